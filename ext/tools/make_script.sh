@@ -3,7 +3,7 @@
 # template (ext/install/ledger, in order) as the text that materials.create_ledger runs.
 set -eu
 cd "$(dirname "$0")/../install"
-echo '\echo Use "CREATE EXTENSION materials" to load this file. \quit'
+printf '%s\n' '\echo Use "CREATE EXTENSION materials" to load this file. \quit'
 for chapter in [0-4]*.sql; do
 	printf '\n-- %s\n' "$chapter"
 	cat "$chapter"
