@@ -1,12 +1,24 @@
 /*-------------------------------------------------------------------------
  *
  * module.c
- *	  The library's magic block.
+ *	  The library's magic block and its settings.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "fmgr.h"
+#include "utils/guc.h"
+
+#include "server/time_axis.h"
 
 PG_MODULE_MAGIC;
+
+PGDLLEXPORT void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	time_axis_define_settings();
+	MarkGUCPrefixReserved("materials");
+}

@@ -1,0 +1,65 @@
+-- Making, upgrading and listing ledgers.  A ledger is an ordinary schema of its owner's.
+
+CREATE FUNCTION materials.create_ledger(name pg_catalog.text DEFAULT 'ledger') RETURNS pg_catalog.text
+	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+	SET client_min_messages = warning
+AS $$
+BEGIN
+	IF name = '' OR name LIKE 'pg\_%' OR name IN ('materials', 'information_schema') OR octet_length(name) > 63 THEN
+		RAISE invalid_schema_name USING MESSAGE = format('a ledger cannot be called "%s"', left(name, 64)),
+			DETAIL = 'A ledger''s name is that of its schema: 1 to 63 bytes, not reserved.',
+			HINT = 'Take another name, such as "ledger" or that of a programme.';
+	END IF;
+	EXECUTE format('CREATE SCHEMA %I', name);
+	PERFORM materials.ledger_shape(name);
+	RETURN name;
+END
+$$;
+COMMENT ON FUNCTION materials.create_ledger(text) IS 'makes a ledger: a schema of that name with its tables, views and functions, owned by the caller; returns the name';
+
+CREATE FUNCTION materials.upgrade_ledger(name pg_catalog.text DEFAULT 'ledger') RETURNS pg_catalog.text
+	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+	SET client_min_messages = warning
+AS $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM materials.ledgers() AS l WHERE l.ledger = name) THEN
+		RAISE undefined_schema USING MESSAGE = format('there is no ledger "%s"', left(name, 64)),
+			HINT = 'materials.ledgers() lists the ledgers of this database; materials.create_ledger makes one.';
+	END IF;
+	PERFORM materials.ledger_shape(name);
+	EXECUTE format('UPDATE %I.ledger SET version = $1, upgraded_at = transaction_timestamp()', name)
+		USING (SELECT x.extversion FROM pg_extension AS x WHERE x.extname = 'materials');
+	RETURN name;
+END
+$$;
+COMMENT ON FUNCTION materials.upgrade_ledger(text) IS 'brings a ledger of an older version to the installed one, adding only; safe to run again; returns the name';
+
+CREATE FUNCTION materials.ledger_shape(name pg_catalog.text) RETURNS pg_catalog.void
+	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	-- What the template makes is bound to this path: its functions keep it, or bind their names once and for all.
+	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', name), true);
+	EXECUTE materials.ledger_template();
+	EXECUTE format('INSERT INTO %I.ledger (version) SELECT x.extversion FROM pg_catalog.pg_extension AS x '
+		'WHERE x.extname = ''materials'' ON CONFLICT DO NOTHING', name);
+	EXECUTE format('COMMENT ON SCHEMA %I IS ''critical-materials ledger, made by materials.create_ledger''', name);
+END
+$$;
+COMMENT ON FUNCTION materials.ledger_shape(text) IS 'runs the ledger template with the schema of that name first on the search path; create_ledger and upgrade_ledger call it';
+
+CREATE FUNCTION materials.ledgers(OUT ledger pg_catalog.text, OUT owner pg_catalog.text) RETURNS SETOF record
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 5
+BEGIN ATOMIC
+	SELECT n.nspname::text, pg_get_userbyid(n.nspowner)::text
+	FROM pg_attribute AS a
+		JOIN pg_class AS c ON c.oid = a.attrelid
+		JOIN pg_namespace AS n ON n.oid = c.relnamespace
+	WHERE a.atttypid = 'materials.ledger_version'::regtype AND NOT a.attisdropped
+		AND c.relkind = 'r' AND c.relname = 'ledger'
+	ORDER BY 1;
+END;
+COMMENT ON FUNCTION materials.ledgers() IS 'the ledgers of this database and who owns them';
