@@ -9,7 +9,7 @@ SCRIPT       = build/$(EXTENSION)--$(EXTVERSION).sql
 DATA_built   = $(SCRIPT)
 REGRESS     ?= $(sort $(notdir $(basename $(wildcard sql/*.sql))))
 REGRESS_OPTS = --inputdir=.
-PG_CFLAGS   += -Iext -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -fvisibility=hidden
+PG_CFLAGS   += -Iext -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
 SHLIB_LINK  += -Wl,-Bsymbolic
 EXTRA_CLEAN  = build stage
 
