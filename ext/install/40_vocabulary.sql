@@ -177,10 +177,9 @@ COMMENT ON COLUMN materials.claim.subject IS 'what it is stated about';
 COMMENT ON COLUMN materials.claim.title IS 'meaning';
 COMMENT ON COLUMN materials.claim.builtin IS 'true for rows that came with the extension';
 INSERT INTO materials.claim (claim, subject, title, builtin) VALUES
-	('holders_complete', 'party', 'the interests recorded in the party are all that exist; the rest is held by nobody who counts under any doctrine', true),
+	('ownership_complete', 'party', 'the interests, agreements to act together, licences and control contracts recorded for the party are all that there are', true),
 	('inputs_complete', 'lot or item', 'the consumption rows of the lot (of each lot of the item) are all of its inputs', true),
 	('no_feoc_licence', 'lot or item', 'made without technology licensed from a foreign entity of concern', true),
-	('no_control_contract', 'party', 'no licence or contract gives anybody effective control over what the party makes', true),
 	('no_battery', 'item', 'the item contains no battery and no cell', true);
 SELECT pg_catalog.pg_extension_config_dump('materials.claim', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.claim TO PUBLIC;

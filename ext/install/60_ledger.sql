@@ -41,8 +41,9 @@ CREATE FUNCTION materials.ledger_shape(name pg_catalog.text) RETURNS pg_catalog.
 	SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-	-- What the template makes is bound to this path: its functions keep it, or bind their names once and for all.
-	PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', name), true);
+	-- What the template makes is bound to this path (pg_catalog comes before it unnamed): its functions keep it, or
+	-- bind their names once and for all.
+	PERFORM set_config('search_path', format('%I, pg_temp', name), true);
 	EXECUTE materials.ledger_template();
 	EXECUTE format('INSERT INTO %I.ledger (version) SELECT x.extversion FROM pg_catalog.pg_extension AS x '
 		'WHERE x.extname = ''materials'' ON CONFLICT DO NOTHING', name);
