@@ -14,6 +14,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Fills in the report and gives the fault back, so that a parser can return it. */
 CodeFault
@@ -62,6 +63,15 @@ code_refuse_character(CodeReport *report, const char *text, size_t at, const cha
 	return code_refuse(report, CODE_CHARACTER, "Character %zu is a control character; %s.", at + 1, rule);
 }
 
+/* Refuses the letter I or O where a code leaves them out for looking like digits. */
+CodeFault
+code_refuse_look_alike(CodeReport *report, const char *upper, size_t at, const char *noun)
+{
+	code_refuse(report, CODE_CHARACTER, "Character %zu is \"%c\"; %s has no I and no O.", at + 1, upper[at], noun);
+	code_advise(report, "Perhaps the digit %c is meant.", upper[at] == 'I' ? '1' : '0');
+	return CODE_CHARACTER;
+}
+
 bool
 code_is_digit(char c)
 {
@@ -86,6 +96,12 @@ int
 code_rank36(char c)
 {
 	return code_is_digit(c) ? c - '0' : c - 'A' + 10;
+}
+
+char
+code_character36(int rank)
+{
+	return (char) (rank < 10 ? '0' + rank : 'A' + rank - 10);
 }
 
 /*
@@ -119,6 +135,33 @@ code_read_digits(const char *text, size_t size, const char *rule, CodeReport *re
 	for (size_t i = 0; i < size; i++)
 		if (!code_is_digit(text[i]))
 			return code_refuse_character(report, text, i, rule);
+	return CODE_OK;
+}
+
+/* Reads groups of digits with hyphens between; how long each may be is the caller's matter. */
+CodeFault
+code_read_groups(const char *text, size_t size, const char *rule, CodeGroups *groups, CodeReport *report)
+{
+	size_t		digit_count = 0;
+	size_t		group = 0;
+
+	memset(groups, 0, sizeof(*groups));
+	for (size_t i = 0; i < size; i++)
+	{
+		if (text[i] == '-')
+		{
+			group++;
+			continue;
+		}
+		if (!code_is_digit(text[i]))
+			return code_refuse_character(report, text, i, rule);
+		if (group < CODE_GROUPS_MAX)
+			groups->size[group]++;
+		if (digit_count < CODE_DIGITS_MAX)
+			groups->digits[digit_count] = text[i];
+		digit_count++;
+	}
+	groups->count = group + 1;
 	return CODE_OK;
 }
 
