@@ -1,0 +1,490 @@
+/*-------------------------------------------------------------------------
+ *
+ * quantity_code.c
+ *	  Exact amounts with a unit: their grammar and their arithmetic.
+ *
+ * Grammar: [+-] digits [. digits] [e [+-] digits] unit, with space around and
+ * between as people like.  The number is read as decimal digits and an
+ * exponent, multiplied digit by digit with the unit's factor, and only then
+ * turned into an integer; nothing is rounded on the way.  '1 lb' is
+ *
+ *	  digits 1, factor 45359237 * 10^-8 kg, base 10^-21 kg
+ *	  ->  45359237 * 10^(21-8) = 453592370000000000000 base units
+ *
+ * An amount that ends between two base units is refused, as is one that has
+ * more than 38 digits.  The cost is linear in the length of the text.
+ *
+ * The other way, an amount is divided by the factor in long division.  That
+ * ends for every unit in which the amount was written; a kilogram in pounds
+ * does not end, and the caller has to say to how many decimals to round.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/quantity_code.h"
+
+#include <string.h>
+
+/*
+ * More significant digits than this never make a whole amount in range: the
+ * product with a factor cannot end in enough zeros.
+ */
+#define NUMBER_DIGITS_MAX	64
+
+/* A factor has at most 20 digits of its own. */
+#define PRODUCT_DIGITS_MAX	(NUMBER_DIGITS_MAX + 20)
+
+/* Exponents beyond this are as good as infinite. */
+#define EXPONENT_MAX		1000000
+
+/* 2^63 has no finite decimal longer than this, so no factor does. */
+#define FRACTION_DIGITS_MAX	64
+
+typedef struct DecimalNumber
+{
+	bool		negative;
+	int			digit_count;	/* none for zero */
+	bool		overlong;		/* digits found no room and count as zeros */
+	int64_t		exponent;		/* of the last digit */
+	uint8_t		digits[NUMBER_DIGITS_MAX];	/* first and last not zero */
+} DecimalNumber;
+
+static QuantityFault scan_number(const char *text, size_t length,
+								 DecimalNumber *number, size_t *used);
+static size_t scan_digits(const char *text, size_t length, bool fraction,
+						  DecimalNumber *number, int64_t *zeros);
+static size_t scan_exponent(const char *text, size_t length, int64_t *exponent);
+static QuantityFault number_times_factor(const DecimalNumber *number,
+										 const UnitDefinition *unit,
+										 QuantityAmount *amount);
+static int	digits_times(const DecimalNumber *number, uint64_t factor,
+						 uint8_t *product);
+static void emit_decimal(bool negative, const uint8_t *digits, int count,
+						 int point, char *text);
+static int	round_digits(uint8_t *digits, int count, int *point, int scale);
+
+/* Reads a quantity; unit_text is set whenever the number could be read. */
+QuantityFault
+quantity_parse(const char *text, size_t length, Quantity *quantity,
+			   QuantitySpan *unit_text)
+{
+	QuantitySpan whole = quantity_trim(text, length);
+	DecimalNumber number;
+	size_t		used;
+	QuantityFault fault = scan_number(whole.text, whole.length, &number, &used);
+	const UnitDefinition *unit;
+
+	if (fault != QUANTITY_OK)
+		return fault;
+
+	*unit_text = quantity_trim(whole.text + used, whole.length - used);
+	if (unit_text->length == 0)
+		return QUANTITY_NO_UNIT;
+
+	unit = unit_find(unit_text->text, unit_text->length);
+	if (unit == NULL)
+	{
+		if (unit_ambiguity(unit_text->text, unit_text->length) != NULL)
+			return QUANTITY_UNIT_AMBIGUOUS;
+		return QUANTITY_UNIT_UNKNOWN;
+	}
+	quantity->dimension = unit->dimension;
+	return number_times_factor(&number, unit, &quantity->amount);
+}
+
+/* Reads a number that counts a unit already known; nothing may follow it. */
+QuantityFault
+quantity_parse_number(const char *text, size_t length,
+					  const UnitDefinition *unit, Quantity *quantity)
+{
+	DecimalNumber number;
+	size_t		used;
+	QuantityFault fault = scan_number(text, length, &number, &used);
+
+	if (fault != QUANTITY_OK)
+		return fault;
+	if (used != length)
+		return QUANTITY_NO_NUMBER;
+	quantity->dimension = unit->dimension;
+	return number_times_factor(&number, unit, &quantity->amount);
+}
+
+static bool
+is_space(char letter)
+{
+	return letter == ' ' || (letter >= '\t' && letter <= '\r');
+}
+
+/* Takes the space off both ends. */
+QuantitySpan
+quantity_trim(const char *text, size_t length)
+{
+	QuantitySpan span;
+
+	while (length > 0 && is_space(text[length - 1]))
+		length--;
+	while (length > 0 && is_space(text[0]))
+	{
+		text++;
+		length--;
+	}
+	span.text = text;
+	span.length = length;
+	return span;
+}
+
+/* The amounts that can be stored: at most 38 digits. */
+bool
+quantity_in_range(QuantityAmount amount)
+{
+	QuantityAmount limit = 1;
+
+	for (int i = 0; i < QUANTITY_DIGITS_MAX; i++)
+		limit *= 10;
+	return amount < limit && amount > -limit;
+}
+
+QuantityFault
+quantity_sum(QuantityAmount left, QuantityAmount right, QuantityAmount *sum)
+{
+	if (__builtin_add_overflow(left, right, sum) || !quantity_in_range(*sum))
+		return QUANTITY_TOO_LARGE;
+	return QUANTITY_OK;
+}
+
+/* The total order: by dimension, then by amount. */
+int
+quantity_order(const Quantity *left, const Quantity *right)
+{
+	if (left->dimension != right->dimension)
+		return left->dimension < right->dimension ? -1 : 1;
+	if (left->amount != right->amount)
+		return left->amount < right->amount ? -1 : 1;
+	return 0;
+}
+
+/* Divides both by their greatest common divisor; the denominator is not 0. */
+void
+quantity_reduce_ratio(QuantityAmount *numerator, QuantityAmount *denominator)
+{
+	QuantityAmount a = *numerator < 0 ? -*numerator : *numerator;
+	QuantityAmount b = *denominator < 0 ? -*denominator : *denominator;
+
+	while (b != 0)
+	{
+		QuantityAmount rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	if (*denominator < 0)
+		a = -a;
+	*numerator /= a;
+	*denominator /= a;
+}
+
+/*
+ * The unit-independent text: kg, each, L, m, m2, kWh, Ah.  An energy that has
+ * no finite decimal in kWh (one that is no multiple of 9 base units) prints in
+ * MJ, a charge that has none in Ah in C; so equal amounts print equal, and
+ * nothing is rounded.
+ */
+void
+quantity_format(const Quantity *quantity, char *text)
+{
+	const char *symbol = unit_dimension_reference(quantity->dimension);
+
+	if (quantity->dimension == UNIT_ENERGY && quantity->amount % 9 == 0)
+		symbol = "kWh";
+	else if (quantity->dimension == UNIT_CHARGE && quantity->amount % 9 == 0)
+		symbol = "Ah";
+
+	quantity_decimal(quantity, unit_find(symbol, strlen(symbol)),
+					 QUANTITY_EXACT, text);
+	strcat(text, " ");
+	strcat(text, symbol);
+}
+
+/*
+ * Tells an amount in a unit of its dimension.  With scale QUANTITY_EXACT the
+ * answer is whether the decimal ends, and only then the text is written; else
+ * it is rounded to scale decimals, halves away from zero.  Zeros at the end
+ * are dropped.
+ */
+bool
+quantity_decimal(const Quantity *quantity, const UnitDefinition *unit,
+				 int scale, char *text)
+{
+	uint8_t		digits[QUANTITY_DIGITS_MAX + FRACTION_DIGITS_MAX + 2];
+	char		whole[QUANTITY_DIGITS_MAX + 2];
+	bool		negative = quantity->amount < 0;
+	QuantityAmount left = negative ? -quantity->amount : quantity->amount;
+	QuantityAmount divisor = (QuantityAmount) unit->factor_digits;
+	int			shift = QUANTITY_DECIMALS + unit->factor_exponent;
+	int			fraction_max = FRACTION_DIGITS_MAX;
+	int			count;
+	int			point;
+
+	quantity_amount_digits(left / divisor, whole);
+	count = (int) strlen(whole);
+	for (int i = 0; i < count; i++)
+		digits[i] = (uint8_t) (whole[i] - '0');
+	point = count - shift;
+
+	/* one digit more than is kept decides the rounding */
+	if (scale != QUANTITY_EXACT && scale - shift + 1 < fraction_max)
+		fraction_max = scale - shift + 1 < 0 ? 0 : scale - shift + 1;
+
+	left %= divisor;
+	for (int i = 0; i < fraction_max && left != 0; i++)
+	{
+		left *= 10;
+		digits[count++] = (uint8_t) (left / divisor);
+		left %= divisor;
+	}
+	if (scale == QUANTITY_EXACT)
+	{
+		if (left != 0)
+			return false;
+	}
+	else
+		count = round_digits(digits, count, &point, scale);
+
+	emit_decimal(negative, digits, count, point, text);
+	return true;
+}
+
+/* Writes the amount itself, in base units. */
+void
+quantity_amount_digits(QuantityAmount amount, char *text)
+{
+	char		reversed[QUANTITY_DIGITS_MAX + 2];
+	int			count = 0;
+	bool		negative = amount < 0;
+
+	do
+	{
+		int			digit = (int) (amount % 10);
+
+		reversed[count++] = (char) ('0' + (digit < 0 ? -digit : digit));
+		amount /= 10;
+	} while (amount != 0);
+
+	if (negative)
+		*text++ = '-';
+	while (count > 0)
+		*text++ = reversed[--count];
+	*text = '\0';
+}
+
+/*
+ * Rounds 0.d1d2d3... * 10^point to scale decimals, halves away from zero.
+ * The array has room for one digit in front, which a carry needs.
+ */
+static int
+round_digits(uint8_t *digits, int count, int *point, int scale)
+{
+	int			keep = *point + scale;
+	int			i;
+
+	if (keep >= count)
+		return count;
+	if (keep < 0 || (keep == 0 && digits[0] < 5))
+		return 0;
+	if (digits[keep] < 5)
+		return keep;
+
+	for (i = keep - 1; i >= 0; i--)
+	{
+		if (++digits[i] < 10)
+			return keep;
+		digits[i] = 0;
+	}
+	memmove(digits + 1, digits, (size_t) keep);
+	digits[0] = 1;
+	(*point)++;
+	return keep + 1;
+}
+
+/* Writes 0.d1d2d3... * 10^point as people do: no exponent, no idle zeros. */
+static void
+emit_decimal(bool negative, const uint8_t *digits, int count, int point,
+			 char *text)
+{
+	while (count > 0 && digits[count - 1] == 0)
+		count--;
+	while (count > 0 && digits[0] == 0)
+	{
+		digits++;
+		count--;
+		point--;
+	}
+	if (count == 0)
+	{
+		strcpy(text, "0");
+		return;
+	}
+	if (negative)
+		*text++ = '-';
+	if (point <= 0)
+		*text++ = '0';
+	for (int i = 0; i < point; i++)
+		*text++ = (char) ('0' + (i < count ? digits[i] : 0));
+	if (count > point)
+	{
+		*text++ = '.';
+		for (int i = point; i < 0; i++)
+			*text++ = '0';
+		for (int i = point > 0 ? point : 0; i < count; i++)
+			*text++ = (char) ('0' + digits[i]);
+	}
+	*text = '\0';
+}
+
+/* Reads sign, digits, point and exponent; used says where the number ends. */
+static QuantityFault
+scan_number(const char *text, size_t length, DecimalNumber *number,
+			size_t *used)
+{
+	size_t		i = 0;
+	size_t		whole;
+	size_t		fraction = 0;
+	int64_t		zeros = 0;
+
+	memset(number, 0, sizeof(*number));
+	if (length > 0 && (text[0] == '+' || text[0] == '-'))
+	{
+		number->negative = text[0] == '-';
+		i++;
+	}
+	whole = scan_digits(text + i, length - i, false, number, &zeros);
+	i += whole;
+	if (i < length && text[i] == '.')
+	{
+		fraction = scan_digits(text + i + 1, length - i - 1, true, number, &zeros);
+		i += fraction + 1;
+	}
+	if (whole + fraction == 0)
+		return QUANTITY_NO_NUMBER;
+
+	/* zeros at the end were counted, not stored */
+	number->exponent += zeros;
+	i += scan_exponent(text + i, length - i, &number->exponent);
+	if (i < length && (text[i] == ',' || text[i] == '\'' || text[i] == '.'))
+		return QUANTITY_NUMBER_GROUPED;
+	*used = i;
+	return QUANTITY_OK;
+}
+
+/*
+ * Appends a run of digits to the number.  Zeros wait until another digit
+ * follows them, so that neither leading nor trailing ones take room.  From
+ * the first digit that finds none, all count as zeros: the number then serves
+ * only to tell too large from too fine.
+ */
+static size_t
+scan_digits(const char *text, size_t length, bool fraction,
+			DecimalNumber *number, int64_t *zeros)
+{
+	size_t		i;
+
+	for (i = 0; i < length && text[i] >= '0' && text[i] <= '9'; i++)
+	{
+		if (fraction)
+			number->exponent--;
+		if (text[i] == '0' || number->overlong)
+		{
+			(*zeros)++;
+			continue;
+		}
+		if (number->digit_count == 0)
+			*zeros = 0;
+		if (number->digit_count + *zeros >= NUMBER_DIGITS_MAX)
+		{
+			number->overlong = true;
+			(*zeros)++;
+			continue;
+		}
+		while (*zeros > 0)
+		{
+			number->digits[number->digit_count++] = 0;
+			(*zeros)--;
+		}
+		number->digits[number->digit_count++] = (uint8_t) (text[i] - '0');
+	}
+	return i;
+}
+
+/* Adds an exponent, when there is one: 'e' alone begins the unit "each". */
+static size_t
+scan_exponent(const char *text, size_t length, int64_t *exponent)
+{
+	size_t		i = 1;
+	bool		negative = false;
+	int64_t		value = 0;
+
+	if (length < 2 || (text[0] != 'e' && text[0] != 'E'))
+		return 0;
+	if (text[i] == '+' || text[i] == '-')
+		negative = text[i++] == '-';
+	if (i == length || text[i] < '0' || text[i] > '9')
+		return 0;
+	for (; i < length && text[i] >= '0' && text[i] <= '9'; i++)
+	{
+		if (value < EXPONENT_MAX)
+			value = value * 10 + (text[i] - '0');
+	}
+	*exponent += negative ? -value : value;
+	return i;
+}
+
+/* Multiplies out; what is left of the point of the base unit is the amount. */
+static QuantityFault
+number_times_factor(const DecimalNumber *number, const UnitDefinition *unit,
+					QuantityAmount *amount)
+{
+	uint8_t		product[PRODUCT_DIGITS_MAX];	/* last digit first */
+	int			count;
+	int64_t		exponent = number->exponent + unit->factor_exponent +
+		QUANTITY_DECIMALS;
+	int			first = 0;
+
+	*amount = 0;
+	if (number->digit_count == 0)
+		return QUANTITY_OK;
+
+	count = digits_times(number, unit->factor_digits, product);
+	while (exponent < 0 && first < count && product[first] == 0)
+	{
+		first++;
+		exponent++;
+	}
+	if (count - first + exponent > QUANTITY_DIGITS_MAX)
+		return QUANTITY_TOO_LARGE;
+	if (exponent < 0 || number->overlong)
+		return QUANTITY_TOO_FINE;
+
+	for (int i = count - 1; i >= first; i--)
+		*amount = *amount * 10 + product[i];
+	for (; exponent > 0; exponent--)
+		*amount *= 10;
+	if (number->negative)
+		*amount = -*amount;
+	return QUANTITY_OK;
+}
+
+/* Schoolbook multiplication; returns how many digits the product has. */
+static int
+digits_times(const DecimalNumber *number, uint64_t factor, uint8_t *product)
+{
+	unsigned __int128 carry = 0;
+	int			count = 0;
+
+	for (int i = number->digit_count - 1; i >= 0 || carry != 0; i--)
+	{
+		if (i >= 0)
+			carry += (unsigned __int128) number->digits[i] * factor;
+		product[count++] = (uint8_t) (carry % 10);
+		carry /= 10;
+	}
+	return count;
+}
