@@ -6,18 +6,78 @@ MODULE_big   = materials
 SOURCES     := ext/module.c $(sort $(wildcard ext/core/*.c ext/server/*.c ext/types/*.c ext/graph/*.c ext/rules/*.c))
 OBJS         = $(SOURCES:.c=.o)
 SCRIPT       = build/$(EXTENSION)--$(EXTVERSION).sql
+DATA         = $(sort $(wildcard ext/upgrade/*.sql))
 DATA_built   = $(SCRIPT)
-REGRESS     ?= $(sort $(notdir $(basename $(wildcard sql/*.sql))))
-REGRESS_OPTS = --inputdir=.
-PG_CFLAGS   += -Iext -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
+REGRESS     ?= $(sort $(basename $(notdir $(wildcard sql/*.sql))))
+ISOLATION   ?= $(sort $(basename $(notdir $(wildcard ext/test/isolation/specs/*.spec))))
+ISOLATION_OPTS = --inputdir=ext/test/isolation
+PG_CFLAGS   += -Iext -MMD -MP -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
 SHLIB_LINK  += -Wl,-Bsymbolic
-EXTRA_CLEAN  = build stage
+EXTRA_CLEAN  = build stage $(SOURCES:.c=.d)
 
+# Bitcode would serve only to inline our C functions into compiled queries, and needs clang: `make with_llvm=yes` builds it.
+ifneq ($(origin with_llvm),command line)
+override with_llvm = no
+endif
+
+.DEFAULT_GOAL := all
 PG_CONFIG   ?= pg_config
-PGXS        := $(shell $(PG_CONFIG) --pgxs)
+PGXS        := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
+
+ifneq ($(PGXS),)
 include $(PGXS)
 
 # The install script is its chapters in order; the ledger template travels inside it as text.
 $(SCRIPT): $(sort $(wildcard ext/install/*.sql ext/install/ledger/*.sql)) ext/tools/make_script.sh
 	@mkdir -p $(@D)
-	sh ext/tools/make_script.sh > $@
+	sh ext/tools/make_script.sh > $@.new && mv $@.new $@
+
+# Objects belong to one server and one set of flags: another PG_CONFIG or COPT makes them anew.
+BUILT_FOR = build/built_for
+$(OBJS): $(BUILT_FOR)
+$(BUILT_FOR): FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(CC) $(VERSION) $(includedir_server) $(CFLAGS) $(CPPFLAGS)' >$@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+-include $(SOURCES:.c=.d)
+
+else
+# Without the server's build files there is nothing to build with yet; `test` and `demo` fetch them first.
+all install installcheck uninstall:
+	@echo 'PostgreSQL'"'"'s build files were not found (PG_CONFIG = $(PG_CONFIG)).'
+	@echo 'On Debian and Ubuntu "make setup" installs them; elsewhere give PG_CONFIG=/path/to/pg_config.'
+	@false
+clean distclean:
+	rm -rf build stage results output_iso regression.diffs regression.out $(EXTENSION).so $(OBJS) $(SOURCES:.c=.d)
+endif
+
+#: all            compile the extension (the default)
+#: install        install it into the server of PG_CONFIG
+#: installcheck   run the regression and isolation tests against a running server that has it installed
+#: clean          remove what was built
+
+setup: #: setup          install what is missing of compiler, server, headers and test tools (Debian, Ubuntu)
+	@ext/tools/setup.sh test
+
+test: #: test           all tests on a private, throw-away server; one alone: REGRESS=, PGTAP=, UNIT=, ISOLATION=, TAP=name
+	@ext/tools/setup.sh test
+	@ext/tools/run_tests.sh
+
+demo: #: demo           a private server with the demonstration ledger; prints how to connect; safe to repeat
+	@ext/tools/setup.sh demo
+	@ext/tools/demo.sh start
+
+demo-stop: #: demo-stop      stop and remove the demonstration's server
+	@ext/tools/demo.sh stop
+
+lint: #: lint           layout rules of the tree, without a server
+	@ext/tools/lint.sh
+
+unit: #: unit           unit tests of the pure C core, with address and undefined-behaviour checks
+	@UNIT='$(if $(UNIT),$(UNIT),*)' ext/tools/run_tests.sh
+
+help: #: help           this list
+	@sed -n 's/^.*#: \([a-z]\)/  make \1/p' Makefile
+	@echo 'PG_CONFIG=/usr/lib/postgresql/17/bin/pg_config chooses another server.'
+
+.PHONY: FORCE all setup test demo demo-stop lint unit help

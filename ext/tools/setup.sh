@@ -1,0 +1,155 @@
+#!/bin/bash
+# Installs what building, testing or showing the extension needs and this machine lacks.
+#
+#   ext/tools/setup.sh demo     compiler, server, headers
+#   ext/tools/setup.sh test     the same, and pgTAP, pg_prove, IPC::Run
+#
+# Looks first and asks for root (directly, or through sudo) only when something is missing; then it is one
+# `apt-get update` and one list of Debian packages, without recommended extras.  With nothing missing it says nothing
+# and changes nothing.  With PG_CONFIG set, that server is taken as it is: nothing of PostgreSQL is installed for it.
+#
+# It leaves servers alone.  A fresh server package comes without the cluster (and service on port 5432) that it would
+# make by default; one that is installed is not upgraded under a running cluster.
+set -eu
+
+purpose=${1:-test}
+major_min=15
+missing=()    # packages
+lacks=()      # what they are for, in words
+
+die() { printf 'setup: %s\n' "$@" >&2; exit 1; }
+
+need() {
+	missing+=("$1")
+	lacks+=("$2")
+}
+
+# --- what is missing ---
+
+look_for_tools() {
+	command -v make >/dev/null || need make "make"
+	if ! command -v "${CC:-gcc}" >/dev/null; then
+		need gcc "a C compiler"
+	fi
+	[ -e /usr/include/stdio.h ] || echo '#include <stdio.h>' | "${CC:-gcc}" -E - >/dev/null 2>&1 || need libc6-dev "the C library's headers"
+	[ "$purpose" = test ] || return 0
+	command -v pg_prove >/dev/null || need libtap-parser-sourcehandler-pgtap-perl "pg_prove"
+	perl -MIPC::Run -e 1 2>/dev/null || need libipc-run-perl "perl's IPC::Run"
+}
+
+newest_server() {
+	printf '%s\n' /usr/lib/postgresql/*/bin/postgres | sed -n 's!.*/\([0-9][0-9]*\)/bin/postgres$!\1!p' | sort -n | tail -1
+}
+
+major_of() { "$1" --version | sed 's/^PostgreSQL \([0-9]*\).*/\1/'; }
+
+# Looks at the parts of one server by its pg_config.
+look_for_server() {
+	local config=$1 major
+	major=$(major_of "$config")
+	[ "$major" -ge $major_min ] || die "PostgreSQL $major_min or newer is needed, $config is of $major"
+	[ -e "$("$config" --pgxs)" ] && [ -e "$("$config" --includedir-server)/postgres.h" ] ||
+		need "postgresql-server-dev-$major" "headers of PostgreSQL $major"
+	[ -x "$("$config" --bindir)/postgres" ] && [ -e "$("$config" --sharedir)/extension/btree_gist.control" ] ||
+		need "postgresql-$major" "server and contrib of PostgreSQL $major"
+	[ "$purpose" != test ] || [ -e "$("$config" --sharedir)/extension/pgtap.control" ] ||
+		need "postgresql-$major-pgtap" "pgTAP for PostgreSQL $major"
+}
+
+server_given=
+if [ -n "${PG_CONFIG:-}" ] && [ "$PG_CONFIG" != pg_config ]; then
+	server_given=yes
+	command -v "$PG_CONFIG" >/dev/null || die "there is no $PG_CONFIG (from PG_CONFIG)"
+	look_for_server "$PG_CONFIG"
+	[ ${#missing[@]} = 0 ] ||
+		die "the server of $PG_CONFIG lacks $(printf '%s, ' "${lacks[@]}" | sed 's/, $//')." \
+			"A server that PG_CONFIG names is taken as it is; on Debian these belong to it: ${missing[*]}"
+	look_for_tools
+elif pgxs=$(pg_config --pgxs 2>/dev/null) && [ -e "$pgxs" ]; then
+	look_for_tools
+	look_for_server pg_config
+else
+	look_for_tools
+	major=$(newest_server)
+	[ "${major:-$major_min}" -ge $major_min ] ||
+		die "PostgreSQL $major_min or newer is needed, this machine has $major: install a newer one, or set PG_CONFIG"
+	major=${major:-?}    # not known before the package lists are fresh
+	extensions=/usr/share/postgresql/$major/extension
+	need "postgresql-server-dev-$major" "PostgreSQL's headers"
+	[ -e "$extensions/btree_gist.control" ] || need "postgresql-$major" "a PostgreSQL server"
+	[ "$purpose" != test ] || [ -e "$extensions/pgtap.control" ] || need "postgresql-$major-pgtap" "pgTAP"
+fi
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+# --- how it is installed ---
+
+words=$(printf '%s, ' "${lacks[@]}" | sed 's/, $//')
+command -v apt-get >/dev/null || die "missing: $words." \
+	"This script installs on Debian and its relatives only; install these by your system's means (or set PG_CONFIG) and repeat."
+if [ "$(id -u)" = 0 ]; then
+	root=(env)
+elif command -v sudo >/dev/null; then
+	root=(sudo env)
+	[ -t 0 ] || root=(sudo -n env)
+	"${root[@]}" true || die "missing: $words." "sudo did not give root; as root: apt-get install ${missing[*]//-\?/}"
+else
+	die "missing: $words." "There is no sudo; as root: apt-get install ${missing[*]//-\?/}"
+fi
+apt=("${root[@]}" DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
+
+echo "setup: missing: $words; installing with apt-get"
+"${apt[@]}" update
+
+# The release's own major, where there is no server yet.
+if [[ "${missing[*]}" = *-\?* ]]; then
+	major=$(apt-cache depends postgresql | sed -n 's/^ *Depends: postgresql-\([0-9][0-9]*\)$/\1/p' | head -1)
+	[ -n "$major" ] || die "this system's package lists have no PostgreSQL server"
+	[ "$major" -ge $major_min ] || die "PostgreSQL $major_min or newer is needed, this system's is $major: add the PostgreSQL project's package archive, or set PG_CONFIG"
+	missing=("${missing[@]//\?/$major}")
+fi
+
+install=("${apt[@]}" install -y --no-install-recommends)
+
+# Names the installed servers that installing "$@" would replace.
+servers_replaced() {
+	apt-get -s install --no-install-recommends "$@" | sed -n 's/^Inst postgresql-\([0-9][0-9]*\) \[.*/\1/p'
+}
+
+# Headers of the very version that is installed avoid an upgrade; without them a running cluster decides.
+for old in $(servers_replaced "${missing[@]}"); do
+	version=$(dpkg-query -W -f '${Version}' "postgresql-$old")
+	exact=()
+	for package in "${missing[@]}"; do
+		case $package in
+			postgresql-server-dev-"$old") exact+=("$package=$version") ;;
+			postgresql-"$old") ;;
+			*) exact+=("$package") ;;
+		esac
+	done
+	if [ -z "$(servers_replaced "${exact[@]}" 2>/dev/null || echo failed)" ]; then
+		missing=("${exact[@]}")
+	elif pg_lsclusters -h 2>/dev/null | awk -v v="$old" '$1 == v && $4 ~ /online/ { found = 1 } END { exit !found }'; then
+		die "installing ${missing[*]} would upgrade the server package of PostgreSQL $old and restart its running cluster." \
+			"Nothing was installed.  Do it yourself when it suits: apt-get install ${missing[*]}"
+	fi
+done
+
+# A new server package would make a cluster and start it.  Its configuration says no for this one installation only.
+clusters=/etc/postgresql-common/createcluster.conf
+restore() { [ ! -e $clusters.before-materials ] || "${root[@]}" mv $clusters.before-materials $clusters; }
+fresh=
+for package in "${missing[@]}"; do
+	if [[ $package =~ ^postgresql-[0-9]+$ ]] && ! [ -x "/usr/lib/postgresql/${package#postgresql-}/bin/postgres" ]; then fresh=yes; fi
+done
+if [ -n "$fresh" ]; then
+	trap restore EXIT
+	trap 'exit 130' INT TERM
+	[ -e $clusters ] || "${install[@]}" postgresql-common
+	restore
+	"${root[@]}" sh -c "cp -p $clusters $clusters.before-materials && echo 'create_main_cluster = false' >>$clusters"
+fi
+"${install[@]}" "${missing[@]}"
+[ -z "$fresh" ] || restore
+[ -z "$fresh" ] || echo "setup: no database cluster was created or started (pg_createcluster makes one, should you want it)"
+[ -z "$server_given" ] || exit 0
+pgxs=$(pg_config --pgxs) && [ -e "$pgxs" ] || die "the headers are installed, but the pg_config on PATH does not know them: set PG_CONFIG"
