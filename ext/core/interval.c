@@ -44,7 +44,7 @@ interval_multiply(const Arena *arena, Interval a, Interval b)
 }
 
 Interval
-interval_scale(const Arena *arena, Interval a, Fraction factor)
+interval_times(const Arena *arena, Interval a, Fraction factor)
 {
 	Fraction	min = fraction_multiply(arena, a.min, factor);
 	Fraction	max = fraction_multiply(arena, a.max, factor);

@@ -23,7 +23,7 @@ typedef struct Interval
 extern Interval interval_point(Fraction x);
 extern Interval interval_add(const Arena *arena, Interval a, Interval b);
 extern Interval interval_multiply(const Arena *arena, Interval a, Interval b);
-extern Interval interval_scale(const Arena *arena, Interval a, Fraction factor);
+extern Interval interval_times(const Arena *arena, Interval a, Fraction factor);
 extern Interval interval_clamp_share(const Arena *arena, Interval a);
 extern Interval interval_cap(const Arena *arena, Interval a, size_t bits_max);
 extern bool interval_is_exact(const Arena *arena, Interval a);

@@ -74,7 +74,7 @@ test_fixed(void)
 	is(show(interval_multiply(arena, half, half)), "1/16 1/4", "a product of shares multiplies the ends");
 	is(show(interval_multiply(arena, mixed, half)), "-1/4 1", "a product with a negative end");
 	is(show(interval_multiply(arena, mixed, mixed)), "-1 4", "a product of two mixed signs");
-	is(show(interval_scale(arena, half, ratio(-2, 1))), "-1 -1/2", "a negative factor turns the ends");
+	is(show(interval_times(arena, half, ratio(-2, 1))), "-1 -1/2", "a negative factor turns the ends");
 	is(show(interval_clamp_share(arena, mixed)), "0 1", "ends are moved into 0 to 1");
 	is(show(interval_clamp_share(arena, interval_point(ratio(3, 2)))), "1 1", "a point above 1 becomes 1");
 	is(show(INTERVAL_UNKNOWN_SHARE), "0 1", "an unknown share is 0 to 1");
@@ -106,7 +106,7 @@ test_containment(void)
 
 		wrong += !holds(interval_add(arena, a, b), fraction_add(arena, x, y));
 		wrong += !holds(product, fraction_multiply(arena, x, y));
-		wrong += !holds(interval_scale(arena, a, factor), fraction_multiply(arena, x, factor));
+		wrong += !holds(interval_times(arena, a, factor), fraction_multiply(arena, x, factor));
 		for (int k = 0; k < 4; k++)
 		{
 			wrong += !holds(product, ends[k]);
