@@ -1,0 +1,96 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow.h
+ *	  Shares through a graph of lots.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MATERIALS_CORE_FLOW_H
+#define MATERIALS_CORE_FLOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/fraction.h"
+#include "core/interval.h"
+
+/* Stands for a tier that has no bound: the lot lies in or behind a loop. */
+#define FLOW_TIER_UNBOUNDED (-1)
+/* Stands for a lot that the walk did not reach. */
+#define FLOW_TIER_NONE (-2)
+
+typedef struct FlowLot
+{
+	bool		made_known;		/* whether made is known in the basis */
+	bool		open;			/* more inputs than recorded may exist, of any size */
+	bool		lost;			/* without inputs, and nothing says that the chain begins here */
+	Fraction	made;			/* what came out, in the unit of its inputs' weights */
+} FlowLot;
+
+typedef struct FlowEdge
+{
+	uint32_t	output;			/* index of the lot that was made */
+	uint32_t	input;			/* index of the lot that went into it */
+	bool		weight_known;	/* whether weight is known in the basis */
+	Fraction	weight;			/* what the input contributes to the output */
+	Fraction	drawn;			/* which part of the input's whole quantity went in */
+} FlowEdge;
+
+/* Edges stand in groups of equal output, in the order of the outputs' indexes. */
+typedef struct FlowGraph
+{
+	const Arena *arena;			/* keeps results */
+	const Arena *scratch;		/* for one lot's sums; emptied by scratch_reset */
+	void		(*scratch_reset) (const Arena *scratch);
+	size_t		bits_max;		/* results larger than this are rounded outward */
+	uint32_t	lot_count;
+	FlowLot    *lots;
+	uint32_t	edge_count;
+	FlowEdge   *edges;
+} FlowGraph;
+
+typedef struct FlowResult
+{
+	int32_t    *tier_min;		/* fewest steps from the root; FLOW_TIER_NONE where not reached */
+	int32_t    *tier_max;		/* most steps, or FLOW_TIER_UNBOUNDED */
+	Interval   *share;			/* up: part of the root that came through the lot; down: part of the lot that came through the root */
+	Interval   *gap;			/* up: part of the root whose way is lost at the lot */
+	Fraction   *used;			/* up: part of the lot that is in the root; down: part of the root that is in the lot */
+} FlowResult;
+
+typedef enum FlowFault
+{
+	FLOW_OK,
+	FLOW_LOOP_TOO_LARGE,		/* more lots feed each other in a circle than can be solved exactly */
+	FLOW_LOOP_CLOSED			/* lots feed each other in a circle that nothing leaves */
+} FlowFault;
+
+extern FlowFault flow_walk_up(const FlowGraph *graph, uint32_t root, FlowResult *result);
+extern FlowFault flow_walk_down(const FlowGraph *graph, uint32_t root, FlowResult *result);
+
+/* flow_order.c: the components of lots that feed each other, inputs before outputs. */
+typedef struct FlowOrder
+{
+	uint32_t   *first_edge;		/* per lot: its first edge as output; lot_count + 1 entries */
+	uint32_t   *first_use;		/* per lot: its first entry in uses; lot_count + 1 entries */
+	uint32_t   *uses;			/* edges by input, each lot's in the order of the edges */
+	uint32_t   *sequence;		/* lots, component by component, inputs before outputs */
+	uint32_t   *component_end;	/* per component: where it ends in sequence */
+	uint32_t   *component_of;	/* per lot */
+	uint32_t	component_count;
+} FlowOrder;
+
+extern void flow_order_make(const FlowGraph *graph, FlowOrder *order);
+
+/* flow_weigh.c: what each input is of its output. */
+typedef struct FlowWeights
+{
+	Interval   *part;			/* per edge: the input's part of the output */
+	Interval   *missing;		/* per lot: the part for which no input is recorded */
+} FlowWeights;
+
+extern void flow_weigh(const FlowGraph *graph, const FlowOrder *order, FlowWeights *weights);
+
+#endif							/* MATERIALS_CORE_FLOW_H */
