@@ -10,6 +10,7 @@
 #include "fmgr.h"
 #include "utils/guc.h"
 
+#include "server/memory_arena.h"
 #include "server/time_axis.h"
 
 PG_MODULE_MAGIC;
@@ -20,5 +21,6 @@ void
 _PG_init(void)
 {
 	time_axis_define_settings();
+	memory_arena_define_settings();
 	MarkGUCPrefixReserved("materials");
 }
