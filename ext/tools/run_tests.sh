@@ -103,7 +103,9 @@ wanted() {
 	[ -z "$LINT$UNIT$REGRESS$PGTAP$ISOLATION$TAP" ] || [ -n "$1" ]
 }
 
-since() { printf -- '-- %s: %d s\n' "$1" $(($(date +%s) - $2)); }
+since() {
+	if [ "$1" = "in all" ] || [ "$1" = build ] || grep -q "^$1 " "$counts"; then printf -- '-- %s: %d s\n' "$1" $(($(date +%s) - $2)); fi
+}
 
 # --- stages without a server ---
 

@@ -52,8 +52,15 @@ as_server() {
 # The marker keeps --stop from removing a folder that is not ours.
 marker=.materials-server
 
+# After a crash of the machine the pid on file may be that of a stranger: only a process that names our folder is stopped.
+server_runs() {
+	local pid
+	pid=$(head -1 "$dir/data/postmaster.pid" 2>/dev/null) || return 1
+	! [ -e /proc/self/cmdline ] || tr '\0' '\n' 2>/dev/null <"/proc/$pid/cmdline" | grep -qxF "$dir/data"
+}
+
 stop_server() {
-	if [ -e "$dir/data/postmaster.pid" ]; then
+	if server_runs; then
 		as_server "$(cat "$dir/$marker")/pg_ctl" -D "$dir/data" -m "$1" -w stop >/dev/null 2>&1 || true
 	fi
 	rm -rf "$dir"
@@ -110,7 +117,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 # --- the extension, where the server can see it ---
-make=(make -s -C "$tree" --no-print-directory "PG_CONFIG=$pg_config")
+make=(make -s "-j$(nproc)" -C "$tree" --no-print-directory "PG_CONFIG=$pg_config")
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 mkdir -p "$tree/build"
 (
@@ -149,7 +156,7 @@ as_server "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=$lo
 }
 {
 	printf "listen_addresses = ''\nunix_socket_directories = '%s'\nport = 5432\nmax_connections = 40\n" "$dir"
-	printf "shared_buffers = '64MB'\nlog_min_messages = warning\n"
+	printf "shared_buffers = '64MB'\ntimezone = 'UTC'\nlog_min_messages = warning\n"
 	cat "$conf"
 	if [ $mode = run ]; then printf 'fsync = off\nfull_page_writes = off\nsynchronous_commit = off\n'; fi
 	printf '%s\n' "${MATERIALS_SETTINGS:-}"
@@ -160,7 +167,7 @@ as_server "$bin/pg_ctl" -D "$dir/data" -w -t 120 -l "$dir/log" start >/dev/null 
 }
 
 # --- the command ---
-export PGHOST=$dir PGPORT=5432 PGUSER=postgres PGDATABASE=postgres PSQLRC=/dev/null PATH="$bin:$PATH"
+export PGHOST=$dir PGPORT=5432 PGUSER=postgres PGDATABASE=postgres PSQLRC=/dev/null PGCLIENTENCODING=UTF8 PATH="$bin:$PATH"
 export PG_CONFIG="$pg_config" MATERIALS_SERVER_DIR=$dir MATERIALS_SERVER_CONF=$conf MATERIALS_SERVER_USER=$server_user
 umask 022
 status=0
