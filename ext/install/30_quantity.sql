@@ -343,5 +343,5 @@ COMMENT ON AGGREGATE materials.max(materials.quantity) IS 'largest of quantities
 
 CREATE FUNCTION materials.unit(OUT code pg_catalog.text, OUT symbol pg_catalog.text, OUT name pg_catalog.text, OUT dimension pg_catalog.text, OUT factor pg_catalog.numeric, OUT reference pg_catalog.text, OUT spellings pg_catalog.text[])
 	RETURNS SETOF pg_catalog.record
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100 AS 'MODULE_PATHNAME';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100 COST 100 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION materials.unit() IS 'the units that quantities are read in: code of Recommendation 20, symbol, name, dimension, what one is in the reference unit, further spellings';

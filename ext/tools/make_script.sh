@@ -9,7 +9,7 @@ for chapter in [0-4]*.sql; do
 	cat "$chapter"
 done
 printf '\n-- ledger template\n'
-printf 'CREATE FUNCTION materials.ledger_template() RETURNS text\n\tLANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $body$ SELECT $template$\n'
+printf 'CREATE FUNCTION materials.ledger_template() RETURNS text\n\tLANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE\n\tSET search_path = pg_catalog, pg_temp AS $body$ SELECT $template$\n'
 cat ledger/[0-9]*.sql
 printf '$template$::pg_catalog.text $body$;\n'
 printf "COMMENT ON FUNCTION materials.ledger_template() IS 'the script that create_ledger and upgrade_ledger run with the ledger''s schema on the search path';\n"

@@ -146,7 +146,7 @@ fi
 
 # --- the server ---
 # What the caller's shell says about other servers must not leak in.
-for name in $(compgen -e | grep '^PG[A-Z]*$'); do unset "$name"; done
+for name in $(compgen -e | grep '^PG[A-Z]*$' | grep -vx PGTAP); do unset "$name"; done
 
 locale=C.UTF-8
 locale -a 2>/dev/null | grep -qix 'c\.utf-*8' || locale=C
