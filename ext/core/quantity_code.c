@@ -24,40 +24,16 @@
 
 #include <string.h>
 
-/*
- * More significant digits than this never make a whole amount in range: the
- * product with a factor cannot end in enough zeros.
- */
-#define NUMBER_DIGITS_MAX	64
-
-/* A factor has at most 20 digits of its own. */
-#define PRODUCT_DIGITS_MAX	(NUMBER_DIGITS_MAX + 20)
-
-/* Exponents beyond this are as good as infinite. */
-#define EXPONENT_MAX		1000000
+#include "core/decimal_number.h"
 
 /* 2^63 has no finite decimal longer than this, so no factor does. */
 #define FRACTION_DIGITS_MAX	64
 
-typedef struct DecimalNumber
-{
-	bool		negative;
-	int			digit_count;	/* none for zero */
-	bool		overlong;		/* digits found no room and count as zeros */
-	int64_t		exponent;		/* of the last digit */
-	uint8_t		digits[NUMBER_DIGITS_MAX];	/* first and last not zero */
-} DecimalNumber;
-
 static QuantityFault scan_number(const char *text, size_t length,
 								 DecimalNumber *number, size_t *used);
-static size_t scan_digits(const char *text, size_t length, bool fraction,
-						  DecimalNumber *number, int64_t *zeros);
-static size_t scan_exponent(const char *text, size_t length, int64_t *exponent);
 static QuantityFault number_times_factor(const DecimalNumber *number,
 										 const UnitDefinition *unit,
 										 QuantityAmount *amount);
-static int	digits_times(const DecimalNumber *number, uint64_t factor,
-						 uint8_t *product);
 static void emit_decimal(bool negative, const uint8_t *digits, int count,
 						 int point, char *text);
 static int	round_digits(uint8_t *digits, int count, int *point, int scale);
@@ -340,109 +316,33 @@ emit_decimal(bool negative, const uint8_t *digits, int count, int point,
 	*text = '\0';
 }
 
-/* Reads sign, digits, point and exponent; used says where the number ends. */
 static QuantityFault
 scan_number(const char *text, size_t length, DecimalNumber *number,
 			size_t *used)
 {
-	size_t		i = 0;
-	size_t		whole;
-	size_t		fraction = 0;
-	int64_t		zeros = 0;
-
-	memset(number, 0, sizeof(*number));
-	if (length > 0 && (text[0] == '+' || text[0] == '-'))
+	switch (decimal_number_scan(text, length, number, used))
 	{
-		number->negative = text[0] == '-';
-		i++;
+		case DECIMAL_NONE:
+			return QUANTITY_NO_NUMBER;
+		case DECIMAL_GROUPED:
+			return QUANTITY_NUMBER_GROUPED;
+		case DECIMAL_OK:
+			break;
 	}
-	whole = scan_digits(text + i, length - i, false, number, &zeros);
-	i += whole;
-	if (i < length && text[i] == '.')
-	{
-		fraction = scan_digits(text + i + 1, length - i - 1, true, number, &zeros);
-		i += fraction + 1;
-	}
-	if (whole + fraction == 0)
-		return QUANTITY_NO_NUMBER;
-
-	/* zeros at the end were counted, not stored */
-	number->exponent += zeros;
-	i += scan_exponent(text + i, length - i, &number->exponent);
-	if (i < length && (text[i] == ',' || text[i] == '\'' || text[i] == '.'))
-		return QUANTITY_NUMBER_GROUPED;
-	*used = i;
 	return QUANTITY_OK;
 }
 
 /*
- * Appends a run of digits to the number.  Zeros wait until another digit
- * follows them, so that neither leading nor trailing ones take room.  From
- * the first digit that finds none, all count as zeros: the number then serves
- * only to tell too large from too fine.
+ * Multiplies out; what is left of the point of the base unit is the amount.
+ * An overlong number is never whole and in range: a product of more than 64
+ * digits would have to end in 27 zeros, and no factor brings that many twos
+ * or fives.
  */
-static size_t
-scan_digits(const char *text, size_t length, bool fraction,
-			DecimalNumber *number, int64_t *zeros)
-{
-	size_t		i;
-
-	for (i = 0; i < length && text[i] >= '0' && text[i] <= '9'; i++)
-	{
-		if (fraction)
-			number->exponent--;
-		if (text[i] == '0' || number->overlong)
-		{
-			(*zeros)++;
-			continue;
-		}
-		if (number->digit_count == 0)
-			*zeros = 0;
-		if (number->digit_count + *zeros >= NUMBER_DIGITS_MAX)
-		{
-			number->overlong = true;
-			(*zeros)++;
-			continue;
-		}
-		while (*zeros > 0)
-		{
-			number->digits[number->digit_count++] = 0;
-			(*zeros)--;
-		}
-		number->digits[number->digit_count++] = (uint8_t) (text[i] - '0');
-	}
-	return i;
-}
-
-/* Adds an exponent, when there is one: 'e' alone begins the unit "each". */
-static size_t
-scan_exponent(const char *text, size_t length, int64_t *exponent)
-{
-	size_t		i = 1;
-	bool		negative = false;
-	int64_t		value = 0;
-
-	if (length < 2 || (text[0] != 'e' && text[0] != 'E'))
-		return 0;
-	if (text[i] == '+' || text[i] == '-')
-		negative = text[i++] == '-';
-	if (i == length || text[i] < '0' || text[i] > '9')
-		return 0;
-	for (; i < length && text[i] >= '0' && text[i] <= '9'; i++)
-	{
-		if (value < EXPONENT_MAX)
-			value = value * 10 + (text[i] - '0');
-	}
-	*exponent += negative ? -value : value;
-	return i;
-}
-
-/* Multiplies out; what is left of the point of the base unit is the amount. */
 static QuantityFault
 number_times_factor(const DecimalNumber *number, const UnitDefinition *unit,
 					QuantityAmount *amount)
 {
-	uint8_t		product[PRODUCT_DIGITS_MAX];	/* last digit first */
+	uint8_t		product[DECIMAL_PRODUCT_MAX];	/* last digit first */
 	int			count;
 	int64_t		exponent = number->exponent + unit->factor_exponent +
 		QUANTITY_DECIMALS;
@@ -452,7 +352,7 @@ number_times_factor(const DecimalNumber *number, const UnitDefinition *unit,
 	if (number->digit_count == 0)
 		return QUANTITY_OK;
 
-	count = digits_times(number, unit->factor_digits, product);
+	count = decimal_number_times(number, unit->factor_digits, product);
 	while (exponent < 0 && first < count && product[first] == 0)
 	{
 		first++;
@@ -470,21 +370,4 @@ number_times_factor(const DecimalNumber *number, const UnitDefinition *unit,
 	if (number->negative)
 		*amount = -*amount;
 	return QUANTITY_OK;
-}
-
-/* Schoolbook multiplication; returns how many digits the product has. */
-static int
-digits_times(const DecimalNumber *number, uint64_t factor, uint8_t *product)
-{
-	unsigned __int128 carry = 0;
-	int			count = 0;
-
-	for (int i = number->digit_count - 1; i >= 0 || carry != 0; i--)
-	{
-		if (i >= 0)
-			carry += (unsigned __int128) number->digits[i] * factor;
-		product[count++] = (uint8_t) (carry % 10);
-		carry /= 10;
-	}
-	return count;
 }

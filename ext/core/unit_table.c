@@ -227,6 +227,8 @@ unit_find(const char *text, size_t length)
 	static const char prefix[] = "unit:";
 	bool		words_only = false;
 
+	if (length > UNIT_TEXT_MAX)
+		return NULL;
 	if (length > sizeof(prefix) - 1 &&
 		memcmp(text, prefix, sizeof(prefix) - 1) == 0)
 	{
@@ -247,6 +249,8 @@ unit_find(const char *text, size_t length)
 const char *
 unit_ambiguity(const char *text, size_t length)
 {
+	if (length > UNIT_TEXT_MAX)
+		return NULL;
 	for (size_t i = 0; i < sizeof(unit_ambiguous) / sizeof(unit_ambiguous[0]); i++)
 	{
 		if (word_in_list(unit_ambiguous[i].words, text, length))
@@ -260,6 +264,8 @@ void
 unit_suggest(const char *text, size_t length, UnitSuggestion *suggestion)
 {
 	suggestion->count = 0;
+	if (length > UNIT_TEXT_MAX)
+		return;
 	for (size_t i = 0; i < unit_count(); i++)
 	{
 		suggest_from_list(unit_table[i].symbol, text, length, suggestion);

@@ -45,6 +45,9 @@ typedef struct UnitDefinition
 	const char *words;			/* further words, in any case, '|' between */
 } UnitDefinition;
 
+/* No spelling comes near this; a longer text is not looked at. */
+#define UNIT_TEXT_MAX 64
+
 /* Spellings close to an unknown one, for the error's hint. */
 #define UNIT_SUGGESTION_MAX 3
 

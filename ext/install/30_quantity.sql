@@ -201,11 +201,11 @@ CREATE FUNCTION materials.quantity(amount pg_catalog.numeric, unit pg_catalog.te
 COMMENT ON FUNCTION materials.quantity(pg_catalog.numeric, pg_catalog.text) IS 'makes a quantity of a number and a unit';
 
 CREATE FUNCTION materials.dimension(materials.quantity) RETURNS pg_catalog.text
-	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantity_dimension';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantity_dimension';
 COMMENT ON FUNCTION materials.dimension(materials.quantity) IS 'what a quantity measures: mass, count, volume, length, area, energy or charge';
 
 CREATE FUNCTION materials.same_dimension(materials.quantity, materials.quantity) RETURNS pg_catalog.bool
-	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantity_same_dimension';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantity_same_dimension';
 COMMENT ON FUNCTION materials.same_dimension(materials.quantity, materials.quantity) IS 'whether two quantities can be compared and added';
 
 CREATE FUNCTION materials.amount(quantity materials.quantity, unit pg_catalog.text) RETURNS pg_catalog.numeric
@@ -239,7 +239,7 @@ CREATE FUNCTION materials.quantity_subtract(materials.quantity, materials.quanti
 COMMENT ON FUNCTION materials.quantity_subtract(materials.quantity, materials.quantity) IS 'difference of two quantities; different dimensions are an error';
 
 CREATE FUNCTION materials.quantity_plus(materials.quantity) RETURNS materials.quantity
-	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION materials.quantity_plus(materials.quantity) IS 'the quantity itself';
 
 CREATE FUNCTION materials.quantity_negate(materials.quantity) RETURNS materials.quantity
@@ -263,7 +263,7 @@ CREATE FUNCTION materials.abs(materials.quantity) RETURNS materials.quantity
 COMMENT ON FUNCTION materials.abs(materials.quantity) IS 'the quantity without its sign';
 
 CREATE FUNCTION materials.sign(materials.quantity) RETURNS pg_catalog.int4
-	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantity_sign';
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantity_sign';
 COMMENT ON FUNCTION materials.sign(materials.quantity) IS '-1, 0 or 1 as the quantity is negative, zero or positive';
 
 CREATE FUNCTION materials.quantity_ratio(dividend materials.quantity, divisor materials.quantity, OUT numerator pg_catalog.numeric, OUT denominator pg_catalog.numeric) RETURNS pg_catalog.record

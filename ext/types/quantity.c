@@ -11,7 +11,6 @@
 #include "postgres.h"
 
 #include "libpq/pqformat.h"
-#include "mb/pg_wchar.h"
 #include "server/pg_compat.h"
 #include "types/quantity_datum.h"
 #include "types/quantity_report.h"
@@ -26,23 +25,15 @@ Datum
 quantity_in(PG_FUNCTION_ARGS)
 {
 	char	   *text = PG_GETARG_CSTRING(0);
-	int			length = (int) strlen(text);
-	char	   *unicode;
+	size_t		length = strlen(text);
+	const char *unicode = quantity_to_unicode(text, &length);
 	Quantity	quantity;
 	QuantitySpan unit_text = {"", 0};
-	QuantityFault fault;
+	QuantityFault fault = quantity_parse(unicode, length, &quantity, &unit_text);
 
-	/* units are spelled in UTF-8 (micro sign, superscripts) */
-	unicode = pg_server_to_any(text, length, PG_UTF8);
-	fault = quantity_parse(unicode, strlen(unicode), &quantity, &unit_text);
-	if (fault != QUANTITY_OK)
-	{
-		/* the message must be in the server's encoding: show all or nothing */
-		if (unicode != text)
-			unit_text = quantity_trim(text, length);
-		if (!quantity_report_fault(fcinfo->context, fault, text, &unit_text))
-			PG_RETURN_NULL();
-	}
+	if (fault != QUANTITY_OK &&
+		!quantity_report_fault(fcinfo->context, fault, text, &unit_text))
+		PG_RETURN_NULL();
 	PG_RETURN_QUANTITY(&quantity);
 }
 

@@ -10,7 +10,6 @@
  */
 #include "types/quantity_number.h"
 
-#include "mb/pg_wchar.h"
 #include "server/pg_compat.h"
 #include "types/quantity_datum.h"
 #include "types/quantity_report.h"
@@ -30,6 +29,7 @@ MATERIALS_FUNCTION(quantity_same_dimension);
 static void tell_exactly(const Quantity *quantity, text *unit_text, char *number);
 static void tell_rounded(const Quantity *quantity, text *unit_text, int scale,
 						 char *number);
+static Datum number_with_unit(const char *number, text *unit_text);
 static const UnitDefinition *text_unit(const Quantity *quantity, text *unit_text);
 
 /* quantity(12.5, 'kg') */
@@ -88,8 +88,7 @@ format_quantity(PG_FUNCTION_ARGS)
 	char		number[QUANTITY_TEXT_SIZE];
 
 	tell_exactly(&quantity, unit_text, number);
-	PG_RETURN_TEXT_P(cstring_to_text(psprintf("%s %s", number,
-											  text_to_cstring(unit_text))));
+	return number_with_unit(number, unit_text);
 }
 
 Datum
@@ -100,8 +99,7 @@ format_quantity_rounded(PG_FUNCTION_ARGS)
 	char		number[QUANTITY_TEXT_SIZE];
 
 	tell_rounded(&quantity, unit_text, PG_GETARG_INT32(2), number);
-	PG_RETURN_TEXT_P(cstring_to_text(psprintf("%s %s", number,
-											  text_to_cstring(unit_text))));
+	return number_with_unit(number, unit_text);
 }
 
 Datum
@@ -162,17 +160,23 @@ quantity_text_numeric(const char *text)
 							   ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
 }
 
-/* The digits of a finite number. */
+/* The digits of a number; it must be finite. */
 char *
 quantity_numeric_text(Datum number)
+{
+	quantity_require_finite(number);
+	return DatumGetCString(DirectFunctionCall1(numeric_out, number));
+}
+
+void
+quantity_require_finite(Datum number)
 {
 	if (numeric_is_nan(DatumGetNumeric(number)) ||
 		numeric_is_inf(DatumGetNumeric(number)))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("quantity out of range"),
-				 errdetail("The amount is not a finite number.")));
-	return DatumGetCString(DirectFunctionCall1(numeric_out, number));
+				 errdetail("The number is not finite.")));
 }
 
 static void
@@ -206,16 +210,23 @@ tell_rounded(const Quantity *quantity, text *unit_text, int scale, char *number)
 	quantity_decimal(quantity, unit, scale, number);
 }
 
+static Datum
+number_with_unit(const char *number, text *unit_text)
+{
+	QuantitySpan unit = quantity_trim(VARDATA_ANY(unit_text),
+									  VARSIZE_ANY_EXHDR(unit_text));
+
+	PG_RETURN_TEXT_P(cstring_to_text(psprintf("%s %.*s", number,
+											  (int) unit.length, unit.text)));
+}
+
 /* The unit that an argument names, fit for the quantity when there is one. */
 static const UnitDefinition *
 text_unit(const Quantity *quantity, text *unit_text)
 {
-	int			length = (int) VARSIZE_ANY_EXHDR(unit_text);
-	char	   *spelled = VARDATA_ANY(unit_text);
-	char	   *unicode = pg_server_to_any(spelled, length, PG_UTF8);
+	size_t		length = VARSIZE_ANY_EXHDR(unit_text);
+	const char *unicode = quantity_to_unicode(VARDATA_ANY(unit_text), &length);
 
-	if (unicode != spelled)
-		length = (int) strlen(unicode);
 	if (quantity == NULL)
 		return quantity_require_unit(unicode, length);
 	return quantity_unit_for(quantity, unicode, length);

@@ -10,8 +10,9 @@
  */
 #include "postgres.h"
 
-#include "server/pg_compat.h"
+#include "access/htup_details.h"
 #include "funcapi.h"
+#include "server/pg_compat.h"
 #include "types/quantity_datum.h"
 #include "types/quantity_number.h"
 #include "types/quantity_report.h"
@@ -110,9 +111,11 @@ quantity_divide(PG_FUNCTION_ARGS)
 	Quantity	quantity = PG_GETARG_QUANTITY(0);
 	Datum		divisor = PG_GETARG_DATUM(1);
 	Datum		amount = quantity_amount_numeric(quantity.amount);
-	Datum		quotient = DirectFunctionCall2(numeric_div, amount, divisor);
+	Datum		quotient;
 	Datum		product;
 
+	quantity_require_finite(divisor);
+	quotient = DirectFunctionCall2(numeric_div, amount, divisor);
 	quotient = DirectFunctionCall2(numeric_round, quotient, Int32GetDatum(0));
 	product = DirectFunctionCall2(numeric_mul, quotient, divisor);
 	if (!DatumGetBool(DirectFunctionCall2(numeric_eq, product, amount)))
@@ -176,10 +179,12 @@ add(Quantity left, Quantity right)
 static Datum
 multiply(Quantity quantity, Datum factor)
 {
-	Datum		product = DirectFunctionCall2(numeric_mul,
-											  quantity_amount_numeric(quantity.amount),
-											  factor);
+	Datum		product;
 
+	quantity_require_finite(factor);
+	product = DirectFunctionCall2(numeric_mul,
+								  quantity_amount_numeric(quantity.amount),
+								  factor);
 	quantity.amount = quantity_numeric_amount(product);
 	PG_RETURN_QUANTITY(&quantity);
 }

@@ -11,12 +11,48 @@
 #include "types/quantity_report.h"
 
 #include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
 #include "server/pg_compat.h"
 #include "server/quoted_value.h"
 
+static const char *quoted_unit(const char *text, size_t length);
 static const char *fault_detail(QuantityFault fault, const char *unit);
 static const char *fault_hint(QuantityFault fault, const QuantitySpan *unit_text);
 static const char *unit_hint(const char *text, size_t length);
+
+/*
+ * The text in UTF-8, in which units are spelled (micro sign, superscripts).
+ * Nearly all texts are ASCII and come back as they are, as do those of a
+ * server that does not say what its bytes mean.
+ */
+const char *
+quantity_to_unicode(const char *text, size_t *length)
+{
+	const char *unicode = text;
+
+	for (size_t i = 0; i < *length; i++)
+	{
+		if (!IS_HIGHBIT_SET(text[i]))
+			continue;
+		if (GetDatabaseEncoding() != PG_SQL_ASCII)
+			unicode = pg_server_to_any(text, (int) *length, PG_UTF8);
+		break;
+	}
+	if (unicode != text)
+		*length = strlen(unicode);
+	return unicode;
+}
+
+/* A unit's UTF-8 text as a message may repeat it, in the server's encoding. */
+static const char *
+quoted_unit(const char *text, size_t length)
+{
+	const char *shown = text;
+
+	if (GetDatabaseEncoding() != PG_SQL_ASCII)
+		shown = pg_any_to_server(text, (int) length, PG_UTF8);
+	return quoted_value(shown, shown == text ? length : strlen(shown));
+}
 
 /* Reports a text that is not a quantity; softly when the context allows. */
 bool
@@ -24,7 +60,7 @@ quantity_report_fault(struct Node *context, QuantityFault fault,
 					  const char *text, const QuantitySpan *unit_text)
 {
 	const char *shown = quoted_value(text, strlen(text));
-	const char *unit = quoted_value(unit_text->text, unit_text->length);
+	const char *unit = quoted_unit(unit_text->text, unit_text->length);
 	const char *hint = fault_hint(fault, unit_text);
 
 	if (fault == QUANTITY_TOO_LARGE || fault == QUANTITY_TOO_FINE)
@@ -121,7 +157,7 @@ quantity_require_unit(const char *text, size_t length)
 	if (unit == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid unit: \"%s\"", quoted_value(text, length)),
+				 errmsg("invalid unit: \"%s\"", quoted_unit(text, length)),
 				 errdetail("%s", unit_ambiguity(span.text, span.length) ?
 						   "The unit has more than one meaning." :
 						   "There is no such unit."),
@@ -147,7 +183,7 @@ quantity_unit_for(const Quantity *quantity, const char *text, size_t length)
 						unit_dimension_name(unit->dimension)),
 				 errdetail("\"%s\" is %s, and the unit \"%s\" measures %s.",
 						   shown, unit_dimension_name(quantity->dimension),
-						   quoted_value(text, length),
+						   quoted_unit(text, length),
 						   unit_dimension_name(unit->dimension))));
 	}
 	return unit;

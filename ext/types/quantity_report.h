@@ -14,6 +14,7 @@
 
 struct Node;
 
+extern const char *quantity_to_unicode(const char *text, size_t *length);
 extern bool quantity_report_fault(struct Node *context, QuantityFault fault,
 								  const char *text, const QuantitySpan *unit_text);
 extern const UnitDefinition *quantity_require_unit(const char *text, size_t length);
