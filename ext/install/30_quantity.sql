@@ -312,7 +312,7 @@ COMMENT ON OPERATOR materials./ (materials.quantity, pg_catalog.numeric) IS 'quo
 
 CREATE FUNCTION materials.quantity_sum_step(materials.quantity, materials.quantity) RETURNS materials.quantity
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION materials.quantity_sum_step(materials.quantity, materials.quantity) IS 'adds to the state of sum(quantity); for that aggregate alone';
+COMMENT ON FUNCTION materials.quantity_sum_step(materials.quantity, materials.quantity) IS 'adds a quantity to the state of sum(quantity), or two such states';
 
 CREATE FUNCTION materials.quantity_smaller(materials.quantity, materials.quantity) RETURNS materials.quantity
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
