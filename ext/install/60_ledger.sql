@@ -25,7 +25,7 @@ CREATE FUNCTION materials.upgrade_ledger(name pg_catalog.text DEFAULT 'ledger') 
 AS $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM materials.ledgers() AS l WHERE l.ledger = name) THEN
-		RAISE undefined_schema USING MESSAGE = format('there is no ledger "%s"', left(name, 64)),
+		RAISE invalid_schema_name USING MESSAGE = format('there is no ledger "%s"', left(name, 64)),
 			HINT = 'materials.ledgers() lists the ledgers of this database; materials.create_ledger makes one.';
 	END IF;
 	PERFORM materials.ledger_shape(name);
