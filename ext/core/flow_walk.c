@@ -32,7 +32,7 @@ typedef struct Walk
 	const FlowOrder *order;
 	const FlowWeights *weights;
 	FlowResult *result;
-	Interval   *visits;			/* expected visits of a grain; equals share outside loops */
+	FractionInterval   *visits;			/* expected visits of a grain; equals share outside loops */
 	bool	   *unbounded;		/* visits has no upper bound */
 	uint32_t	root;
 	bool		up;
@@ -45,7 +45,7 @@ typedef enum WalkEnd
 } WalkEnd;
 
 static Fraction
-interval_end(Interval x, WalkEnd end)
+interval_end(FractionInterval x, WalkEnd end)
 {
 	return end == END_MIN ? x.min : x.max;
 }
@@ -152,6 +152,7 @@ inflow(const Walk *walk, const Arena *arena, uint32_t lot, WalkEnd end, Fraction
 	return true;
 }
 
+/* What was drawn by lots outside the component; FLOW_USED_UNKNOWN where one of them has no answer. */
 static Fraction
 drawn_inflow(const Walk *walk, const Arena *arena, uint32_t lot)
 {
@@ -165,16 +166,18 @@ drawn_inflow(const Walk *walk, const Arena *arena, uint32_t lot)
 
 		if (walk->order->component_of[source] == component || walk->result->tier_min[source] == FLOW_TIER_NONE)
 			continue;
+		if (fraction_sign(walk->result->used[source]) < 0)
+			return FLOW_USED_UNKNOWN;
 		sum = fraction_add(arena, sum, fraction_multiply(arena, walk->result->used[source], walk->graph->edges[edge].drawn));
 	}
 	return sum;
 }
 
 static void
-lot_finish(const Walk *walk, uint32_t lot, Interval visits, bool unbounded, Interval share)
+lot_finish(const Walk *walk, uint32_t lot, FractionInterval visits, bool unbounded, FractionInterval share)
 {
 	const FlowGraph *graph = walk->graph;
-	Interval	missing = walk->weights->missing[lot],
+	FractionInterval	missing = walk->weights->missing[lot],
 				gap;
 
 	visits = interval_cap(graph->scratch, visits, graph->bits_max);
@@ -198,7 +201,7 @@ static void
 single_walk(const Walk *walk, uint32_t lot)
 {
 	const Arena *scratch = walk->graph->scratch;
-	Interval	visits = INTERVAL_UNKNOWN_SHARE;
+	FractionInterval	visits = INTERVAL_UNKNOWN_SHARE;
 
 	(void) inflow(walk, scratch, lot, END_MIN, &visits.min);
 	if (!inflow(walk, scratch, lot, END_MAX, &visits.max))
@@ -290,20 +293,21 @@ loop_end_solve(const Walk *walk, LoopSystem *loop, WalkEnd end, Fraction *visits
 	return true;
 }
 
-static FlowFault
+/* More drawn from a loop than was made of it, as some sources state, leaves the used parts unknown. */
+static void
 loop_used_solve(const Walk *walk, LoopSystem *loop)
 {
 	const Arena *scratch = walk->graph->scratch;
+	bool		solved;
 
 	loop_matrix(walk, loop->members, loop->count, loop->place, 2, loop->matrix);
 	for (uint32_t row = 0; row < loop->count; row++)
 		loop->constants[row] = drawn_inflow(walk, scratch, loop->members[row]);
-	if (linear_solve(scratch, loop->count, loop->matrix, 1, loop->constants, loop->solution) != LINEAR_OK
-		|| !solution_is_flow(loop->solution, loop->count))
-		return FLOW_LOOP_CLOSED;
+	solved = solution_is_flow(loop->constants, loop->count)
+		&& linear_solve(scratch, loop->count, loop->matrix, 1, loop->constants, loop->solution) == LINEAR_OK
+		&& solution_is_flow(loop->solution, loop->count);
 	for (uint32_t row = 0; row < loop->count; row++)
-		walk->result->used[loop->members[row]] = fraction_copy(walk->graph->arena, loop->solution[row]);
-	return FLOW_OK;
+		walk->result->used[loop->members[row]] = solved ? fraction_copy(walk->graph->arena, loop->solution[row]) : FLOW_USED_UNKNOWN;
 }
 
 /* Solves the lots of one component, which feed each other. */
@@ -330,8 +334,8 @@ loop_walk(const Walk *walk, const uint32_t *members, uint32_t count, uint32_t *p
 	bounded = loop_end_solve(walk, &loop, END_MAX, ends[2], ends[3]);
 	for (uint32_t row = 0; row < count; row++)
 	{
-		Interval	visits = {ends[0][row], bounded ? ends[2][row] : ends[0][row]};
-		Interval	share = INTERVAL_UNKNOWN_SHARE;
+		FractionInterval	visits = {ends[0][row], bounded ? ends[2][row] : ends[0][row]};
+		FractionInterval	share = INTERVAL_UNKNOWN_SHARE;
 
 		(void) fraction_divide(scratch, visits.min, ends[1][row], &share.min);
 		if (bounded)
@@ -339,7 +343,8 @@ loop_walk(const Walk *walk, const uint32_t *members, uint32_t count, uint32_t *p
 		tier_max_set(walk, members[row], true);
 		lot_finish(walk, members[row], visits, !bounded, share);
 	}
-	return loop_used_solve(walk, &loop);
+	loop_used_solve(walk, &loop);
+	return FLOW_OK;
 }
 
 static FlowFault
@@ -368,8 +373,8 @@ result_make(const FlowGraph *graph, FlowResult *result)
 
 	result->tier_min = arena_allocate(graph->arena, sizeof(int32_t) * count);
 	result->tier_max = arena_allocate(graph->arena, sizeof(int32_t) * count);
-	result->share = arena_allocate(graph->arena, sizeof(Interval) * count);
-	result->gap = arena_allocate(graph->arena, sizeof(Interval) * count);
+	result->share = arena_allocate(graph->arena, sizeof(FractionInterval) * count);
+	result->gap = arena_allocate(graph->arena, sizeof(FractionInterval) * count);
 	result->used = arena_allocate(graph->arena, sizeof(Fraction) * count);
 	for (uint32_t l = 0; l < graph->lot_count; l++)
 	{
@@ -392,7 +397,7 @@ flow_walk(const FlowGraph *graph, uint32_t root, bool up, FlowResult *result)
 	flow_order_make(graph, &order);
 	flow_weigh(graph, &order, &weights);
 	result_make(graph, result);
-	walk.visits = arena_allocate(graph->arena, sizeof(Interval) * ((size_t) graph->lot_count + 1));
+	walk.visits = arena_allocate(graph->arena, sizeof(FractionInterval) * ((size_t) graph->lot_count + 1));
 	walk.unbounded = arena_allocate(graph->arena, sizeof(bool) * ((size_t) graph->lot_count + 1));
 	memset(walk.unbounded, 0, sizeof(bool) * ((size_t) graph->lot_count + 1));
 	tiers_min(&walk);

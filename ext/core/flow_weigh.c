@@ -49,7 +49,7 @@ lot_weigh(const FlowGraph *graph, uint32_t lot, uint32_t begin, uint32_t end, Fl
 	for (uint32_t e = begin; e < end; e++)
 	{
 		const FlowEdge *edge = &graph->edges[e];
-		Interval	part = INTERVAL_UNKNOWN_SHARE;
+		FractionInterval	part = INTERVAL_UNKNOWN_SHARE;
 
 		if (edge->weight_known)
 			part = interval_point(quotient(graph->arena, edge->weight, whole));
@@ -74,8 +74,8 @@ lot_weigh(const FlowGraph *graph, uint32_t lot, uint32_t begin, uint32_t end, Fl
 void
 flow_weigh(const FlowGraph *graph, const FlowOrder *order, FlowWeights *weights)
 {
-	weights->part = arena_allocate(graph->arena, sizeof(Interval) * ((size_t) graph->edge_count + 1));
-	weights->missing = arena_allocate(graph->arena, sizeof(Interval) * ((size_t) graph->lot_count + 1));
+	weights->part = arena_allocate(graph->arena, sizeof(FractionInterval) * ((size_t) graph->edge_count + 1));
+	weights->missing = arena_allocate(graph->arena, sizeof(FractionInterval) * ((size_t) graph->lot_count + 1));
 	for (uint32_t l = 0; l < graph->lot_count; l++)
 	{
 		if ((l & 1023) == 0)

@@ -11,30 +11,30 @@
  */
 #include "core/interval.h"
 
-Interval
+FractionInterval
 interval_point(Fraction x)
 {
-	return (Interval) {x, x};
+	return (FractionInterval) {x, x};
 }
 
-Interval
-interval_add(const Arena *arena, Interval a, Interval b)
+FractionInterval
+interval_add(const Arena *arena, FractionInterval a, FractionInterval b)
 {
-	return (Interval) {fraction_add(arena, a.min, b.min), fraction_add(arena, a.max, b.max)};
+	return (FractionInterval) {fraction_add(arena, a.min, b.min), fraction_add(arena, a.max, b.max)};
 }
 
 /* Shares are not negative, so their ends multiply; else the extremes are among four products. */
-Interval
-interval_multiply(const Arena *arena, Interval a, Interval b)
+FractionInterval
+interval_multiply(const Arena *arena, FractionInterval a, FractionInterval b)
 {
-	Interval	product = {fraction_multiply(arena, a.min, b.min), fraction_multiply(arena, a.max, b.max)};
-	Interval	crossed;
+	FractionInterval	product = {fraction_multiply(arena, a.min, b.min), fraction_multiply(arena, a.max, b.max)};
+	FractionInterval	crossed;
 
 	if (fraction_sign(a.min) >= 0 && fraction_sign(b.min) >= 0)
 		return product;
 	crossed.min = fraction_multiply(arena, a.min, b.max);
 	crossed.max = fraction_multiply(arena, a.max, b.min);
-	return (Interval)
+	return (FractionInterval)
 	{
 		fraction_min(arena, fraction_min(arena, product.min, product.max),
 					 fraction_min(arena, crossed.min, crossed.max)),
@@ -43,18 +43,18 @@ interval_multiply(const Arena *arena, Interval a, Interval b)
 	};
 }
 
-Interval
-interval_times(const Arena *arena, Interval a, Fraction factor)
+FractionInterval
+interval_times(const Arena *arena, FractionInterval a, Fraction factor)
 {
 	Fraction	min = fraction_multiply(arena, a.min, factor);
 	Fraction	max = fraction_multiply(arena, a.max, factor);
 
-	return fraction_sign(factor) < 0 ? (Interval) {max, min} : (Interval) {min, max};
+	return fraction_sign(factor) < 0 ? (FractionInterval) {max, min} : (FractionInterval) {min, max};
 }
 
 /* Each end moved into 0 to 1. */
-Interval
-interval_clamp_share(const Arena *arena, Interval a)
+FractionInterval
+interval_clamp_share(const Arena *arena, FractionInterval a)
 {
 	a.min = fraction_max(arena, fraction_min(arena, a.min, FRACTION_ONE), FRACTION_ZERO);
 	a.max = fraction_max(arena, fraction_min(arena, a.max, FRACTION_ONE), FRACTION_ZERO);
@@ -67,8 +67,8 @@ interval_clamp_share(const Arena *arena, Interval a)
  * that step; a share on that grid takes no more than bits_max + 2 bits.  An
  * exact value that is too large thus becomes a narrow interval around it.
  */
-Interval
-interval_cap(const Arena *arena, Interval a, size_t bits_max)
+FractionInterval
+interval_cap(const Arena *arena, FractionInterval a, size_t bits_max)
 {
 	if (fraction_bits(a.min) > bits_max)
 		a.min = fraction_round_down(arena, a.min, (unsigned) (bits_max / 2));
@@ -78,13 +78,13 @@ interval_cap(const Arena *arena, Interval a, size_t bits_max)
 }
 
 bool
-interval_is_exact(const Arena *arena, Interval a)
+interval_is_exact(const Arena *arena, FractionInterval a)
 {
 	return fraction_compare(arena, a.min, a.max) == 0;
 }
 
-Interval
-interval_copy(const Arena *arena, Interval a)
+FractionInterval
+interval_copy(const Arena *arena, FractionInterval a)
 {
-	return (Interval) {fraction_copy(arena, a.min), fraction_copy(arena, a.max)};
+	return (FractionInterval) {fraction_copy(arena, a.min), fraction_copy(arena, a.max)};
 }

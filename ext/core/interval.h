@@ -10,23 +10,23 @@
 
 #include "core/fraction.h"
 
-typedef struct Interval
+typedef struct FractionInterval
 {
 	Fraction	min;
 	Fraction	max;			/* not below min */
-} Interval;
+} FractionInterval;
 
-#define INTERVAL_ZERO ((Interval) {FRACTION_ZERO, FRACTION_ZERO})
-#define INTERVAL_ONE ((Interval) {FRACTION_ONE, FRACTION_ONE})
-#define INTERVAL_UNKNOWN_SHARE ((Interval) {FRACTION_ZERO, FRACTION_ONE})
+#define INTERVAL_ZERO ((FractionInterval) {FRACTION_ZERO, FRACTION_ZERO})
+#define INTERVAL_ONE ((FractionInterval) {FRACTION_ONE, FRACTION_ONE})
+#define INTERVAL_UNKNOWN_SHARE ((FractionInterval) {FRACTION_ZERO, FRACTION_ONE})
 
-extern Interval interval_point(Fraction x);
-extern Interval interval_add(const Arena *arena, Interval a, Interval b);
-extern Interval interval_multiply(const Arena *arena, Interval a, Interval b);
-extern Interval interval_times(const Arena *arena, Interval a, Fraction factor);
-extern Interval interval_clamp_share(const Arena *arena, Interval a);
-extern Interval interval_cap(const Arena *arena, Interval a, size_t bits_max);
-extern bool interval_is_exact(const Arena *arena, Interval a);
-extern Interval interval_copy(const Arena *arena, Interval a);
+extern FractionInterval interval_point(Fraction x);
+extern FractionInterval interval_add(const Arena *arena, FractionInterval a, FractionInterval b);
+extern FractionInterval interval_multiply(const Arena *arena, FractionInterval a, FractionInterval b);
+extern FractionInterval interval_times(const Arena *arena, FractionInterval a, Fraction factor);
+extern FractionInterval interval_clamp_share(const Arena *arena, FractionInterval a);
+extern FractionInterval interval_cap(const Arena *arena, FractionInterval a, size_t bits_max);
+extern bool interval_is_exact(const Arena *arena, FractionInterval a);
+extern FractionInterval interval_copy(const Arena *arena, FractionInterval a);
 
 #endif							/* MATERIALS_CORE_INTERVAL_H */

@@ -158,6 +158,7 @@ INSERT INTO materials.unknown_reason (reason, title, builtin) VALUES
 	('missing_input', 'less went in than came out: inputs are missing', true),
 	('inputs_open', 'nobody states that all inputs are listed', true),
 	('no_mass', 'an input has no mass that its share could be computed from', true),
+	('no_count', 'an input has no count of pieces that its share could be computed from', true),
 	('no_cost', 'an input has no cost that its share could be computed from', true),
 	('mixed_currency', 'inputs are priced in different currencies', true),
 	('book_and_claim', 'a book-and-claim credit says nothing about the physical lot', true),

@@ -24,7 +24,7 @@ ratio(int64_t num, int64_t den)
 }
 
 static const char *
-show(Interval a)
+show(FractionInterval a)
 {
 	static char text[200];
 
@@ -33,7 +33,7 @@ show(Interval a)
 }
 
 static bool
-holds(Interval a, Fraction x)
+holds(FractionInterval a, Fraction x)
 {
 	return fraction_compare(arena, a.min, x) <= 0 && fraction_compare(arena, x, a.max) <= 0;
 }
@@ -46,18 +46,18 @@ random_fraction(bool signed_too)
 	return ratio(num, (int64_t) random_below(60) + 1);
 }
 
-static Interval
+static FractionInterval
 random_interval(bool signed_too)
 {
 	Fraction	a = random_fraction(signed_too);
 	Fraction	b = random_fraction(signed_too);
 
-	return (Interval) {fraction_min(arena, a, b), fraction_max(arena, a, b)};
+	return (FractionInterval) {fraction_min(arena, a, b), fraction_max(arena, a, b)};
 }
 
 /* A value between the ends, or one of them. */
 static Fraction
-random_inside(Interval a)
+random_inside(FractionInterval a)
 {
 	Fraction	width = fraction_subtract(arena, a.max, a.min);
 
@@ -67,8 +67,8 @@ random_inside(Interval a)
 static void
 test_fixed(void)
 {
-	Interval	half = {ratio(1, 4), ratio(1, 2)};
-	Interval	mixed = {ratio(-1, 2), ratio(2, 1)};
+	FractionInterval	half = {ratio(1, 4), ratio(1, 2)};
+	FractionInterval	mixed = {ratio(-1, 2), ratio(2, 1)};
 
 	is(show(interval_add(arena, half, half)), "1/2 1", "a sum adds the ends");
 	is(show(interval_multiply(arena, half, half)), "1/16 1/4", "a product of shares multiplies the ends");
@@ -91,12 +91,12 @@ test_containment(void)
 
 	for (int i = 0; i < ROUNDS; i++)
 	{
-		Interval	a = random_interval(i % 2 == 0);
-		Interval	b = random_interval(i % 3 == 0);
+		FractionInterval	a = random_interval(i % 2 == 0);
+		FractionInterval	b = random_interval(i % 3 == 0);
 		Fraction	x = random_inside(a);
 		Fraction	y = random_inside(b);
 		Fraction	factor = random_fraction(true);
-		Interval	product = interval_multiply(arena, a, b);
+		FractionInterval	product = interval_multiply(arena, a, b);
 		Fraction	ends[4] = {
 			fraction_multiply(arena, a.min, b.min), fraction_multiply(arena, a.min, b.max),
 			fraction_multiply(arena, a.max, b.min), fraction_multiply(arena, a.max, b.max)
@@ -128,14 +128,14 @@ test_cap(void)
 
 	for (int round = 0; round < 100; round++)
 	{
-		Interval	exact = INTERVAL_ONE;
-		Interval	capped = INTERVAL_ONE;
+		FractionInterval	exact = INTERVAL_ONE;
+		FractionInterval	capped = INTERVAL_ONE;
 		size_t		bits_max = 64 + random_below(200);
 
 		for (int i = 0; i < 100; i++)
 		{
 			int64_t		den = (int64_t) random_below(1000) + 1;
-			Interval	share = interval_point(ratio((int64_t) random_below((uint64_t) den) + 1, den));
+			FractionInterval	share = interval_point(ratio((int64_t) random_below((uint64_t) den) + 1, den));
 
 			exact = interval_multiply(arena, exact, share);
 			capped = interval_cap(arena, interval_multiply(arena, capped, share), bits_max);
