@@ -84,10 +84,26 @@ quantity_parse_number(const char *text, size_t length,
 	return number_times_factor(&number, unit, &quantity->amount);
 }
 
-static bool
-is_space(char letter)
+/*
+ * How many bytes of space a text begins or ends with: one, or a no-break
+ * space, which word processors and the SI brochure put before a unit.
+ */
+static size_t
+space_size(const char *text, size_t length, bool at_end)
 {
-	return letter == ' ' || (letter >= '\t' && letter <= '\r');
+	static const char *const spaces[] = {
+		" ", "\t", "\n", "\v", "\f", "\r", "\302\240", "\342\200\257"
+	};
+
+	for (size_t i = 0; i < sizeof(spaces) / sizeof(spaces[0]); i++)
+	{
+		size_t		size = strlen(spaces[i]);
+
+		if (length >= size &&
+			memcmp(at_end ? text + length - size : text, spaces[i], size) == 0)
+			return size;
+	}
+	return 0;
 }
 
 /* Takes the space off both ends. */
@@ -95,13 +111,14 @@ QuantitySpan
 quantity_trim(const char *text, size_t length)
 {
 	QuantitySpan span;
+	size_t		size;
 
-	while (length > 0 && is_space(text[length - 1]))
-		length--;
-	while (length > 0 && is_space(text[0]))
+	while ((size = space_size(text, length, true)) > 0)
+		length -= size;
+	while ((size = space_size(text, length, false)) > 0)
 	{
-		text++;
-		length--;
+		text += size;
+		length -= size;
 	}
 	span.text = text;
 	span.length = length;

@@ -23,6 +23,8 @@ static const struct
 	{"12.5kg", "12.5 kg", QUANTITY_OK},
 	{"12.5 KGM", "12.5 kg", QUANTITY_OK},
 	{"  12.5 \t kg  ", "12.5 kg", QUANTITY_OK},
+	{"\302\24012.5\302\240kg\342\200\257", "12.5 kg", QUANTITY_OK},
+	{"12.5 k\302\240g", "", QUANTITY_UNIT_UNKNOWN},
 	{"+12.50 kg", "12.5 kg", QUANTITY_OK},
 	{"-12.5 kg", "-12.5 kg", QUANTITY_OK},
 	{".5 kg", "0.5 kg", QUANTITY_OK},
