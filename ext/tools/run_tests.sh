@@ -60,7 +60,7 @@ count_tap() {
 	elif [ "$failed" -gt 0 ]; then
 		printf 'FAILED %s %s: %d of %d\n' "$stage" "$item" "$failed" "$ran"
 		# A failed assertion and the comments below it; an unconfirmed one is no failure.
-		awk '/^not ok/ { on = tolower($0) !~ /[^\\]# *todo/ } /^ok/ { on = 0 } on && (/^not ok/ || /^[ \t]*#/)' "$log" | head -n 60
+		awk '/^not ok/ { on = tolower($0) !~ /[^\\]# *todo/ } /^ok/ { on = 0 } on && (/^not ok/ || /^[ \t]*#/)' "$log" | head -n 200
 	else
 		printf 'ok     %s %s: %d\n' "$stage" "$item" "$ran"
 	fi

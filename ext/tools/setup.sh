@@ -50,8 +50,8 @@ look_for_server() {
 	[ "$major" -ge $major_min ] || die "PostgreSQL $major_min or newer is needed, $config is of $major"
 	[ -e "$("$config" --pgxs)" ] && [ -e "$("$config" --includedir-server)/postgres.h" ] ||
 		need "postgresql-server-dev-$major" "headers of PostgreSQL $major"
-	[ -x "$("$config" --bindir)/postgres" ] && [ -e "$("$config" --sharedir)/extension/btree_gist.control" ] ||
-		need "postgresql-$major" "server and contrib of PostgreSQL $major"
+	[ -x "$("$config" --bindir)/postgres" ] && [ -e "$("$config" --sharedir)/extension/plpgsql.control" ] ||
+		need "postgresql-$major" "server of PostgreSQL $major"
 	[ "$purpose" != test ] || [ -e "$("$config" --sharedir)/extension/pgtap.control" ] ||
 		need "postgresql-$major-pgtap" "pgTAP for PostgreSQL $major"
 }
@@ -76,7 +76,7 @@ else
 	major=${major:-?}    # not known before the package lists are fresh
 	extensions=/usr/share/postgresql/$major/extension
 	need "postgresql-server-dev-$major" "PostgreSQL's headers"
-	[ -e "$extensions/btree_gist.control" ] || need "postgresql-$major" "a PostgreSQL server"
+	[ -e "$extensions/plpgsql.control" ] || need "postgresql-$major" "a PostgreSQL server"
 	[ "$purpose" != test ] || [ -e "$extensions/pgtap.control" ] || need "postgresql-$major-pgtap" "pgTAP"
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0
