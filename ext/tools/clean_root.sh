@@ -75,7 +75,7 @@ rm -rf --one-file-system "$new"
 new=$dir/user
 timed 'sudo and a user are added' "$new" root 'apt-get -qq update && apt-get -qq install -y --no-install-recommends sudo && useradd -m tester && echo "tester ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/tester' 1
 git clone -q --no-hardlinks "$tree" "$new/home/tester/materials"
-chroot "$new" chown -R tester /home/tester/materials
+chroot "$new" sh -c 'chown -R tester ~tester/materials'
 timed 'make test' "$new" tester 'cd materials && make test' 4
 timed 'make demo' "$new" tester 'cd materials && make demo && make demo && make demo-stop' 8
 check 'no cluster was made' "! ls '$new'/etc/postgresql/*/* >/dev/null 2>&1"

@@ -97,8 +97,14 @@ else
 fi
 apt=("${root[@]}" DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
 
-echo "setup: missing: $words; installing with apt-get"
-"${apt[@]}" update
+# Runs apt-get; what it prints is shown when it fails.
+quietly() {
+	local output
+	output=$("$@" 2>&1) || die "$output" "apt-get failed; the packages were: ${missing[*]}"
+}
+
+echo "setup: missing: $words; installing with apt-get, which may take a minute or two"
+quietly "${apt[@]}" update
 
 # The release's own major, where there is no server yet.
 if [[ "${missing[*]}" = *-\?* ]]; then
@@ -144,11 +150,11 @@ done
 if [ -n "$fresh" ]; then
 	trap restore EXIT
 	trap 'exit 130' INT TERM
-	[ -e $clusters ] || "${install[@]}" postgresql-common
+	[ -e $clusters ] || quietly "${install[@]}" postgresql-common
 	restore
 	"${root[@]}" sh -c "cp -p $clusters $clusters.before-materials && echo 'create_main_cluster = false' >>$clusters"
 fi
-"${install[@]}" "${missing[@]}"
+quietly "${install[@]}" "${missing[@]}"
 [ -z "$fresh" ] || restore
 [ -z "$fresh" ] || echo "setup: no database cluster was created or started (pg_createcluster makes one, should you want it)"
 [ -z "$server_given" ] || exit 0
