@@ -13,6 +13,6 @@ for source in ext/core/*.c; do
 	$compile -c "$source" -o "$object"
 done
 for source in ext/test/unit/*_test.c; do
-	$compile "$source" "$build"/*.o -o "$build/$(basename "$source" .c)"
+	$compile "$source" "$build"/*.o -o "$build/$(basename "$source" .c)" -lm
 done
 [ "${2:-}" = build ] || prove "$build"/*_test
