@@ -14,6 +14,11 @@
 
 #include "fmgr.h"
 
+/* 16 moved the VARDATA and VARSIZE macros out of postgres.h. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
 /* Before 16 there are no soft errors: an input function may only throw. */
 #if PG_VERSION_NUM < 160000
 #define ereturn(context, value, ...) \
