@@ -26,8 +26,8 @@
  *
  * The printed symbol is ASCII, so that every server encoding has it.
  *
- * A search reads the table from its beginning, about a microsecond to its
- * end; so each dimension starts with what files mostly hold.
+ * A search compares one unit after the other, codes and symbols first: a
+ * fraction of a microsecond for these, some two microseconds for a word.
  *
  *-------------------------------------------------------------------------
  */
@@ -203,8 +203,10 @@ static bool word_equal(const char *word, size_t word_length,
 					   const char *text, size_t length);
 static bool word_in_list(const char *list, const char *text, size_t length);
 static bool symbol_in_list(const char *list, const char *text, size_t length);
-static bool unit_matches(const UnitDefinition *unit, bool words_only,
-						 const char *text, size_t length);
+static bool unit_is_written(const UnitDefinition *unit, const char *text,
+							size_t length);
+static bool unit_is_named(const UnitDefinition *unit, const char *text,
+						  size_t length);
 static void suggest_from_list(const char *list, const char *text,
 							  size_t length, UnitSuggestion *suggestion);
 
@@ -237,9 +239,17 @@ unit_find(const char *text, size_t length)
 		length -= sizeof(prefix) - 1;
 		words_only = true;
 	}
+	/* what files mostly hold is found without reading the longer lists */
+	for (size_t i = 0; !words_only && i < unit_count(); i++)
+	{
+		if (unit_is_written(&unit_table[i], text, length))
+			return &unit_table[i];
+	}
 	for (size_t i = 0; i < unit_count(); i++)
 	{
-		if (unit_matches(&unit_table[i], words_only, text, length))
+		if (!words_only && symbol_in_list(unit_table[i].symbols, text, length))
+			return &unit_table[i];
+		if (unit_is_named(&unit_table[i], text, length))
 			return &unit_table[i];
 	}
 	return NULL;
@@ -309,20 +319,18 @@ unit_dimension_reference(UnitDimension dimension)
 	return dimension_reference[dimension];
 }
 
+/* By its code or its symbol. */
 static bool
-unit_matches(const UnitDefinition *unit, bool words_only,
-			 const char *text, size_t length)
+unit_is_written(const UnitDefinition *unit, const char *text, size_t length)
 {
-	if (!words_only)
-	{
-		if (unit->code != NULL &&
-			symbol_equal(unit->code, strlen(unit->code), text, length))
-			return true;
-		if (symbol_equal(unit->symbol, strlen(unit->symbol), text, length))
-			return true;
-		if (symbol_in_list(unit->symbols, text, length))
-			return true;
-	}
+	return (unit->code != NULL && symbol_equal(unit->code, strlen(unit->code), text, length)) ||
+		symbol_equal(unit->symbol, strlen(unit->symbol), text, length);
+}
+
+/* By its name or another word. */
+static bool
+unit_is_named(const UnitDefinition *unit, const char *text, size_t length)
+{
 	return word_equal(unit->name, strlen(unit->name), text, length) ||
 		word_in_list(unit->words, text, length);
 }

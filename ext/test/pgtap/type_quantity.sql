@@ -10,7 +10,7 @@ SELECT no_plan();
 SELECT is(written::quantity::text, canonical, format('"%s" is read as %s', written, canonical))
 FROM (VALUES
 	('12.5 kg', '12.5 kg'), ('12.5 KGM', '12.5 kg'), ('12.5kg', '12.5 kg'), ('12.5 Kilograms', '12.5 kg'), ('12.5 unit:kilogram', '12.5 kg'),
-	('1 g', '0.001 kg'), ('1 GRM', '0.001 kg'), ('5 unit:gram', '0.005 kg'), ('5 mg', '0.000005 kg'), ('5 MGM', '0.000005 kg'),
+	('1 g', '0.001 kg'), ('1 GRM', '0.001 kg'), ('5 unit:gram', '0.005 kg'), ('5 unit:gramm', '0.005 kg'), ('5 mg', '0.000005 kg'), ('5 MGM', '0.000005 kg'),
 	('5 µg', '0.000000005 kg'), ('5 ug', '0.000000005 kg'), ('5 MC', '0.000000005 kg'), ('7 ng', '0.000000000007 kg'),
 	('2 t', '2000 kg'), ('2 TNE', '2000 kg'), ('2 tonnes', '2000 kg'), ('2 metric ton', '2000 kg'), ('2 metric tons', '2000 kg'),
 	('1000000 t', '1000000000 kg'), ('1 kt', '1000000 kg'), ('1 million tonnes', '1000000000 kg'),
