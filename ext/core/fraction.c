@@ -202,6 +202,20 @@ fraction_copy(const Arena *arena, Fraction x)
 					  natural_copy(arena, x.as.large->den));
 }
 
+/*
+ * Gives a value's memory back.  Only for one that nothing else was made from
+ * by negating: the negative shares its limbs.
+ */
+void
+fraction_release(const Arena *arena, Fraction x)
+{
+	if (x.den > 0)
+		return;
+	natural_release(arena, x.as.large->num);
+	natural_release(arena, x.as.large->den);
+	arena_release(arena, (void *) (uintptr_t) x.as.large);
+}
+
 /* a + sign * b.  Below 2^62 each: products below 2^124, their sum below 2^125. */
 static Fraction
 small_add(const Arena *arena, Fraction a, Fraction b, int sign)

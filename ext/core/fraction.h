@@ -82,10 +82,12 @@ extern Fraction fraction_negate(const Arena *arena, Fraction x);
 extern Fraction fraction_absolute(const Arena *arena, Fraction x);
 extern int	fraction_compare(const Arena *arena, Fraction a, Fraction b);
 extern Fraction fraction_copy(const Arena *arena, Fraction x);
+extern void fraction_release(const Arena *arena, Fraction x);
 
 /* fraction_round.c */
 extern Fraction fraction_round_down(const Arena *arena, Fraction x, unsigned bits);
 extern Fraction fraction_round_up(const Arena *arena, Fraction x, unsigned bits);
+extern double fraction_to_double(const Arena *arena, Fraction x);
 
 /* fraction_text.c */
 extern FractionFault fraction_parse(const Arena *arena, const char *text, size_t length,
@@ -101,7 +103,7 @@ extern void fraction_to_bytes(Fraction x, uint8_t *bytes);
 extern FractionFault fraction_from_bytes(const Arena *arena, const uint8_t *bytes, size_t size,
 										 Fraction *result);
 extern FractionFault fraction_check_bytes(const Arena *arena, const uint8_t *bytes, size_t size);
-extern uint64_t fraction_hash(Fraction x, uint64_t seed);
+extern uint64_t fraction_hash64(Fraction x, uint64_t seed);
 
 static inline int
 fraction_sign(Fraction x)

@@ -106,7 +106,7 @@ fraction_check_bytes(const Arena *arena, const uint8_t *bytes, size_t size)
 
 /* 64 bits, equal for equal values, the same on every machine. */
 uint64_t
-fraction_hash(Fraction x, uint64_t seed)
+fraction_hash64(Fraction x, uint64_t seed)
 {
 	FractionParts parts;
 	uint64_t	hash = hash_mix(seed, fraction_sign(x) < 0);

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * fraction_round.c
- *	  Rounding of fractions to a grid of binary steps, down or up.
+ *	  Rounding of fractions: to a grid of binary steps, and to a double.
  *
  * The exact value of a long computation can grow without end.  A bound that
  * is rounded outward, to a multiple of 2^-bits, stays a true bound and stops
@@ -10,6 +10,8 @@
  *-------------------------------------------------------------------------
  */
 #include "core/fraction.h"
+
+#include <math.h>
 
 static Fraction round_to_grid(const Arena *arena, Fraction x, unsigned bits, bool upward);
 
@@ -25,6 +27,39 @@ Fraction
 fraction_round_up(const Arena *arena, Fraction x, unsigned bits)
 {
 	return round_to_grid(arena, x, bits, true);
+}
+
+/*
+ * The nearest double, halves to even; infinity when it is out of range.  64
+ * bits of the quotient are computed, the last one also standing for all that
+ * follow, so that the only rounding is the conversion to 53 bits.  (Below
+ * 2^-1022 ldexp rounds once more.)
+ */
+double
+fraction_to_double(const Arena *arena, Fraction x)
+{
+	FractionParts parts;
+	Natural		num;
+	Natural		den;
+	Natural		quotient;
+	Natural		rest;
+	int64_t		shift;
+	uint64_t	bits;
+
+	if (fraction_is_zero(x))
+		return 0;
+	fraction_parts(x, &parts);
+	/* A quotient of 63 or 64 bits. */
+	shift = 64 - ((int64_t) natural_bits(parts.num) - (int64_t) natural_bits(parts.den)) - 1;
+	num = natural_shift_left(arena, parts.num, shift > 0 ? (size_t) shift : 0);
+	den = natural_shift_left(arena, parts.den, shift < 0 ? (size_t) -shift : 0);
+	natural_divide(arena, num, den, &quotient, &rest);
+	bits = natural_low64(quotient) | (rest.count > 0 ? 1 : 0);
+	natural_release(arena, num);
+	natural_release(arena, den);
+	natural_release(arena, quotient);
+	natural_release(arena, rest);
+	return ldexp(parts.negative ? -(double) bits : (double) bits, (int) -shift);
 }
 
 static Fraction

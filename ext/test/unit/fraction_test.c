@@ -8,6 +8,8 @@
  */
 #include "core/fraction.h"
 
+#include <math.h>
+
 #include "fraction_cases.h"
 #include "tap.h"
 
@@ -367,6 +369,42 @@ test_grid(void)
 	ok(wrong == 0, "%d random values lie between neighbours on the grid", ROUNDS / 4);
 }
 
+/* The table's doubles are python3's float(Fraction(...)), which is correctly rounded. */
+static void
+test_double(void)
+{
+	static const struct
+	{
+		const char *value;
+		double		nearest;
+	}			cases[] = {
+		{"0", 0}, {"1/3", 0x1.5555555555555p-2}, {"-2/3", -0x1.5555555555555p-1},
+		{"9007199254740993", 0x1p53}, {"9007199254740995", 0x1.0000000000002p53},
+		{"9007199254740993/1000000000000000000000000000000000", 0x1.4c4e977ba1f5cp-57},
+		{"18014398509481983", 0x1p54}, {"1e308", 0x1.1ccf385ebc8ap1023},
+		{"1e23", 0x1.52d02c7e14af6p76}, {"1e-23", 0x1.82db34012b251p-77},
+		{"123456789012345678901234567890/987654321", 0x1.b1ae4d2c9bde2p66},
+	};
+	long		wrong = 0;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		ok(fraction_to_double(arena, read(cases[i].value)) == cases[i].nearest, "nearest double of %s", cases[i].value);
+	ok(isinf(fraction_to_double(arena, read("1e309"))), "1e309 is beyond a double");
+	for (int i = 0; i < ROUNDS; i++)
+	{
+		int64_t		num = (int64_t) random_sized(53);
+		int64_t		den = (int64_t) random_sized(52) + 1;
+		Fraction	x = FRACTION_ZERO;
+
+		/* A quotient of two doubles is correctly rounded too. */
+		fraction_from_ratio(arena, num, den, &x);
+		wrong += fraction_to_double(arena, x) != (double) num / (double) den;
+		if (i % 64 == 0)
+			test_arena_clear(&test);
+	}
+	ok(wrong == 0, "%d random quotients of words give the machine's own quotient", ROUNDS);
+}
+
 static void
 test_bytes(void)
 {
@@ -406,7 +444,7 @@ test_bytes(void)
 		wrong += fraction_check_bytes(arena, bytes, size) != FRACTION_OK;
 		wrong += fraction_from_bytes(arena, bytes, size, &back) != FRACTION_OK;
 		wrong += !same(x, back) || !canonical(back);
-		wrong += fraction_hash(x, 7) != fraction_hash(back, 7);
+		wrong += fraction_hash64(x, 7) != fraction_hash64(back, 7);
 		wrong += !same(x, read(fraction_format(arena, x)));
 		if (i % 16 == 0)
 			test_arena_clear(&test);
@@ -453,15 +491,15 @@ test_hash(void)
 	Fraction	third = read("1/3");
 	uint64_t	bits_seen = 0;
 
-	ok(fraction_hash(third, 0) == fraction_hash(read("2/6"), 0), "equal values have equal hashes");
-	ok(fraction_hash(third, 0) != fraction_hash(third, 1), "the seed matters");
-	ok(fraction_hash(third, 0) != fraction_hash(read("-1/3"), 0), "the sign matters");
-	ok(fraction_hash(third, 0) != fraction_hash(read("3"), 0), "which part is which matters");
+	ok(fraction_hash64(third, 0) == fraction_hash64(read("2/6"), 0), "equal values have equal hashes");
+	ok(fraction_hash64(third, 0) != fraction_hash64(third, 1), "the seed matters");
+	ok(fraction_hash64(third, 0) != fraction_hash64(read("-1/3"), 0), "the sign matters");
+	ok(fraction_hash64(third, 0) != fraction_hash64(read("3"), 0), "which part is which matters");
 	/* Fixed for good: indexes on disk hold these. */
-	ok(fraction_hash(third, 0) == UINT64_C(0x9985983f78d40b06), "the hash of 1/3 stays what it is (%llx)",
-	   (unsigned long long) fraction_hash(third, 0));
+	ok(fraction_hash64(third, 0) == UINT64_C(0x9985983f78d40b06), "the hash of 1/3 stays what it is (%llx)",
+	   (unsigned long long) fraction_hash64(third, 0));
 	for (int64_t i = 1; i <= 256; i++)
-		bits_seen |= UINT64_C(1) << (fraction_hash(fraction_from_int64(arena, i), 0) & 63);
+		bits_seen |= UINT64_C(1) << (fraction_hash64(fraction_from_int64(arena, i), 0) & 63);
 	ok(__builtin_popcountll(bits_seen) > 50, "neighbours spread over buckets");
 }
 
@@ -513,6 +551,7 @@ main(void)
 	test_text();
 	test_decimal();
 	test_grid();
+	test_double();
 	test_bytes();
 	test_damaged_bytes();
 	test_hash();
