@@ -178,8 +178,9 @@ stage_pgtap() {
 	local names name
 	names=$(named ext/test/pgtap .sql "$PGTAP")
 	[ -n "$names" ] || return 0
-	if ! psql -Xq -v ON_ERROR_STOP=1 -c 'CREATE DATABASE pgtap_start' &&
-		PGDATABASE=pgtap_start psql -Xq -v ON_ERROR_STOP=1 -c 'SET client_min_messages = warning' -c 'CREATE EXTENSION pgtap' -c 'CREATE EXTENSION materials CASCADE'; then
+	local run=(psql -Xq -v ON_ERROR_STOP=1)
+	if ! { "${run[@]}" -c 'CREATE DATABASE pgtap_start' &&
+		"${run[@]}" -d pgtap_start -c 'SET client_min_messages = warning' -c 'CREATE EXTENSION pgtap' -c 'CREATE EXTENSION materials CASCADE'; }; then
 		fail pgtap start "the extension cannot be created"
 		return
 	fi
