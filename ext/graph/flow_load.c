@@ -1,0 +1,324 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_load.c
+ *	  The part of a ledger's flow that one walk needs, read by SQL.
+ *
+ * One query a level, through the ledger's own functions consumption_at and
+ * lot_at, as the user who asks: row-level security, corrections and known_at
+ * hold by themselves.  The ledger is named by the table lot that the
+ * ledger's function passes, so its schema may be renamed.
+ *
+ * At the end lots are sorted by id and edges by output, input and id: what
+ * is computed afterwards does not depend on plans or on the order of rows.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/hsearch.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/numeric.h"
+#include "utils/timestamp.h"
+
+#include "graph/flow_load.h"
+#include "server/pg_compat.h"
+#include "types/quantity_datum.h"
+#include "types/quantity_fraction.h"
+
+typedef struct IdEntry
+{
+	int64		id;				/* key */
+	uint32		place;			/* index in lots */
+} IdEntry;
+
+typedef struct LoadWalk
+{
+	FlowLoad   *load;
+	HTAB	   *places;			/* lots by id */
+	char	   *edge_query;
+	char	   *lot_query;
+	uint32		frontier;		/* lots from here on were found on the last level */
+} LoadWalk;
+
+static int
+lot_compare(const void *a, const void *b)
+{
+	int64		left = ((const LoadedLot *) a)->id;
+	int64		right = ((const LoadedLot *) b)->id;
+
+	return (left > right) - (left < right);
+}
+
+static int
+edge_compare(const void *a, const void *b)
+{
+	const LoadedEdge *left = (const LoadedEdge *) a;
+	const LoadedEdge *right = (const LoadedEdge *) b;
+
+	if (left->output != right->output)
+		return left->output > right->output ? 1 : -1;
+	if (left->input != right->input)
+		return left->input > right->input ? 1 : -1;
+	return (left->id > right->id) - (left->id < right->id);
+}
+
+/* Index of a lot by its id, once lots are sorted. */
+uint32
+flow_load_find(const FlowLoad *load, int64 id)
+{
+	LoadedLot	key = {.id = id};
+	LoadedLot  *found = bsearch(&key, load->lots, load->lot_count, sizeof(LoadedLot), lot_compare);
+
+	if (found == NULL)
+		elog(ERROR, "lot " INT64_FORMAT " was not loaded", id);
+	return (uint32) (found - load->lots);
+}
+
+static void
+lot_register(LoadWalk *walk, int64 id)
+{
+	FlowLoad   *load = walk->load;
+	bool		known;
+	IdEntry    *entry = hash_search(walk->places, &id, HASH_ENTER, &known);
+
+	if (known)
+		return;
+	if (load->lot_count == load->lot_space)
+	{
+		load->lot_space *= 2;
+		load->lots = repalloc_huge(load->lots, sizeof(LoadedLot) * load->lot_space);
+	}
+	entry->place = load->lot_count;
+	memset(&load->lots[load->lot_count], 0, sizeof(LoadedLot));
+	load->lots[load->lot_count++].id = id;
+}
+
+static void
+edge_add(LoadWalk *walk, const LoadedEdge *edge)
+{
+	FlowLoad   *load = walk->load;
+
+	if (load->edge_count == load->edge_space)
+	{
+		load->edge_space *= 2;
+		load->edges = repalloc_huge(load->edges, sizeof(LoadedEdge) * load->edge_space);
+	}
+	load->edges[load->edge_count++] = *edge;
+}
+
+static Fraction
+numeric_fraction(const FlowLoad *load, Datum value)
+{
+	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
+	Fraction	result;
+
+	/* A cost is finite and has at most the digits that numeric can have. */
+	if (fraction_parse(&load->memory.arena, text, strlen(text), SIZE_MAX, &result) != FRACTION_OK)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("cost \"%s\" is no finite number", text)));
+	pfree(text);
+	return result;
+}
+
+static LoadedQuantity
+quantity_read(const FlowLoad *load, Datum value)
+{
+	Quantity	quantity = DatumGetQuantity(value);
+
+	return (LoadedQuantity) {quantity.dimension, quantity_fraction(&load->memory.arena, &quantity)};
+}
+
+/* Runs one of the two queries for the ids of lots; the result is in SPI_tuptable. */
+static uint64
+ids_query(LoadWalk *walk, const char *query, const int64 *ids, uint32 count)
+{
+	Datum	   *elements = palloc(sizeof(Datum) * (count > 0 ? count : 1));
+	Oid			types[2] = {INT8ARRAYOID, TIMESTAMPTZOID};
+	Datum		values[2];
+	int			code;
+
+	for (uint32 i = 0; i < count; i++)
+		elements[i] = Int64GetDatum(ids[i]);
+	values[0] = PointerGetDatum(construct_array(elements, (int) count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+	values[1] = TimestampTzGetDatum(walk->load->known_at);
+	code = SPI_execute_with_args(query, 2, types, values, NULL, true, 0);
+	if (code != SPI_OK_SELECT)
+		elog(ERROR, "query \"%s\" failed: %s", query, SPI_result_code_string(code));
+	pfree(elements);
+	pfree(DatumGetPointer(values[0]));
+	arena_check(&walk->load->memory.arena);
+	return SPI_processed;
+}
+
+static Datum
+column_get(uint64 row, int column, bool *isnull)
+{
+	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, isnull);
+}
+
+static void
+edge_read(LoadWalk *walk, uint64 row)
+{
+	LoadedEdge	edge = {0};
+	bool		isnull;
+	Datum		value;
+
+	edge.id = DatumGetInt64(column_get(row, 1, &isnull));
+	edge.output = DatumGetInt64(column_get(row, 2, &isnull));
+	edge.input = DatumGetInt64(column_get(row, 3, &isnull));
+	edge.quantity = quantity_read(walk->load, column_get(row, 4, &isnull));
+	value = column_get(row, 5, &isnull);
+	edge.has_cost = !isnull;
+	edge.cost = isnull ? FRACTION_ZERO : numeric_fraction(walk->load, value);
+	value = column_get(row, 6, &isnull);
+	if (!isnull)
+		text_to_cstring_buffer(DatumGetTextPP(value), edge.currency, sizeof(edge.currency));
+	edge_add(walk, &edge);
+	lot_register(walk, edge.output);
+	lot_register(walk, edge.input);
+}
+
+static void
+lot_read(LoadWalk *walk, uint64 row)
+{
+	bool		isnull;
+	int64		id = DatumGetInt64(column_get(row, 1, &isnull));
+	IdEntry    *entry = hash_search(walk->places, &id, HASH_FIND, NULL);
+	LoadedLot  *lot = &walk->load->lots[entry->place];
+	Datum		value;
+
+	lot->standing = true;
+	value = column_get(row, 2, &isnull);
+	lot->item_id = isnull ? 0 : DatumGetInt64(value);
+	lot->quantity = quantity_read(walk->load, column_get(row, 3, &isnull));
+	value = column_get(row, 4, &isnull);
+	lot->has_unit_mass = !isnull;
+	if (!isnull)
+		lot->unit_mass = quantity_read(walk->load, value);
+	lot->primary_source = DatumGetBool(column_get(row, 5, &isnull));
+	value = column_get(row, 6, &isnull);
+	if (!isnull)
+		lot->untraced_reason = MemoryContextStrdup(walk->load->memory.context, TextDatumGetCString(value));
+	value = column_get(row, 7, &isnull);
+	lot->book_and_claim = !isnull && strcmp(TextDatumGetCString(value), "book_and_claim") == 0;
+}
+
+/* Reads the rows of the lots from first on. */
+static void
+lots_read(LoadWalk *walk, uint32 first)
+{
+	FlowLoad   *load = walk->load;
+	int64	   *ids = palloc(sizeof(int64) * (load->lot_count - first + 1));
+	uint64		rows;
+
+	for (uint32 l = first; l < load->lot_count; l++)
+		ids[l - first] = load->lots[l].id;
+	rows = ids_query(walk, walk->lot_query, ids, load->lot_count - first);
+	for (uint64 row = 0; row < rows; row++)
+		lot_read(walk, row);
+	SPI_freetuptable(SPI_tuptable);
+	pfree(ids);
+}
+
+/* A lot whose inputs count: one that stands and is more than a credit. */
+static bool
+lot_has_inputs(const LoadedLot *lot)
+{
+	return lot->standing && !lot->book_and_claim;
+}
+
+/* Reads the edges of the last level's lots and finds the next level's lots. */
+static void
+level_read(LoadWalk *walk, bool by_output)
+{
+	FlowLoad   *load = walk->load;
+	uint32		first = walk->frontier;
+	uint32		count = 0;
+	int64	   *ids = palloc(sizeof(int64) * (load->lot_count - first + 1));
+	uint64		rows;
+
+	for (uint32 l = first; l < load->lot_count; l++)
+	{
+		if (!by_output || lot_has_inputs(&load->lots[l]))
+			ids[count++] = load->lots[l].id;
+	}
+	walk->frontier = load->lot_count;
+	rows = ids_query(walk, walk->edge_query, ids, count);
+	for (uint64 row = 0; row < rows; row++)
+	{
+		if ((row & 1023) == 0)
+			arena_check(&load->memory.arena);
+		edge_read(walk, row);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	pfree(ids);
+	lots_read(walk, walk->frontier);
+}
+
+static void
+queries_make(LoadWalk *walk, bool by_output)
+{
+	const char *schema = quote_identifier(get_namespace_name(get_rel_namespace(walk->load->relation)));
+
+	walk->edge_query = psprintf("SELECT c.id, c.output_lot_id, c.input_lot_id, c.quantity, c.cost, c.currency "
+								"FROM %s.consumption_at($2) AS c WHERE c.%s OPERATOR(pg_catalog.=) ANY ($1)",
+								schema, by_output ? "output_lot_id" : "input_lot_id");
+	walk->lot_query = psprintf("SELECT l.id, l.item_id, l.quantity, l.unit_mass, l.primary_source, l.untraced_reason, l.custody_model "
+							   "FROM %s.lot_at($2) AS l WHERE l.id OPERATOR(pg_catalog.=) ANY ($1)", schema);
+}
+
+static void
+load_index(FlowLoad *load)
+{
+	qsort(load->lots, load->lot_count, sizeof(LoadedLot), lot_compare);
+	qsort(load->edges, load->edge_count, sizeof(LoadedEdge), edge_compare);
+	for (uint32 e = 0; e < load->edge_count; e++)
+	{
+		load->edges[e].output = flow_load_find(load, load->edges[e].output);
+		load->edges[e].input = flow_load_find(load, load->edges[e].input);
+	}
+}
+
+/* Downstream the edges found so far lack the other inputs of the lots reached: read them all anew. */
+static void
+inputs_complete(LoadWalk *walk)
+{
+	walk->load->edge_count = 0;
+	walk->frontier = 0;
+	queries_make(walk, true);
+	level_read(walk, true);
+}
+
+/* Loads what a walk from the root needs; lots and edges end up in load's memory. */
+void
+flow_load_run(FlowLoad *load, int64 root)
+{
+	LoadWalk	walk = {.load = load};
+	HASHCTL		control = {.keysize = sizeof(int64),.entrysize = sizeof(IdEntry),.hcxt = load->memory.context};
+	MemoryContext caller = MemoryContextSwitchTo(load->memory.context);
+
+	walk.places = hash_create("lots of a walk", 1024, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	load->lot_space = load->edge_space = 1024;
+	load->lots = palloc(sizeof(LoadedLot) * load->lot_space);
+	load->edges = palloc(sizeof(LoadedEdge) * load->edge_space);
+	queries_make(&walk, load->up);
+	lot_register(&walk, root);
+	MemoryContextSwitchTo(caller);
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "could not connect to SPI");
+	lots_read(&walk, 0);
+	while (walk.frontier < load->lot_count)
+		level_read(&walk, load->up);
+	if (!load->up)
+		inputs_complete(&walk);
+	SPI_finish();
+	load_index(load);
+}

@@ -1,0 +1,80 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_load.h
+ *	  The part of a ledger's flow that one walk needs, read by SQL.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MATERIALS_FLOW_LOAD_H
+#define MATERIALS_FLOW_LOAD_H
+
+#include "postgres.h"
+
+#include "core/flow.h"
+#include "core/unit_table.h"
+#include "datatype/timestamp.h"
+#include "server/memory_arena.h"
+
+typedef enum FlowBasis
+{
+	FLOW_MASS,
+	FLOW_COST,
+	FLOW_COUNT
+} FlowBasis;
+
+/* A quantity without the alignment that 128-bit integers ask for. */
+typedef struct LoadedQuantity
+{
+	UnitDimension dimension;
+	Fraction	amount;			/* in the dimension's reference unit */
+} LoadedQuantity;
+
+/* A lot as its row has it. */
+typedef struct LoadedLot
+{
+	int64		id;
+	int64		item_id;		/* 0 where none */
+	bool		standing;		/* false where a correction withdrew it */
+	bool		primary_source;
+	bool		book_and_claim;
+	bool		has_unit_mass;
+	LoadedQuantity quantity;
+	LoadedQuantity unit_mass;
+	char	   *untraced_reason;	/* NULL where none */
+	const char *weight_reason;	/* why it has no weight in some output, NULL where it has */
+} LoadedLot;
+
+/* A consumption row; ends are the lots' ids until the load is indexed, then their indexes. */
+typedef struct LoadedEdge
+{
+	int64		id;
+	int64		output;
+	int64		input;
+	LoadedQuantity quantity;
+	bool		has_cost;
+	Fraction	cost;
+	char		currency[4];
+} LoadedEdge;
+
+typedef struct FlowLoad
+{
+	Oid			relation;		/* the ledger's table lot */
+	TimestampTz known_at;
+	bool		up;
+	MemoryArena memory;
+	uint32		lot_count;
+	uint32		lot_space;
+	LoadedLot  *lots;
+	uint32		edge_count;
+	uint32		edge_space;
+	LoadedEdge *edges;
+} FlowLoad;
+
+extern void flow_load_run(FlowLoad *load, int64 root);
+extern uint32 flow_load_find(const FlowLoad *load, int64 id);
+
+/* flow_basis.c */
+extern void flow_basis_apply(FlowLoad *load, FlowBasis basis, FlowGraph *graph);
+extern FlowBasis flow_basis_parse(const char *text, Size length);
+
+#endif							/* MATERIALS_FLOW_LOAD_H */

@@ -1,0 +1,157 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_trace.c
+ *	  The walk through a ledger's lots as a set-returning function.
+ *
+ * flow_walk loads, weighs and walks; it returns one row a lot that was
+ * reached, ordered by lot.  The ledger's functions dress the rows with codes
+ * and names.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+#include "utils/tuplestore.h"
+
+#include "graph/flow_load.h"
+#include "graph/flow_trace.h"
+#include "server/pg_compat.h"
+#include "server/quoted_value.h"
+#include "types/fraction_datum.h"
+
+MATERIALS_FUNCTION(flow_walk);
+
+#define FLOW_WALK_COLUMNS 10
+
+static int	exact_bits = 4096;
+
+void
+flow_trace_define_settings(void)
+{
+	DefineCustomIntVariable("materials.exact_bits",
+							"Size up to which shares in a walk stay exact; larger ones are rounded outward.",
+							"A rounded share is an interval that contains the exact one.",
+							&exact_bits, 4096, 256, 1048576, PGC_USERSET, 0, NULL, NULL, NULL);
+}
+
+static bool
+direction_is_up(const text *direction)
+{
+	const char *name = VARDATA_ANY(direction);
+	Size		length = VARSIZE_ANY_EXHDR(direction);
+
+	if (length == 2 && memcmp(name, "up", 2) == 0)
+		return true;
+	if (length == 4 && memcmp(name, "down", 4) == 0)
+		return false;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("there is no direction \"%s\"", quoted_value(name, length)),
+			 errhint("A walk goes up, to what a lot was made of, or down, to what was made of it.")));
+}
+
+static void
+fault_report(FlowFault fault)
+{
+	if (fault == FLOW_LOOP_TOO_LARGE)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("too many lots feed each other in one loop"),
+				 errdetail("Loops of up to 256 lots are solved exactly."),
+				 errhint("Look for consumption rows that close the loop by mistake, and correct them.")));
+	if (fault == FLOW_LOOP_CLOSED)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("lots feed each other in a loop that nothing enters"),
+				 errdetail("All that they are made of is themselves, so no share can be computed."),
+				 errhint("Record what entered the loop first, or correct the consumption that closes it.")));
+}
+
+/* Why the way is lost at a lot. */
+static const char *
+gap_reason(const LoadedLot *lot, const FlowLot *flow)
+{
+	if (!lot->standing)
+		return "withdrawn";
+	if (lot->book_and_claim)
+		return "book_and_claim";
+	if (lot->untraced_reason != NULL)
+		return lot->untraced_reason;
+	return flow->lost ? "not_recorded" : "missing_input";
+}
+
+static Datum
+tier_datum(int32 tier, bool *isnull)
+{
+	*isnull = tier == FLOW_TIER_UNBOUNDED;
+	return Int32GetDatum(tier);
+}
+
+static Datum
+text_datum(const char *value, bool *isnull)
+{
+	*isnull = value == NULL;
+	return value == NULL ? (Datum) 0 : CStringGetTextDatum(value);
+}
+
+static void
+row_put(ReturnSetInfo *returns, const FlowLoad *load, const FlowGraph *graph, const FlowResult *result, uint32 lot)
+{
+	const LoadedLot *loaded = &load->lots[lot];
+	FractionInterval	gap = result->gap[lot];
+	bool		has_gap = load->up && !fraction_is_zero(gap.max);
+	Datum		values[FLOW_WALK_COLUMNS];
+	bool		nulls[FLOW_WALK_COLUMNS] = {false};
+
+	values[0] = Int64GetDatum(loaded->id);
+	values[1] = Int32GetDatum(result->tier_min[lot]);
+	values[2] = tier_datum(result->tier_max[lot], &nulls[2]);
+	values[3] = fraction_to_datum(result->share[lot].min);
+	values[4] = fraction_to_datum(result->share[lot].max);
+	values[5] = fraction_to_datum(gap.min);
+	values[6] = fraction_to_datum(gap.max);
+	values[7] = text_datum(has_gap ? gap_reason(loaded, &graph->lots[lot]) : NULL, &nulls[7]);
+	values[8] = fraction_to_datum(result->used[lot]);
+	nulls[8] = !loaded->standing || fraction_sign(result->used[lot]) < 0;
+	values[9] = text_datum(loaded->weight_reason, &nulls[9]);
+	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
+}
+
+/* flow_walk(lot regclass, lot_id bigint, direction text, basis text, known_at timestamptz) */
+Datum
+flow_walk(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *returns = (ReturnSetInfo *) fcinfo->resultinfo;
+	const text *basis = PG_GETARG_TEXT_PP(3);
+	FlowLoad	load = {.relation = PG_GETARG_OID(0),.known_at = PG_GETARG_TIMESTAMPTZ(4),.up = direction_is_up(PG_GETARG_TEXT_PP(2))};
+	FlowBasis	kind = flow_basis_parse(VARDATA_ANY(basis), VARSIZE_ANY_EXHDR(basis));
+	MemoryArena scratch;
+	FlowGraph	graph = {0};
+	FlowResult	result;
+	uint32		root;
+
+	InitMaterializedSRF(fcinfo, 0);
+	memory_arena_init(&load.memory, AllocSetContextCreate(CurrentMemoryContext, "walk through lots", ALLOCSET_DEFAULT_SIZES), memory_arena_limit());
+	memory_arena_init(&scratch, AllocSetContextCreate(load.memory.context, "sums of one lot", ALLOCSET_DEFAULT_SIZES), 0);
+
+	flow_load_run(&load, PG_GETARG_INT64(1));
+	flow_basis_apply(&load, kind, &graph);
+	graph.scratch = &scratch.arena;
+	graph.scratch_reset = memory_arena_reset;
+	graph.bits_max = (size_t) exact_bits;
+	root = flow_load_find(&load, PG_GETARG_INT64(1));
+	fault_report(load.up ? flow_walk_up(&graph, root, &result) : flow_walk_down(&graph, root, &result));
+	for (uint32 l = 0; l < load.lot_count; l++)
+	{
+		if (result.tier_min[l] != FLOW_TIER_NONE)
+			row_put(returns, &load, &graph, &result, l);
+	}
+	MemoryContextDelete(load.memory.context);
+	return (Datum) 0;
+}

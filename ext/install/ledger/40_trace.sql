@@ -1,0 +1,128 @@
+-- Where a lot comes from and where it went.  Shares are exact; share_min and share_max are rounded outward at 20 digits.
+
+CREATE OR REPLACE FUNCTION flow_up(lot_id bigint, known_at timestamptz) RETURNS TABLE (lot_id bigint, tier_min integer, tier_max integer, used materials.fraction)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+	SELECT w.reached_id, w.tier_min, w.tier_max, w.used
+	FROM materials.flow_walk('lot'::regclass, flow_up.lot_id, 'up', 'mass', flow_up.known_at) AS w;
+END;
+COMMENT ON FUNCTION flow_up(bigint, timestamptz) IS 'lots that a lot is made of, itself included, and which part of each one''s whole quantity is in it, exactly';
+
+CREATE OR REPLACE FUNCTION trace_rows(lot_id bigint, direction text, basis text, known_at timestamptz) RETURNS TABLE (lot text, tier_min integer, tier_max integer,
+		share_min numeric, share_max numeric, share materials.share, used_share numeric, item text, material text, step text, party text, party_name text, site text, country text, made_on date,
+		quantity text, reason text)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+	SELECT coalesce(l.code, any_l.code), w.tier_min, w.tier_max, trim_scale(materials.round_down(w.share_min, 20)), trim_scale(materials.round_up(w.share_max, 20)), materials.share(w.share_min, w.share_max),
+		trim_scale(materials.round_half_up(w.used, 20)), i.code, l.material, l.step, p.code, p.name, s.code, l.country::text, l.made_on, l.quantity::text,
+		coalesce(w.gap_reason, w.weight_reason)
+	FROM materials.flow_walk('lot'::regclass, trace_rows.lot_id, trace_rows.direction, trace_rows.basis, trace_rows.known_at) AS w
+		JOIN lot AS any_l ON any_l.id = w.reached_id
+		LEFT JOIN lot_at(trace_rows.known_at) AS l ON l.id = w.reached_id
+		LEFT JOIN item AS i ON i.id = l.item_id
+		LEFT JOIN party AS p ON p.id = l.producer_id
+		LEFT JOIN site AS s ON s.id = l.site_id
+	ORDER BY w.tier_min, coalesce(l.code, any_l.code) COLLATE "C";
+END;
+COMMENT ON FUNCTION trace_rows(bigint, text, text, timestamptz) IS 'rows of trace_up and trace_down, by number of the lot';
+
+CREATE OR REPLACE FUNCTION trace_up(lot_code text, basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (lot text, tier_min integer, tier_max integer,
+		share_min numeric, share_max numeric, share materials.share, used_share numeric, item text, material text, step text, party text, party_name text, site text, country text, made_on date,
+		quantity text, reason text)
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000 SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	instant timestamptz := coalesce(trace_up.known_at, materials.known_at());
+	root bigint := lot_id(trace_up.lot_code, instant);
+BEGIN
+	RETURN QUERY SELECT r.* FROM trace_rows(root, 'up', trace_up.basis, instant) AS r WHERE r.tier_min > 0;
+END
+$$;
+COMMENT ON FUNCTION trace_up(text, text, timestamptz) IS 'what a lot was made of, any depth, each lot once: fewest and most tiers away (most is empty in a loop), which share of the lot came through it by mass, cost or count, which share of it was used';
+
+CREATE OR REPLACE FUNCTION trace_down(lot_code text, basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (lot text, tier_min integer, tier_max integer,
+		share_min numeric, share_max numeric, share materials.share, used_share numeric, item text, material text, step text, party text, party_name text, site text, country text, made_on date,
+		quantity text, reason text)
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000 SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	instant timestamptz := coalesce(trace_down.known_at, materials.known_at());
+	root bigint := lot_id(trace_down.lot_code, instant);
+BEGIN
+	RETURN QUERY SELECT r.* FROM trace_rows(root, 'down', trace_down.basis, instant) AS r WHERE r.tier_min > 0;
+END
+$$;
+COMMENT ON FUNCTION trace_down(text, text, timestamptz) IS 'what was made of a lot, any depth, each lot once: fewest and most tiers away, which share of that lot came from the asked one by mass, cost or count, which share of the asked one went there';
+
+CREATE OR REPLACE FUNCTION trace(lot_code text, direction text DEFAULT 'both', basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (way text, lot text, tier_min integer, tier_max integer,
+		share_min numeric, share_max numeric, share materials.share, used_share numeric, item text, material text, step text, party text, party_name text, site text, country text, made_on date,
+		quantity text, reason text)
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	instant timestamptz := coalesce(trace.known_at, materials.known_at());
+	root bigint := lot_id(trace.lot_code, instant);
+BEGIN
+	IF trace.direction <> 'both' THEN
+		RETURN QUERY SELECT trace.direction, r.* FROM trace_rows(root, trace.direction, trace.basis, instant) AS r WHERE r.tier_min > 0;
+		RETURN;
+	END IF;
+	RETURN QUERY SELECT 'up', r.* FROM trace_rows(root, 'up', trace.basis, instant) AS r WHERE r.tier_min > 0;
+	RETURN QUERY SELECT 'down', r.* FROM trace_rows(root, 'down', trace.basis, instant) AS r WHERE r.tier_min > 0;
+END
+$$;
+COMMENT ON FUNCTION trace(text, text, text, timestamptz) IS 'trace_up and trace_down in one result: direction is up, down or both';
+
+CREATE OR REPLACE FUNCTION origin_rows(lot_id bigint, basis text, known_at timestamptz) RETURNS TABLE (kind text, lot_id bigint, reason text, share_min materials.fraction, share_max materials.fraction)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+	SELECT CASE WHEN w.gap_reason IS NULL THEN 'origin' ELSE 'unknown' END, w.reached_id, w.gap_reason,
+		CASE WHEN w.gap_reason IS NULL THEN w.share_min ELSE w.gap_min END, CASE WHEN w.gap_reason IS NULL THEN w.share_max ELSE w.gap_max END
+	FROM materials.flow_walk('lot'::regclass, origin_rows.lot_id, 'up', origin_rows.basis, origin_rows.known_at) AS w
+	WHERE w.gap_reason IS NOT NULL
+		OR EXISTS (SELECT FROM lot AS l WHERE l.id = w.reached_id AND l.primary_source);
+END;
+COMMENT ON FUNCTION origin_rows(bigint, text, timestamptz) IS 'where the way of a lot''s content ends, by lot, exactly: at an origin, or unknown with the reason';
+
+CREATE OR REPLACE FUNCTION origin_groups(lot_id bigint, basis text, by text, known_at timestamptz) RETURNS TABLE (kind text, origin text, origin_name text,
+		country text, reason text, share_min numeric, share_max numeric, share materials.share)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+	SELECT g.kind, g.origin, g.origin_name, g.country, g.reason, trim_scale(materials.round_down(g.share_min, 20)), trim_scale(materials.round_up(g.share_max, 20)), materials.share(g.share_min, g.share_max)
+	FROM (SELECT o.kind, k.origin, k.origin_name, k.country, o.reason, materials.sum(o.share_min) AS share_min,
+			LEAST(materials.sum(o.share_max), '1') AS share_max
+		FROM origin_rows(origin_groups.lot_id, origin_groups.basis, origin_groups.known_at) AS o
+			JOIN lot AS a ON a.id = o.lot_id
+			LEFT JOIN lot_at(origin_groups.known_at) AS l ON l.id = o.lot_id
+			LEFT JOIN item AS i ON i.id = l.item_id
+			LEFT JOIN party AS p ON p.id = l.producer_id
+			LEFT JOIN site AS s ON s.id = l.site_id
+			CROSS JOIN LATERAL (SELECT
+				CASE origin_groups.by WHEN 'lot' THEN a.code WHEN 'party' THEN p.code WHEN 'country' THEN l.country::text WHEN 'material' THEN l.material WHEN 'step' THEN l.step WHEN 'site' THEN s.code END,
+				CASE origin_groups.by WHEN 'lot' THEN i.name WHEN 'party' THEN p.name WHEN 'site' THEN s.name END,
+				CASE WHEN origin_groups.by IN ('lot', 'site', 'country') THEN l.country::text END) AS k (origin, origin_name, country)
+		GROUP BY o.kind, k.origin, k.origin_name, k.country, o.reason) AS g
+	ORDER BY g.kind, g.share_max DESC, g.origin COLLATE "C", g.reason COLLATE "C";
+END;
+COMMENT ON FUNCTION origin_groups(bigint, text, text, timestamptz) IS 'rows of origins, by number of the lot';
+
+CREATE OR REPLACE FUNCTION origins(lot_code text, basis text DEFAULT 'mass', by text DEFAULT 'lot', known_at timestamptz DEFAULT NULL) RETURNS TABLE (kind text, origin text, origin_name text,
+		country text, reason text, share_min numeric, share_max numeric, share materials.share)
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	instant timestamptz := coalesce(origins.known_at, materials.known_at());
+	root bigint := lot_id(origins.lot_code, instant);
+BEGIN
+	IF origins.by NOT IN ('lot', 'party', 'country', 'material', 'step', 'site') THEN
+		RAISE invalid_parameter_value USING MESSAGE = format('there is no grouping "%s"', left(origins.by, 64)),
+			HINT = 'Origins are told by lot, party, country, material, step or site.';
+	END IF;
+	RETURN QUERY SELECT g.* FROM origin_groups(root, origins.basis, origins.by, instant) AS g;
+END
+$$;
+COMMENT ON FUNCTION origins(text, text, text, timestamptz) IS 'where a lot''s content comes from: its share by origin (lot, party, country, material, step or site), as lower and upper bound, and each unknown share with its reason as a row of its own';
