@@ -3,13 +3,13 @@
 -- and fills the tables; SELECT shows what is recorded in the same shape.  A statement goes in as a whole or not at all.
 
 CREATE OR REPLACE FUNCTION document_id(code text) RETURNS bigint
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
 AS $$
 DECLARE
 	found_id bigint;
 BEGIN
 	SELECT d.id INTO found_id FROM document AS d WHERE d.code = document_id.code;
-	IF found_id IS NULL AND document_id.code IS NOT NULL THEN
+	IF found_id IS NULL THEN
 		RAISE foreign_key_violation USING MESSAGE = format('there is no document "%s"', left(code, 64)),
 			HINT = 'Documents are addressed by their codes; record the document first.';
 	END IF;
@@ -19,13 +19,13 @@ $$;
 COMMENT ON FUNCTION document_id(text) IS 'number of the document of that code, NULL for NULL; error 23503 where there is none';
 
 CREATE OR REPLACE FUNCTION programme_id(code text) RETURNS bigint
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
 AS $$
 DECLARE
 	found_id bigint;
 BEGIN
 	SELECT p.id INTO found_id FROM programme AS p WHERE p.code = programme_id.code;
-	IF found_id IS NULL AND programme_id.code IS NOT NULL THEN
+	IF found_id IS NULL THEN
 		RAISE foreign_key_violation USING MESSAGE = format('there is no programme "%s"', left(code, 64)),
 			HINT = 'Programmes are addressed by their codes; record the programme first.';
 	END IF;
@@ -36,9 +36,9 @@ COMMENT ON FUNCTION programme_id(text) IS 'number of the programme of that code,
 
 -- A row that names no lot has none; a row that names one that does not exist is an error.
 CREATE OR REPLACE FUNCTION named_lot_id(code text) RETURNS bigint
-	LANGUAGE sql STABLE PARALLEL SAFE
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT CASE WHEN named_lot_id.code IS NOT NULL THEN lot_id(named_lot_id.code, 'infinity') END;
+	SELECT lot_id(named_lot_id.code, 'infinity');
 END;
 COMMENT ON FUNCTION named_lot_id(text) IS 'number of the lot of that code as it stands now, NULL for NULL; error 23503 where there is none';
 

@@ -18,5 +18,12 @@ BEGIN
 	LOOP
 		EXECUTE format('COMMENT ON COLUMN %I.%I IS %L', one.view_name, one.column_name, one.comment);
 	END LOOP;
+	FOR one IN
+		SELECT v.relname AS view_name, p.proname AS function_name
+		FROM pg_trigger AS t JOIN pg_class AS v ON v.oid = t.tgrelid JOIN pg_proc AS p ON p.oid = t.tgfoid
+		WHERE t.tgname = 'import' AND v.relnamespace = (SELECT p.relnamespace FROM pg_class AS p WHERE p.oid = 'import_party'::regclass)
+	LOOP
+		EXECUTE format('COMMENT ON TRIGGER import ON %I IS %L', one.view_name, format('each row inserted goes through %s', one.function_name));
+	END LOOP;
 END
 $$;
