@@ -27,6 +27,7 @@
 #include "utils/timestamp.h"
 
 #include "graph/flow_load.h"
+#include "server/ledger_plan.h"
 #include "server/pg_compat.h"
 #include "types/quantity_datum.h"
 #include "types/quantity_fraction.h"
@@ -41,10 +42,22 @@ typedef struct LoadWalk
 {
 	FlowLoad   *load;
 	HTAB	   *places;			/* lots by id */
-	char	   *edge_query;
-	char	   *lot_query;
+	bool		by_output;		/* edges are looked up by their output, else by their input */
 	uint32		frontier;		/* lots from here on were found on the last level */
 } LoadWalk;
+
+#define EDGE_COLUMNS "SELECT c.id, c.output_lot_id, c.input_lot_id, c.quantity, c.cost, c.currency FROM %s.consumption_at($2) AS c "
+
+static const LedgerQuery edges_by_output = {
+	EDGE_COLUMNS "WHERE c.output_lot_id OPERATOR(pg_catalog.=) ANY ($1)", 2, {INT8ARRAYOID, TIMESTAMPTZOID}
+};
+static const LedgerQuery edges_by_input = {
+	EDGE_COLUMNS "WHERE c.input_lot_id OPERATOR(pg_catalog.=) ANY ($1)", 2, {INT8ARRAYOID, TIMESTAMPTZOID}
+};
+static const LedgerQuery lots_by_id = {
+	"SELECT l.id, l.item_id, l.quantity, l.unit_mass, l.primary_source, l.untraced_reason, l.custody_model "
+	"FROM %s.lot_at($2) AS l WHERE l.id OPERATOR(pg_catalog.=) ANY ($1)", 2, {INT8ARRAYOID, TIMESTAMPTZOID}
+};
 
 static int
 lot_compare(const void *a, const void *b)
@@ -135,12 +148,11 @@ quantity_read(const FlowLoad *load, Datum value)
 	return (LoadedQuantity) {quantity.dimension, quantity_fraction(&load->memory.arena, &quantity)};
 }
 
-/* Runs one of the two queries for the ids of lots; the result is in SPI_tuptable. */
+/* Runs one of the queries for the ids of lots; the result is in SPI_tuptable. */
 static uint64
-ids_query(LoadWalk *walk, const char *query, const int64 *ids, uint32 count)
+ids_query(LoadWalk *walk, const LedgerQuery *query, const int64 *ids, uint32 count)
 {
 	Datum	   *elements = palloc(sizeof(Datum) * (count > 0 ? count : 1));
-	Oid			types[2] = {INT8ARRAYOID, TIMESTAMPTZOID};
 	Datum		values[2];
 	int			code;
 
@@ -148,9 +160,9 @@ ids_query(LoadWalk *walk, const char *query, const int64 *ids, uint32 count)
 		elements[i] = Int64GetDatum(ids[i]);
 	values[0] = PointerGetDatum(construct_array(elements, (int) count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 	values[1] = TimestampTzGetDatum(walk->load->known_at);
-	code = SPI_execute_with_args(query, 2, types, values, NULL, true, 0);
+	code = SPI_execute_plan(ledger_plan_get(query, walk->load->relation), values, NULL, true, 0);
 	if (code != SPI_OK_SELECT)
-		elog(ERROR, "query \"%s\" failed: %s", query, SPI_result_code_string(code));
+		elog(ERROR, "query \"%s\" failed: %s", query->text, SPI_result_code_string(code));
 	pfree(elements);
 	pfree(DatumGetPointer(values[0]));
 	arena_check(&walk->load->memory.arena);
@@ -220,7 +232,7 @@ lots_read(LoadWalk *walk, uint32 first)
 
 	for (uint32 l = first; l < load->lot_count; l++)
 		ids[l - first] = load->lots[l].id;
-	rows = ids_query(walk, walk->lot_query, ids, load->lot_count - first);
+	rows = ids_query(walk, &lots_by_id, ids, load->lot_count - first);
 	for (uint64 row = 0; row < rows; row++)
 		lot_read(walk, row);
 	SPI_freetuptable(SPI_tuptable);
@@ -236,7 +248,7 @@ lot_has_inputs(const LoadedLot *lot)
 
 /* Reads the edges of the last level's lots and finds the next level's lots. */
 static void
-level_read(LoadWalk *walk, bool by_output)
+level_read(LoadWalk *walk)
 {
 	FlowLoad   *load = walk->load;
 	uint32		first = walk->frontier;
@@ -246,11 +258,11 @@ level_read(LoadWalk *walk, bool by_output)
 
 	for (uint32 l = first; l < load->lot_count; l++)
 	{
-		if (!by_output || lot_has_inputs(&load->lots[l]))
+		if (!walk->by_output || lot_has_inputs(&load->lots[l]))
 			ids[count++] = load->lots[l].id;
 	}
 	walk->frontier = load->lot_count;
-	rows = ids_query(walk, walk->edge_query, ids, count);
+	rows = ids_query(walk, walk->by_output ? &edges_by_output : &edges_by_input, ids, count);
 	for (uint64 row = 0; row < rows; row++)
 	{
 		if ((row & 1023) == 0)
@@ -260,18 +272,6 @@ level_read(LoadWalk *walk, bool by_output)
 	SPI_freetuptable(SPI_tuptable);
 	pfree(ids);
 	lots_read(walk, walk->frontier);
-}
-
-static void
-queries_make(LoadWalk *walk, bool by_output)
-{
-	const char *schema = quote_identifier(get_namespace_name(get_rel_namespace(walk->load->relation)));
-
-	walk->edge_query = psprintf("SELECT c.id, c.output_lot_id, c.input_lot_id, c.quantity, c.cost, c.currency "
-								"FROM %s.consumption_at($2) AS c WHERE c.%s OPERATOR(pg_catalog.=) ANY ($1)",
-								schema, by_output ? "output_lot_id" : "input_lot_id");
-	walk->lot_query = psprintf("SELECT l.id, l.item_id, l.quantity, l.unit_mass, l.primary_source, l.untraced_reason, l.custody_model "
-							   "FROM %s.lot_at($2) AS l WHERE l.id OPERATOR(pg_catalog.=) ANY ($1)", schema);
 }
 
 static void
@@ -292,15 +292,15 @@ inputs_complete(LoadWalk *walk)
 {
 	walk->load->edge_count = 0;
 	walk->frontier = 0;
-	queries_make(walk, true);
-	level_read(walk, true);
+	walk->by_output = true;
+	level_read(walk);
 }
 
 /* Loads what a walk from the root needs; lots and edges end up in load's memory. */
 void
 flow_load_run(FlowLoad *load, int64 root)
 {
-	LoadWalk	walk = {.load = load};
+	LoadWalk	walk = {.load = load,.by_output = load->up};
 	HASHCTL		control = {.keysize = sizeof(int64),.entrysize = sizeof(IdEntry),.hcxt = load->memory.context};
 	MemoryContext caller = MemoryContextSwitchTo(load->memory.context);
 
@@ -308,7 +308,6 @@ flow_load_run(FlowLoad *load, int64 root)
 	load->lot_space = load->edge_space = 1024;
 	load->lots = palloc(sizeof(LoadedLot) * load->lot_space);
 	load->edges = palloc(sizeof(LoadedEdge) * load->edge_space);
-	queries_make(&walk, load->up);
 	lot_register(&walk, root);
 	MemoryContextSwitchTo(caller);
 
@@ -316,7 +315,7 @@ flow_load_run(FlowLoad *load, int64 root)
 		elog(ERROR, "could not connect to SPI");
 	lots_read(&walk, 0);
 	while (walk.frontier < load->lot_count)
-		level_read(&walk, load->up);
+		level_read(&walk);
 	if (!load->up)
 		inputs_complete(&walk);
 	SPI_finish();

@@ -27,6 +27,10 @@ CREATE TEMPORARY TABLE node AS
 		1 + floor(random() * 4)::integer AS spare, 1 + floor(random() * 900)::integer AS grams
 	FROM graph AS g, generate_series(1, g.size) AS n;
 
+CREATE INDEX ON edge (g, input);
+CREATE INDEX ON node (g, n);
+ANALYZE graph, edge, node;
+
 INSERT INTO random_trace.lot (id, code, material, quantity, unit_mass, primary_source, untraced_reason)
 	SELECT n.g * 100 + n.n, n.g || '.' || n.n, 'assembly',
 		materials.quantity(coalesce(d.drawn, 0) + n.spare, n.unit), CASE WHEN n.unit = 'each' THEN materials.quantity(n.grams, 'g') END,
@@ -55,6 +59,8 @@ CREATE TEMPORARY TABLE part AS
 	FROM weight AS w
 		JOIN (SELECT x.g, x.output, sum(x.w) AS total FROM weight AS x GROUP BY 1, 2) AS t ON t.g = w.g AND t.output = w.output
 		JOIN made AS m ON m.g = w.g AND m.n = w.output;
+
+ANALYZE part;
 
 CREATE TEMPORARY TABLE slow AS
 	WITH RECURSIVE path (g, lot, low, high, steps) AS (
@@ -97,7 +103,7 @@ SELECT is_empty($$
 		FROM cost),
 	bound AS (
 		WITH RECURSIVE path (root, lot, low, high) AS (
-			SELECT g.g * 100 + 1, g.g * 100 + 1, '1'::materials.fraction, '1'::materials.fraction FROM graph AS g WHERE g.g <= 300
+			SELECT g.g * 100 + 1, (g.g * 100 + 1)::bigint, '1'::materials.fraction, '1'::materials.fraction FROM graph AS g WHERE g.g <= 300
 			UNION ALL
 			SELECT p.root, e.input, p.low * e.low, p.high * e.high FROM path AS p JOIN cost_part AS e ON e.output = p.lot)
 		SELECT root, lot, sum(low) AS low, least(sum(high), '1') AS high FROM path GROUP BY 1, 2)
