@@ -54,7 +54,7 @@ SELECT quantity '5 kg' BETWEEN '1 kg' AND '9 L';
 SELECT quantity_compare('5 kg', '5 each');
 SELECT quantity '5 kg' + '5 each';
 SELECT quantity '5 kg' - '5 each';
-SELECT quantity_ratio('5 kg', '5 each');
+SELECT quantity '5 kg' / '5 each';
 SELECT sum(q) FROM (VALUES (quantity '1 kg'), ('2 kg'), ('3 L')) AS mixed(q);
 SELECT min(q) FROM (VALUES (quantity '1 kg'), ('2 kg'), ('3 L')) AS mixed(q);
 SELECT max(q) FROM (VALUES (quantity '1 kg'), ('2 kg'), ('3 L')) AS mixed(q);
@@ -68,12 +68,14 @@ INSERT INTO lot_use VALUES ('5 each', '5 kg');
 -- Arithmetic is exact or refused.
 SELECT quantity '1 kg' + '1 lb' AS sum, quantity '1 kg' - '1 t' AS difference, - quantity '1 kg' AS negated, + quantity '1 kg' AS same,
 	quantity '12 kg' * 0.25 AS times, 3 * quantity '4 each' AS times_too, quantity '12 kg' / 5 AS divided, abs(quantity '-2 L'), sign(quantity '-2 L');
-SELECT quantity_ratio('1 lb', '1 kg'), quantity_ratio('-750 kg', '1.25 t'), quantity_ratio('0 kg', '-3 kg');
+SELECT quantity '1 lb' / '1 kg' AS pound, quantity '-750 kg' / '1.25 t' AS share, quantity_ratio('0 kg', '-3 kg') AS none,
+	quantity '1 kg' / quantity(1, 'lb') AS pounds, quantity '1 kg' / quantity(1, 'lb') > 2 AS over_two;
+SELECT quantity '12 kg' / '7 kg' AS ratio;
 SELECT quantity '12 kg' / 7;
 SELECT quantity '12 kg' / 0;
 SELECT quantity '1e-21 kg' * 0.5;
 SELECT quantity '1 kg' * 'NaN';
-SELECT quantity '1 kg' / 'Infinity';
+SELECT quantity '1 kg' / 'Infinity'::numeric;
 SELECT quantity '1 kg' * 1e17;
 SELECT quantity '9e16 kg' + '9e16 kg';
 SELECT quantity_ratio('1 kg', '0 kg');

@@ -266,9 +266,9 @@ CREATE FUNCTION materials.sign(materials.quantity) RETURNS pg_catalog.int4
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantity_sign';
 COMMENT ON FUNCTION materials.sign(materials.quantity) IS '-1, 0 or 1 as the quantity is negative, zero or positive';
 
-CREATE FUNCTION materials.quantity_ratio(dividend materials.quantity, divisor materials.quantity, OUT numerator pg_catalog.numeric, OUT denominator pg_catalog.numeric) RETURNS pg_catalog.record
+CREATE FUNCTION materials.quantity_ratio(dividend materials.quantity, divisor materials.quantity) RETURNS materials.fraction
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION materials.quantity_ratio(materials.quantity, materials.quantity) IS 'ratio of two quantities of one dimension as whole numbers in lowest terms';
+COMMENT ON FUNCTION materials.quantity_ratio(materials.quantity, materials.quantity) IS 'exact ratio of two quantities; different dimensions are an error';
 
 CREATE OPERATOR materials.+ (
 	FUNCTION = materials.quantity_add, LEFTARG = materials.quantity, RIGHTARG = materials.quantity,
@@ -307,6 +307,11 @@ CREATE OPERATOR materials./ (
 	FUNCTION = materials.quantity_divide, LEFTARG = materials.quantity, RIGHTARG = pg_catalog.numeric
 );
 COMMENT ON OPERATOR materials./ (materials.quantity, pg_catalog.numeric) IS 'quotient; an error where it is too fine to be exact';
+
+CREATE OPERATOR materials./ (
+	FUNCTION = materials.quantity_ratio, LEFTARG = materials.quantity, RIGHTARG = materials.quantity
+);
+COMMENT ON OPERATOR materials./ (materials.quantity, materials.quantity) IS 'exact ratio; different dimensions are an error';
 
 -- Aggregates. min and max have no sort operator: by index they would not see a second dimension.
 

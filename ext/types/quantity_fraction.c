@@ -23,17 +23,28 @@ amount_natural(const Arena *arena, unsigned __int128 amount)
 	return natural;
 }
 
+/* An amount in reference units. */
 Fraction
 quantity_fraction(const Arena *arena, const Quantity *quantity)
 {
-	bool		negative = quantity->amount < 0;
-	QuantityAmount num = negative ? -quantity->amount : quantity->amount;
-	QuantityAmount den = 1;
-	Fraction	result;
+	QuantityAmount unit = 1;
 
 	for (int digit = 0; digit < QUANTITY_DECIMALS; digit++)
-		den *= 10;
+		unit *= 10;
+	return quantity_fraction_ratio(arena, quantity->amount, unit);
+}
+
+/* The ratio of two amounts; the denominator is not zero. */
+Fraction
+quantity_fraction_ratio(const Arena *arena, QuantityAmount num, QuantityAmount den)
+{
+	bool		negative;
+	Fraction	result;
+
 	quantity_reduce_ratio(&num, &den);
+	negative = num < 0;
+	if (negative)
+		num = -num;
 	if (num <= FRACTION_SMALL_MAX && den <= FRACTION_SMALL_MAX
 		&& fraction_from_ratio(arena, negative ? -(int64_t) num : (int64_t) num, (int64_t) den, &result) == FRACTION_OK)
 		return result;

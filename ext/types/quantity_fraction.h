@@ -12,5 +12,6 @@
 #include "core/quantity_code.h"
 
 extern Fraction quantity_fraction(const Arena *arena, const Quantity *quantity);
+extern Fraction quantity_fraction_ratio(const Arena *arena, QuantityAmount num, QuantityAmount den);
 
 #endif							/* MATERIALS_QUANTITY_FRACTION_H */

@@ -10,10 +10,11 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
-#include "funcapi.h"
+#include "server/call_arena.h"
 #include "server/pg_compat.h"
+#include "types/fraction_datum.h"
 #include "types/quantity_datum.h"
+#include "types/quantity_fraction.h"
 #include "types/quantity_number.h"
 #include "types/quantity_report.h"
 #include "utils/builtins.h"
@@ -124,28 +125,20 @@ quantity_divide(PG_FUNCTION_ARGS)
 	PG_RETURN_QUANTITY(&quantity);
 }
 
-/* The ratio of two quantities in lowest terms, as a pair of integers. */
+/* The exact ratio of two quantities. */
 Datum
 quantity_ratio(PG_FUNCTION_ARGS)
 {
 	Quantity	left = PG_GETARG_QUANTITY(0);
 	Quantity	right = PG_GETARG_QUANTITY(1);
-	TupleDesc	row;
-	Datum		values[2];
-	bool		nulls[2] = {false, false};
+	Arena		arena = call_arena();
 
 	quantity_require_same(&left, &right, "divide");
 	if (right.amount == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_DIVISION_BY_ZERO),
 				 errmsg("division by zero")));
-	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
-
-	quantity_reduce_ratio(&left.amount, &right.amount);
-	values[0] = quantity_amount_numeric(left.amount);
-	values[1] = quantity_amount_numeric(right.amount);
-	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, nulls));
+	return fraction_to_datum(quantity_fraction_ratio(&arena, left.amount, right.amount));
 }
 
 /*
