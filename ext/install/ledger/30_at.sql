@@ -112,7 +112,7 @@ END;
 COMMENT ON FUNCTION concert_at(date, timestamptz) IS 'agreements to act together on a day, as known at an instant';
 
 CREATE OR REPLACE FUNCTION listing_at(as_of date, known_at timestamptz) RETURNS TABLE (id bigint, party_id bigint, list text, entry text, decision text)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT l.id, l.party_id, l.list, l.entry, l.decision FROM listing AS l
 	WHERE l.valid @> listing_at.as_of AND l.recorded_at <= listing_at.known_at
@@ -171,13 +171,13 @@ $$;
 COMMENT ON FUNCTION lot_id(text, timestamptz) IS 'number of the lot of that code; error 23503 where there is none';
 
 CREATE OR REPLACE FUNCTION party_id(code text) RETURNS bigint
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
 AS $$
 DECLARE
 	found_id bigint;
 BEGIN
 	SELECT p.id INTO found_id FROM party AS p WHERE p.code = party_id.code;
-	IF found_id IS NULL AND party_id.code IS NOT NULL THEN
+	IF found_id IS NULL THEN
 		RAISE foreign_key_violation USING MESSAGE = format('there is no party "%s"', left(code, 64)),
 			HINT = 'Parties are addressed by their codes; record the party first.';
 	END IF;
@@ -187,13 +187,13 @@ $$;
 COMMENT ON FUNCTION party_id(text) IS 'number of the party of that code, NULL for NULL; error 23503 where there is none';
 
 CREATE OR REPLACE FUNCTION item_id(code text) RETURNS bigint
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
 AS $$
 DECLARE
 	found_id bigint;
 BEGIN
 	SELECT i.id INTO found_id FROM item AS i WHERE i.code = item_id.code;
-	IF found_id IS NULL AND item_id.code IS NOT NULL THEN
+	IF found_id IS NULL THEN
 		RAISE foreign_key_violation USING MESSAGE = format('there is no item "%s"', left(code, 64)),
 			HINT = 'Items are addressed by their part numbers; record the item first.';
 	END IF;
@@ -203,13 +203,13 @@ $$;
 COMMENT ON FUNCTION item_id(text) IS 'number of the item of that code, NULL for NULL; error 23503 where there is none';
 
 CREATE OR REPLACE FUNCTION site_id(code text) RETURNS bigint
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
 AS $$
 DECLARE
 	found_id bigint;
 BEGIN
 	SELECT s.id INTO found_id FROM site AS s WHERE s.code = site_id.code;
-	IF found_id IS NULL AND site_id.code IS NOT NULL THEN
+	IF found_id IS NULL THEN
 		RAISE foreign_key_violation USING MESSAGE = format('there is no site "%s"', left(code, 64)),
 			HINT = 'Sites are addressed by their codes; record the site first.';
 	END IF;
@@ -219,13 +219,13 @@ $$;
 COMMENT ON FUNCTION site_id(text) IS 'number of the site of that code, NULL for NULL; error 23503 where there is none';
 
 CREATE OR REPLACE FUNCTION line_id(code text) RETURNS bigint
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
 AS $$
 DECLARE
 	found_id bigint;
 BEGIN
 	SELECT l.id INTO found_id FROM contract_line AS l WHERE l.code = line_id.code;
-	IF found_id IS NULL AND line_id.code IS NOT NULL THEN
+	IF found_id IS NULL THEN
 		RAISE foreign_key_violation USING MESSAGE = format('there is no contract line "%s"', left(code, 64)),
 			HINT = 'Contract lines are addressed by their codes, unique in the ledger.';
 	END IF;

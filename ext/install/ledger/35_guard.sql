@@ -22,6 +22,7 @@ BEGIN
 	LOOP
 		EXECUTE format('CREATE OR REPLACE TRIGGER guard_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I '
 			'FOR EACH STATEMENT EXECUTE FUNCTION guard_append_only()', name);
+		EXECUTE format('COMMENT ON TRIGGER guard_append_only ON %I IS ''the table is append-only''', name);
 	END LOOP;
 END
 $$;
@@ -91,6 +92,7 @@ COMMENT ON FUNCTION guard_consumption() IS 'checks what a statement consumed: di
 
 CREATE OR REPLACE TRIGGER guard_consumption AFTER INSERT ON consumption
 	REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION guard_consumption();
+COMMENT ON TRIGGER guard_consumption ON consumption IS 'dimension, order in time, over-consumption';
 
 -- An owner's share of one entity in one metric is stated once for any day.
 CREATE OR REPLACE FUNCTION guard_interest() RETURNS trigger
@@ -118,6 +120,7 @@ COMMENT ON FUNCTION guard_interest() IS 'refuses a second share of the same hold
 
 CREATE OR REPLACE TRIGGER guard_interest AFTER INSERT ON interest
 	REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION guard_interest();
+COMMENT ON TRIGGER guard_interest ON interest IS 'one share of a holder in an entity, metric and day';
 
 CREATE OR REPLACE FUNCTION row_exists(relation text, row_id bigint) RETURNS boolean
 	LANGUAGE sql STABLE PARALLEL SAFE
@@ -184,6 +187,7 @@ COMMENT ON FUNCTION guard_correction() IS 'checks that a correction names rows t
 
 CREATE OR REPLACE TRIGGER guard_correction AFTER INSERT ON correction
 	FOR EACH ROW EXECUTE FUNCTION guard_correction();
+COMMENT ON TRIGGER guard_correction ON correction IS 'the rows exist; what a wrong row had drawn is booked back';
 
 CREATE OR REPLACE FUNCTION guard_evidence() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
@@ -201,3 +205,4 @@ COMMENT ON FUNCTION guard_evidence() IS 'checks that evidence supports a row tha
 
 CREATE OR REPLACE TRIGGER guard_evidence AFTER INSERT ON evidence
 	FOR EACH ROW EXECUTE FUNCTION guard_evidence();
+COMMENT ON TRIGGER guard_evidence ON evidence IS 'the supported row exists';

@@ -1,7 +1,7 @@
 -- Where a lot comes from and where it went.  Shares are exact; share_min and share_max are rounded outward at 20 digits.
 
 CREATE OR REPLACE FUNCTION flow_up(lot_id bigint, known_at timestamptz) RETURNS TABLE (lot_id bigint, tier_min integer, tier_max integer, used materials.fraction)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT w.reached_id, w.tier_min, w.tier_max, w.used
 	FROM materials.flow_walk('lot'::regclass, flow_up.lot_id, 'up', 'mass', flow_up.known_at) AS w;
@@ -11,7 +11,7 @@ COMMENT ON FUNCTION flow_up(bigint, timestamptz) IS 'lots that a lot is made of,
 CREATE OR REPLACE FUNCTION trace_rows(lot_id bigint, direction text, basis text, known_at timestamptz) RETURNS TABLE (lot text, tier_min integer, tier_max integer,
 		share_min numeric, share_max numeric, share materials.share, used_share numeric, item text, material text, step text, party text, party_name text, site text, country text, made_on date,
 		quantity text, reason text)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT coalesce(l.code, any_l.code), w.tier_min, w.tier_max, trim_scale(materials.round_down(w.share_min, 20)), trim_scale(materials.round_up(w.share_max, 20)), materials.share(w.share_min, w.share_max),
 		trim_scale(materials.round_half_up(w.used, 20)), i.code, l.material, l.step, p.code, p.name, s.code, l.country::text, l.made_on, l.quantity::text,
@@ -29,7 +29,7 @@ COMMENT ON FUNCTION trace_rows(bigint, text, text, timestamptz) IS 'rows of trac
 CREATE OR REPLACE FUNCTION trace_up(lot_code text, basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (lot text, tier_min integer, tier_max integer,
 		share_min numeric, share_max numeric, share materials.share, used_share numeric, item text, material text, step text, party text, party_name text, site text, country text, made_on date,
 		quantity text, reason text)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -44,7 +44,7 @@ COMMENT ON FUNCTION trace_up(text, text, timestamptz) IS 'what a lot was made of
 CREATE OR REPLACE FUNCTION trace_down(lot_code text, basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (lot text, tier_min integer, tier_max integer,
 		share_min numeric, share_max numeric, share materials.share, used_share numeric, item text, material text, step text, party text, party_name text, site text, country text, made_on date,
 		quantity text, reason text)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -77,7 +77,7 @@ $$;
 COMMENT ON FUNCTION trace(text, text, text, timestamptz) IS 'trace_up and trace_down in one result: direction is up, down or both';
 
 CREATE OR REPLACE FUNCTION origin_rows(lot_id bigint, basis text, known_at timestamptz) RETURNS TABLE (kind text, lot_id bigint, reason text, share_min materials.fraction, share_max materials.fraction)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT CASE WHEN w.gap_reason IS NULL THEN 'origin' ELSE 'unknown' END, w.reached_id, w.gap_reason,
 		CASE WHEN w.gap_reason IS NULL THEN w.share_min ELSE w.gap_min END, CASE WHEN w.gap_reason IS NULL THEN w.share_max ELSE w.gap_max END
