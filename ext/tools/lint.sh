@@ -24,8 +24,8 @@ rule() {
 
 # The files of the tree: what git tracks or would, or all but what building leaves where there is no git.
 tree_files() {
-	{ git ls-files --cached --others --exclude-standard 2>/dev/null ||
-		find . -type f ! -path './.git/*' ! -path './build/*' ! -path './stage/*' ! -name '*.o' ! -name '*.d' ! -name '*.so' -printf '%P\n'; } |
+	{ git -c safe.directory='*' ls-files --cached --others --exclude-standard 2>/dev/null ||
+		find . -type f ! -path './.git/*' ! -path './build/*' ! -path './stage/*' ! -path './results/*' ! -path './output_iso/*' ! -name 'regression.*' ! -name '*.o' ! -name '*.d' ! -name '*.so' -printf '%P\n'; } |
 		sort | while read -r file; do if [ -f "$file" ]; then printf '%s\n' "$file"; fi; done
 }
 

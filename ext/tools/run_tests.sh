@@ -217,7 +217,7 @@ stage_tap() {
 			"${as[@]}" env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE TEMP_CONFIG="$MATERIALS_SERVER_CONF" \
 				PERL5LIB="$perl5/perl" PG_REGRESS="$perl5/regress/pg_regress" TESTDIR="$place/tmp_check/$name" \
 				TESTDATADIR="$place/tmp_check/$name" TESTLOGDIR="$place/tmp_check/$name/log" PG_CONFIG="$PG_CONFIG" \
-				prove --norc --verbose "ext/test/tap/$name.pl"
+				prove --norc --verbose --merge "ext/test/tap/$name.pl"
 		) >"$out/tap_$name.log" 2>&1 || status=$?
 		cp -r "$place/tmp_check/$name/log" "$out/tap_$name.servers" 2>/dev/null
 		count_tap tap "$name" "$out/tap_$name.log" $status
