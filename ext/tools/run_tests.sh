@@ -107,6 +107,15 @@ since() {
 	if [ "$1" = "in all" ] || [ "$1" = build ] || grep -q "^$1 " "$counts"; then printf -- '-- %s: %d s\n' "$1" $(($(date +%s) - $2)); fi
 }
 
+# As many programs at once as there are processors; each prints its report in one piece.
+await_turn() { while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done; }
+
+whole_report() {
+	local report
+	report=$("$@")
+	printf '%s\n' "$report"
+}
+
 # --- stages without a server ---
 
 stage_build() {
@@ -124,8 +133,14 @@ stage_lint() {
 	count_tap lint tree "$out/lint.log" $status
 }
 
+run_unit() {
+	local name=$1 status=0 log=$out/unit_$1.log
+	"$out/unit/${name}_test" >"$log" 2>&1 || status=$?
+	whole_report count_tap unit "$name" "$log" $status
+}
+
 stage_unit() {
-	local names name status
+	local names name
 	names=$(named ext/test/unit _test.c "$UNIT")
 	[ -n "$names" ] || return 0
 	if ! sh ext/test/unit/run.sh "$out/unit" build >"$out/unit_build.log" 2>&1; then
@@ -134,10 +149,10 @@ stage_unit() {
 		return
 	fi
 	for name in $names; do
-		status=0
-		"$out/unit/${name}_test" >"$out/unit_$name.log" 2>&1 || status=$?
-		count_tap unit "$name" "$out/unit_$name.log" $status
+		await_turn
+		run_unit "$name" &
 	done
+	wait
 }
 
 # --- stages on the server: run inside with_server.sh ---
@@ -167,10 +182,7 @@ stage_isolation() {
 run_pgtap() {
 	local name=$1 status=0 log=$out/pgtap_$1.log
 	pg_prove --norc --verbose --dbname "pgtap_$name" "ext/test/pgtap/$name.sql" >"$log" 2>&1 || status=$?
-	# Several run at once: the report of each is printed whole.
-	local report
-	report=$(count_tap pgtap "$name" "$log" $status)
-	printf '%s\n' "$report"
+	whole_report count_tap pgtap "$name" "$log" $status
 	psql -Xq -c "DROP DATABASE \"pgtap_$name\"" >/dev/null 2>&1
 }
 
@@ -185,7 +197,7 @@ stage_pgtap() {
 		return
 	fi
 	for name in $names; do
-		while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done
+		await_turn
 		if [ ! -e "ext/test/pgtap/$name.sql" ]; then
 			fail pgtap "$name" "there is no such file"
 		elif psql -Xq -c "CREATE DATABASE \"pgtap_$name\" TEMPLATE pgtap_start"; then

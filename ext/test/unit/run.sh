@@ -8,11 +8,9 @@ build=${1:?usage: run.sh BUILD_DIR [build]}
 cd "$(dirname "$0")/../../.."
 mkdir -p "$build"
 compile="${CC:-gcc} -std=c11 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Wall -Wextra -Werror -Iext -Iext/test/unit"
-for source in ext/core/*.c; do
-	object=$build/$(basename "$source" .c).o
-	$compile -c "$source" -o "$object"
-done
-for source in ext/test/unit/*_test.c; do
-	$compile "$source" "$build"/*.o -o "$build/$(basename "$source" .c)" -lm
-done
+jobs=$(nproc 2>/dev/null || echo 2)
+printf '%s\n' ext/core/*.c |
+	xargs -P "$jobs" -I '{}' sh -c '$0 -c "$1" -o "$2/$(basename "$1" .c).o"' "$compile" '{}' "$build"
+printf '%s\n' ext/test/unit/*_test.c |
+	xargs -P "$jobs" -I '{}' sh -c '$0 "$1" "$2"/*.o -o "$2/$(basename "$1" .c)" -lm' "$compile" '{}' "$build"
 [ "${2:-}" = build ] || prove "$build"/*_test
