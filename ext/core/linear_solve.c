@@ -10,11 +10,15 @@
  *
  * Exact numbers grow while they are eliminated, so the pivot of a column is
  * its smallest value in bits, not the greatest as for floating point.  Zeros
- * are skipped: loops are sparse.
+ * are skipped: loops are sparse.  Beyond a few unknowns the growth makes this
+ * slow, and linear_lift.c takes over.
  *
  *-------------------------------------------------------------------------
  */
 #include "core/linear_solve.h"
+
+/* Up to so many unknowns elimination is as fast as lifting, or faster. */
+#define ELIMINATE_MAX 6
 
 /* The rows of I - W, each followed by its constants. */
 typedef struct System
@@ -30,21 +34,27 @@ static bool system_choose_pivot(System *system, size_t column);
 static void system_eliminate(System *system, size_t column, size_t row);
 static void system_substitute(System *system, size_t row, Fraction *solution);
 static void system_release(System *system);
+static void subtract_product(const Arena *arena, Fraction *cell, Fraction a, Fraction b);
 static Fraction quotient(const Arena *arena, Fraction a, Fraction b);
 
-/*
- * Solves for several right-hand sides at once.  weights has count rows of
- * count, constants and solution count rows of columns, row after row.
- */
 LinearFault
 linear_solve(const Arena *arena, size_t count, const Fraction *weights,
 			 size_t columns, const Fraction *constants, Fraction *solution)
 {
+	if (count > LINEAR_SOLVE_MAX)
+		return LINEAR_TOO_LARGE;
+	if (count <= ELIMINATE_MAX)
+		return linear_eliminate(arena, count, weights, columns, constants, solution);
+	return linear_lift(arena, count, weights, columns, constants, solution);
+}
+
+LinearFault
+linear_eliminate(const Arena *arena, size_t count, const Fraction *weights,
+				 size_t columns, const Fraction *constants, Fraction *solution)
+{
 	System		system = {arena, count, columns, NULL};
 	LinearFault fault = LINEAR_OK;
 
-	if (count > LINEAR_SOLVE_MAX)
-		return LINEAR_TOO_LARGE;
 	system_load(&system, weights, constants);
 	for (size_t column = 0; column < count && fault == LINEAR_OK; column++)
 	{
@@ -73,7 +83,7 @@ system_load(System *system, const Fraction *weights, const Fraction *constants)
 			cells[i] = fraction_subtract(system->arena, i == row ? FRACTION_ONE : FRACTION_ZERO,
 										 weights[row * system->count + i]);
 		for (size_t i = 0; i < system->columns; i++)
-			cells[system->count + i] = constants[row * system->columns + i];
+			cells[system->count + i] = fraction_copy(system->arena, constants[row * system->columns + i]);
 		system->rows[row] = cells;
 	}
 }
@@ -117,11 +127,12 @@ system_eliminate(System *system, size_t column, size_t row)
 		return;
 	arena_check(system->arena);
 	factor = quotient(system->arena, cells[column], pivot[column]);
+	fraction_release(system->arena, cells[column]);
 	cells[column] = FRACTION_ZERO;
 	for (size_t i = column + 1; i < system->count + system->columns; i++)
 		if (!fraction_is_zero(pivot[i]))
-			cells[i] = fraction_subtract(system->arena, cells[i],
-										 fraction_multiply(system->arena, factor, pivot[i]));
+			subtract_product(system->arena, &cells[i], factor, pivot[i]);
+	fraction_release(system->arena, factor);
 }
 
 /* The unknown of this row, once those below it are known. */
@@ -133,24 +144,38 @@ system_substitute(System *system, size_t row, Fraction *solution)
 	arena_check(system->arena);
 	for (size_t column = 0; column < system->columns; column++)
 	{
-		Fraction	rest = cells[system->count + column];
+		Fraction	rest = fraction_copy(system->arena, cells[system->count + column]);
 
 		for (size_t i = row + 1; i < system->count; i++)
 			if (!fraction_is_zero(cells[i]))
-				rest = fraction_subtract(system->arena, rest,
-										 fraction_multiply(system->arena, cells[i],
-														   solution[i * system->columns + column]));
+				subtract_product(system->arena, &rest, cells[i], solution[i * system->columns + column]);
 		solution[row * system->columns + column] = quotient(system->arena, rest, cells[row]);
+		fraction_release(system->arena, rest);
 	}
 }
 
-/* The values themselves stay in the arena: the solution may share them. */
 static void
 system_release(System *system)
 {
 	for (size_t row = 0; row < system->count; row++)
+	{
+		for (size_t i = 0; i < system->count + system->columns; i++)
+			fraction_release(system->arena, system->rows[row][i]);
 		arena_release(system->arena, system->rows[row]);
+	}
 	arena_release(system->arena, system->rows);
+}
+
+/* Takes a * b from the cell, whose former value is given back. */
+static void
+subtract_product(const Arena *arena, Fraction *cell, Fraction a, Fraction b)
+{
+	Fraction	product = fraction_multiply(arena, a, b);
+	Fraction	rest = fraction_subtract(arena, *cell, product);
+
+	fraction_release(arena, product);
+	fraction_release(arena, *cell);
+	*cell = rest;
 }
 
 /* a / b, where b is not zero. */
