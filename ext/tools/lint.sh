@@ -72,13 +72,15 @@ awk '
 		name = ""
 	}' ext/tools/long_functions.txt "${sources[@]}" | rule "functions of at most 70 lines"
 
-# What other files can see begins with the first word of its file; what SQL sees has SQL's name.
+# What other files can see begins with the first word of its file (or stands for it: gtin_code_parse in gs1_code.c); what
+# SQL sees has SQL's name.
 perl -ne '
-	($noun) = $ARGV =~ m{/([a-z0-9]+)[^/]*\.c$};
+	($noun, $rest) = $ARGV =~ m{/([a-z0-9]+)(_\w+)?\.c$};
 	$sql{$1} = 1 if /^MATERIALS_FUNCTION\((\w+)\)/;
-	my $name = /^(\w+)\(/ && $before !~ /\bstatic\b/ && $before =~ /^\w[\w *]*$/ ? $1
+	my $name = $before =~ /^\w[\w *]*$/ && $before !~ /\bstatic\b/ && /^(\w+)\(/ ? $1
 		: /^(?!static|typedef|return|extern)\w[\w *]*[ *](\w+)\([^;=]*$/ ? $1 : "";
-	print "$ARGV:$.: $name does not begin with \"$noun\"\n" if $name && !$sql{$name} && $name ne "_PG_init" && index($name, $noun) != 0;
+	print "$ARGV:$.: $name does not begin with \"$noun\"\n" if $name && !$sql{$name} && $name ne "_PG_init" && index($name, $noun) != 0 &&
+		!(defined $rest && $name =~ /^[a-z0-9]+\Q$rest\E_/);
 	$before = $_;
 	if (eof) { %sql = (); close ARGV }' "${modules[@]}" | rule "visible C functions begin with their module's noun"
 
