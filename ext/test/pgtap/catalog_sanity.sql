@@ -36,7 +36,10 @@ WITH member AS (
 )
 SELECT m.classid, m.objid, i.type, i.identity
 FROM member AS m
-	CROSS JOIN LATERAL pg_identify_object(m.classid, m.objid, 0) AS i;
+	CROSS JOIN LATERAL pg_identify_object(m.classid, m.objid, 0) AS i
+-- From 17 on an extension's array and row types are members of it too.
+WHERE NOT EXISTS (SELECT FROM pg_type AS t WHERE m.classid = 'pg_type'::regclass AND t.oid = m.objid
+	AND (t.typrelid <> 0 OR t.typsubscript = 'array_subscript_handler'::regproc));
 
 CREATE TEMP VIEW our_function AS
 SELECT o.identity, p.*, l.lanname
