@@ -231,8 +231,11 @@ stage_tap() {
 				TESTDATADIR="$place/tmp_check/$name" TESTLOGDIR="$place/tmp_check/$name/log" PG_CONFIG="$PG_CONFIG" \
 				prove --norc --verbose --merge "ext/test/tap/$name.pl"
 		) >"$out/tap_$name.log" 2>&1 || status=$?
-		cp -r "$place/tmp_check/$name/log" "$out/tap_$name.servers" 2>/dev/null
+		# What the program and its servers said is kept; PostgreSQL::Test writes why it died there, not in the TAP.
+		mkdir -p "$out/tap_$name"
+		find "$place/tmp_check/$name" -type f \( -name 'regress_log_*' -o -name '*.log' \) -exec cp {} "$out/tap_$name/" \;
 		count_tap tap "$name" "$out/tap_$name.log" $status
+		[ $status = 0 ] || tail -n 25 "$out/tap_$name/regress_log_$name"
 	done
 	rm -rf tmp_check
 }

@@ -1,0 +1,75 @@
+# A ledger answers the same after a crash, on a standby, and restored from a dump into another database.
+use strict;
+use warnings;
+use FindBin;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('primary');
+$node->init(allows_streaming => 1);
+$node->start;
+$node->safe_psql('postgres', 'CREATE DATABASE source');
+$node->safe_psql('source', 'CREATE EXTENSION materials CASCADE');
+$node->psql('source', slurp_file("$FindBin::Bin/ledger_survives.sql"), on_error_die => 1);
+
+# All that two ledgers hold and answer, as text: a line for each row of each table and view, and of each question.
+sub answers
+{
+	my ($server, $database) = @_;
+	my $queries = $server->safe_psql($database, q{
+		SELECT format('SELECT %L || t::text FROM %I.%I AS t ORDER BY t::text COLLATE "C"', n.nspname || '.' || c.relname || ': ', n.nspname, c.relname)
+		FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+		WHERE n.nspname IN ('north', 'south') AND c.relkind IN ('r', 'p', 'v', 'm')
+		UNION ALL
+		SELECT format('SELECT %L || t::text FROM %s AS l, %s AS t ORDER BY l.id, t::text COLLATE "C"', n.nspname || '.' || q || ': ', n.nspname || '.lot', n.nspname || '.' || q)
+		FROM pg_namespace AS n, unnest(ARRAY['trace_up(l.code)', 'trace_down(l.code)', 'trace(l.code)', 'origins(l.code)', 'origins(l.code, ''cost'')', 'origins(l.code, by => ''party'')']) AS q
+		WHERE n.nspname IN ('north', 'south')
+		UNION ALL
+		SELECT 'SELECT ''ledgers: '' || l::text FROM materials.ledgers() AS l ORDER BY 1'
+		ORDER BY 1});
+	return $server->safe_psql($database, join(";\n", split(/\n/, $queries)));
+}
+
+my $before = answers($node, 'source');
+cmp_ok(scalar(() = $before =~ /\n/g), '>', 150, 'there is something to compare');
+like($before, qr{^north\.origins\(l\.code, by => 'party'\): .*S1.*8/21}m, 'the case G1 is in it');
+like($before, qr{^south\.origins\(l\.code\): .*refused}m, 'the other ledger has its own answers');
+
+# A crash: nothing that was committed is lost, and nothing has to be rebuilt.
+$node->stop('immediate');
+$node->start;
+is(answers($node, 'source'), $before, 'after a crash');
+
+# Dump and restore.
+foreach my $format ('plain', 'custom')
+{
+	my $file = "$PostgreSQL::Test::Utils::tmp_check/source.$format";
+	$node->command_ok([ 'pg_dump', '--no-sync', "--format=$format", "--file=$file", $node->connstr('source') ], "a $format dump is made");
+	$node->safe_psql('postgres', "CREATE DATABASE restored_$format");
+	$node->command_ok(
+		$format eq 'plain'
+		? [ 'psql', '--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1', "--file=$file", '--dbname=' . $node->connstr("restored_$format") ]
+		: [ 'pg_restore', '--exit-on-error', '--jobs=2', '--dbname=' . $node->connstr("restored_$format"), $file ],
+		'and restored without an error');
+	is(answers($node, "restored_$format"), $before, 'the restored ledger answers the same');
+}
+
+# The restored ledger is guarded like the first, goes on where the dump stopped, and can be brought up to date.
+my ($status, $output, $error) = $node->psql('restored_plain', 'DELETE FROM north.consumption');
+like($error, qr/append-only/, 'what is restored is append-only still');
+($status, $output, $error) = $node->psql('restored_plain', q{INSERT INTO north.import_consumption (output_lot, input_lot, quantity) VALUES ('D01', 'C02', '200 kg')});
+like($error, qr/C02/, 'and remembers what was drawn');
+$node->safe_psql('restored_plain', q{INSERT INTO north.import_lot (code, material, quantity) VALUES ('NEW', 'steel', '1 kg')});
+$node->safe_psql('restored_plain', q{SELECT materials.upgrade_ledger('north')});
+is($node->safe_psql('restored_plain', q{SELECT count(*) FROM north.lot WHERE code = 'NEW'}), '1', 'new rows find their place');
+
+# A standby answers every question: reading writes nothing.
+$node->backup('copy');
+my $standby = PostgreSQL::Test::Cluster->new('standby');
+$standby->init_from_backup($node, 'copy', has_streaming => 1);
+$standby->start;
+$node->wait_for_catchup($standby, 'replay', $node->lsn('insert'));
+is(answers($standby, 'source'), $before, 'a standby answers the same');
+
+done_testing();
