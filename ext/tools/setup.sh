@@ -86,14 +86,18 @@ fi
 words=$(printf '%s, ' "${lacks[@]}" | sed 's/, $//')
 command -v apt-get >/dev/null || die "missing: $words." \
 	"This script installs on Debian and its relatives only; install these by your system's means (or set PG_CONFIG) and repeat."
+# The release's own major stands for the one not known yet.
+release_major() { apt-cache depends postgresql 2>/dev/null | sed -n '/^ *Depends: postgresql-[0-9][0-9]*$/ { s/.*-//p; q }'; }
+hint() { local major; major=$(release_major); echo "as root: apt-get install ${missing[*]//\?/${major:-15}}"; }
+
 if [ "$(id -u)" = 0 ]; then
 	root=(env)
 elif command -v sudo >/dev/null; then
 	root=(sudo env)
 	[ -t 0 ] || root=(sudo -n env)
-	"${root[@]}" true || die "missing: $words." "sudo did not give root; as root: apt-get install ${missing[*]//-\?/}"
+	"${root[@]}" true || die "missing: $words." "sudo did not give root; $(hint)"
 else
-	die "missing: $words." "There is no sudo; as root: apt-get install ${missing[*]//-\?/}"
+	die "missing: $words." "There is no sudo; $(hint)"
 fi
 apt=("${root[@]}" DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
 
@@ -108,7 +112,7 @@ quietly "${apt[@]}" update
 
 # The release's own major, where there is no server yet.
 if [[ "${missing[*]}" = *-\?* ]]; then
-	major=$(apt-cache depends postgresql | sed -n 's/^ *Depends: postgresql-\([0-9][0-9]*\)$/\1/p' | head -1)
+	major=$(release_major)
 	[ -n "$major" ] || die "this system's package lists have no PostgreSQL server"
 	[ "$major" -ge $major_min ] || die "PostgreSQL $major_min or newer is needed, this system's is $major: add the PostgreSQL project's package archive, or set PG_CONFIG"
 	missing=("${missing[@]//\?/$major}")
@@ -117,14 +121,20 @@ fi
 install=("${apt[@]}" install -y --no-install-recommends)
 
 # Names the installed servers that installing "$@" would replace.
-servers_replaced() {
-	apt-get -s install --no-install-recommends "$@" | sed -n 's/^Inst postgresql-\([0-9][0-9]*\) \[.*/\1/p'
-}
+servers_replaced() (
+	set -o pipefail
+	apt-get -s install --no-install-recommends "$@" 2>/dev/null | sed -n 's/^Inst postgresql-\([0-9][0-9]*\) \[.*/\1/p'
+)
+
+# The version of an installed package; nothing when it is not installed.
+installed() { dpkg-query -W -f '${db:Status-Status} ${Version}\n' "$1" 2>/dev/null | sed -n 's/^installed //p'; }
 
 # Headers of the very version that is installed avoid an upgrade; without them a running cluster decides.
-for old in $(servers_replaced "${missing[@]}"); do
-	version=$(dpkg-query -W -f '${Version}' "postgresql-$old")
+for old in $(servers_replaced "${missing[@]}" || true); do
+	version=$(installed "postgresql-$old")
 	exact=()
+	client=$(installed libpq5)
+	[ -z "$client" ] || [ -n "$(installed libpq-dev)" ] || exact+=("libpq-dev=$client")
 	for package in "${missing[@]}"; do
 		case $package in
 			postgresql-server-dev-"$old") exact+=("$package=$version") ;;
@@ -132,7 +142,7 @@ for old in $(servers_replaced "${missing[@]}"); do
 			*) exact+=("$package") ;;
 		esac
 	done
-	if [ -z "$(servers_replaced "${exact[@]}" 2>/dev/null || echo failed)" ]; then
+	if [ -z "$(servers_replaced "${exact[@]}" || echo failed)" ]; then
 		missing=("${exact[@]}")
 	elif pg_lsclusters -h 2>/dev/null | awk -v v="$old" '$1 == v && $4 ~ /online/ { found = 1 } END { exit !found }'; then
 		die "installing ${missing[*]} would upgrade the server package of PostgreSQL $old and restart its running cluster." \
