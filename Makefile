@@ -76,8 +76,11 @@ lint: #: lint           layout rules of the tree, without a server
 unit: #: unit           unit tests of the pure C core, with address and undefined-behaviour checks
 	@UNIT='$(if $(UNIT),$(UNIT),*)' ext/tools/run_tests.sh
 
+fuzz: #: fuzz           a minute of made-up input for a parser of the core (needs clang): T=lei_code, or all in turn
+	@ext/tools/fuzz.sh
+
 help: #: help           this list
 	@sed -n 's/^.*#: \([a-z]\)/  make \1/p' Makefile
 	@echo 'PG_CONFIG=/usr/lib/postgresql/17/bin/pg_config chooses another server.'
 
-.PHONY: FORCE all setup test demo demo-stop lint unit help
+.PHONY: FORCE all setup test demo demo-stop lint unit fuzz help
