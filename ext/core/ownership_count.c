@@ -1,0 +1,219 @@
+/*-------------------------------------------------------------------------
+ *
+ * ownership_count.c
+ *	  Which parties count as the government: it, and whatever it holds to
+ *	  half or more, directly or through others that count.
+ *
+ * Example: CN holds 60 % of A, A holds 30 % and CN 20 % of B.  A counts, so
+ * the holders of B that count have 50 %, and B counts too.
+ *
+ * The least such set is found by a queue: each party that comes to count
+ * adds its links to the tallies of what it holds, and a tally that reaches
+ * the line puts its party into the queue.  Each link is added once.
+ *
+ * In the upper world whoever is not recorded counts.  Of a party that is not
+ * stated to be complete, those who count may then hold everything that
+ * nobody else certainly holds.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/ownership.h"
+
+typedef struct CountQueue
+{
+	OwnershipWorld *world;
+	uint32_t   *nodes;
+	uint32_t	head;
+	uint32_t	tail;
+	uint32_t	group_rank;
+} CountQueue;
+
+static void tallies_begin(OwnershipWorld *world);
+static void sources_enter(CountQueue *queue);
+static void node_check(CountQueue *queue, uint32_t node);
+static void node_enter(CountQueue *queue, uint32_t node);
+static void node_spread(CountQueue *queue, uint32_t node);
+static void group_enter(CountQueue *queue, const OwnershipMember *member);
+static void link_count(CountQueue *queue, uint32_t link);
+
+void
+ownership_count(OwnershipWorld *world)
+{
+	const OwnershipGraph *graph = world->graph;
+	const Arena *arena = graph->scratch;
+	CountQueue	queue = {world, ownership_allocate(arena, graph->node_count, sizeof(uint32_t)), 0, 0, 0};
+
+	world->source = ownership_allocate(arena, graph->node_count, sizeof(bool));
+	world->counted = ownership_allocate(arena, graph->node_count, sizeof(bool));
+	world->link_counted = ownership_allocate(arena, graph->link_count, sizeof(bool));
+	world->group_counted = ownership_allocate(arena, graph->group_count, sizeof(bool));
+	world->rank = ownership_allocate(arena, (size_t) graph->node_count + graph->group_count, sizeof(uint32_t));
+	tallies_begin(world);
+	sources_enter(&queue);
+	if (world->upper && world->doctrine->merges)
+		for (uint32_t n = 0; n < graph->node_count; n++)
+			if (!graph->nodes[n].complete)
+				node_check(&queue, n);
+	while (queue.head < queue.tail)
+	{
+		arena_check(arena);
+		node_spread(&queue, queue.nodes[queue.head++]);
+	}
+	arena_release(arena, queue.nodes);
+}
+
+/*
+ * What the parties that count hold of a party, at least or at most.  Nobody
+ * can hold what others certainly hold, as long as the records add up to no
+ * more than the whole.
+ */
+OwnershipBound
+ownership_counted_share(const OwnershipWorld *world, uint32_t node, uint32_t metric)
+{
+	const Arena *arena = world->graph->scratch;
+	const OwnershipTally *tally = &world->tallies[(size_t) node * world->graph->metric_count + metric];
+	OwnershipBound recorded = {tally->max_counted, tally->open_max_counted > 0};
+	OwnershipBound room;
+	int			order;
+
+	if (!world->upper)
+		return (OwnershipBound) {tally->min_counted, tally->open_min_counted > 0};
+	if (fraction_compare(arena, tally->min_all, FRACTION_ONE) > 0)
+		return recorded;
+	room.value = fraction_add(arena, fraction_subtract(arena, FRACTION_ONE, tally->min_all), tally->min_counted);
+	room.open = tally->open_min_all > tally->open_min_counted;
+	if (!world->graph->nodes[node].complete)
+		return room;
+	order = fraction_compare(arena, recorded.value, room.value);
+	if (order == 0)
+		recorded.open = (recorded.open || room.open) && !fraction_is_zero(recorded.value);
+	return order <= 0 ? recorded : room;
+}
+
+/* What holders that are not recorded have of a party, at most. */
+OwnershipBound
+ownership_unrecorded(const OwnershipWorld *world, uint32_t node, uint32_t metric)
+{
+	const Arena *arena = world->graph->scratch;
+	const OwnershipTally *tally = &world->tallies[(size_t) node * world->graph->metric_count + metric];
+
+	if (!world->upper || world->graph->nodes[node].complete || world->source[node] ||
+		fraction_compare(arena, tally->min_all, FRACTION_ONE) >= 0)
+		return OWNERSHIP_NOTHING;
+	return (OwnershipBound)
+	{
+		fraction_subtract(arena, FRACTION_ONE, tally->min_all), tally->open_min_all > 0
+	};
+}
+
+static void
+tallies_begin(OwnershipWorld *world)
+{
+	const OwnershipGraph *graph = world->graph;
+	const Arena *arena = graph->scratch;
+	size_t		count = (size_t) graph->node_count * graph->metric_count;
+
+	world->tallies = ownership_allocate(arena, count, sizeof(OwnershipTally));
+	for (size_t i = 0; i < count; i++)
+		world->tallies[i] = (OwnershipTally)
+	{
+		FRACTION_ZERO, FRACTION_ZERO, FRACTION_ZERO, 0, 0, 0
+	};
+	for (uint32_t l = 0; l < graph->link_count; l++)
+	{
+		const OwnershipLink *link = &graph->links[l];
+		OwnershipTally *tally = &world->tallies[(size_t) link->entity * graph->metric_count + link->metric];
+
+		tally->min_all = fraction_add(arena, tally->min_all, link->share.min);
+		tally->open_min_all += !link->share.min_inclusive;
+	}
+}
+
+static void
+sources_enter(CountQueue *queue)
+{
+	OwnershipWorld *world = queue->world;
+
+	for (uint32_t n = 0; n < world->graph->node_count; n++)
+	{
+		const OwnershipNode *node = &world->graph->nodes[n];
+
+		world->source[n] = ((world->upper ? node->maybe : node->sure) & world->nations) != 0;
+		if (world->source[n])
+			node_enter(queue, n);
+	}
+}
+
+static void
+node_enter(CountQueue *queue, uint32_t node)
+{
+	queue->world->counted[node] = true;
+	queue->world->rank[node] = queue->tail;
+	queue->nodes[queue->tail++] = node;
+}
+
+/* Lets a party count once the holders that count have enough of it in one metric. */
+static void
+node_check(CountQueue *queue, uint32_t node)
+{
+	const OwnershipWorld *world = queue->world;
+	const Arena *arena = world->graph->scratch;
+
+	if (world->counted[node] || !world->doctrine->merges)
+		return;
+	for (uint32_t m = 0; m < world->graph->metric_count; m++)
+	{
+		OwnershipBound held = ownership_counted_share(world, node, m);
+
+		if (world->upper ? ownership_may_reach(arena, held, world->doctrine->merge_at, true)
+			: ownership_must_reach(arena, held, world->doctrine->merge_at, true))
+		{
+			node_enter(queue, node);
+			return;
+		}
+	}
+}
+
+/* Counts what a party holds, and what others hold who act together with it. */
+static void
+node_spread(CountQueue *queue, uint32_t node)
+{
+	const OwnershipGraph *graph = queue->world->graph;
+
+	for (uint32_t i = graph->first_holding[node]; i < graph->first_holding[node + 1]; i++)
+		link_count(queue, graph->holdings[i]);
+	for (uint32_t i = graph->first_role[node]; i < graph->first_role[node + 1]; i++)
+		group_enter(queue, &graph->members[graph->roles[i]]);
+}
+
+static void
+group_enter(CountQueue *queue, const OwnershipMember *member)
+{
+	const OwnershipGraph *graph = queue->world->graph;
+
+	if (queue->world->group_counted[member->group])
+		return;
+	queue->world->group_counted[member->group] = true;
+	queue->world->rank[graph->node_count + member->group] = queue->world->rank[member->node];
+	for (uint32_t l = graph->first_link[member->entity]; l < graph->first_link[member->entity + 1]; l++)
+		if (graph->links[l].group == member->group)
+			link_count(queue, l);
+}
+
+static void
+link_count(CountQueue *queue, uint32_t number)
+{
+	OwnershipWorld *world = queue->world;
+	const OwnershipLink *link = &world->graph->links[number];
+	OwnershipTally *tally = &world->tallies[(size_t) link->entity * world->graph->metric_count + link->metric];
+	const Arena *arena = world->graph->scratch;
+
+	if (world->link_counted[number])
+		return;
+	world->link_counted[number] = true;
+	tally->min_counted = fraction_add(arena, tally->min_counted, link->share.min);
+	tally->max_counted = fraction_add(arena, tally->max_counted, link->share.max);
+	tally->open_min_counted += !link->share.min_inclusive;
+	tally->open_max_counted += !link->share.max_inclusive;
+	node_check(queue, link->entity);
+}
