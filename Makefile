@@ -59,7 +59,7 @@ endif
 setup: #: setup          install what is missing of compiler, server, headers and test tools (Debian, Ubuntu)
 	@ext/tools/setup.sh test
 
-test: #: test           all tests on a private, throw-away server; one alone: REGRESS=, PGTAP=, UNIT=, ISOLATION=, TAP=name
+test: #: test           all tests on a private, throw-away server; one alone: REGRESS=, PGTAP=, UNIT=, PAGES=, ISOLATION=, TAP=name
 	@ext/tools/setup.sh test
 	@ext/tools/run_tests.sh
 
@@ -79,8 +79,11 @@ unit: #: unit           unit tests of the pure C core, with address and undefine
 fuzz: #: fuzz           a minute of made-up input for a parser of the core (needs clang): T=lei_code, or all in turn
 	@ext/tools/fuzz.sh
 
+reference: #: reference      make the pages of docs/reference that are taken from the catalogue
+	@ext/tools/with_server.sh ext/tools/make_reference.sh
+
 help: #: help           this list
 	@sed -n 's/^.*#: \([a-z]\)/  make \1/p' Makefile
 	@echo 'PG_CONFIG=/usr/lib/postgresql/17/bin/pg_config chooses another server.'
 
-.PHONY: FORCE all setup test demo demo-stop lint unit fuzz help
+.PHONY: FORCE all setup test demo demo-stop lint unit fuzz reference help

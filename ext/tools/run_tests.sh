@@ -2,7 +2,7 @@
 # Builds the extension with warnings as errors and runs its tests; ends with the line "N passed, N failed".
 #
 #   ext/tools/run_tests.sh                  everything
-#   PGTAP=catalog_sanity run_tests.sh       only what is named: LINT=1, UNIT=, REGRESS=, PGTAP=, ISOLATION=, TAP=
+#   PGTAP=catalog_sanity run_tests.sh       only what is named: LINT=1, UNIT=, REGRESS=, PGTAP=, PAGES=, ISOLATION=, TAP=
 #                                           take names without their ending; quoted patterns such as 'type_*' too
 #
 # Stages, each skipped when it has no files:
@@ -10,17 +10,20 @@
 #   unit        ext/test/unit/*_test.c            pure C, no server
 #   regress     sql/ and expected/                pg_regress
 #   pgtap       ext/test/pgtap/*.sql              pg_prove; a database for each file
+#   pages       README.md docs/                   the examples in them (PAGES='README docs/concepts/*'), and whether those
+#                                                 made from the catalogue are up to date (PAGES=reference)
 #   isolation   ext/test/isolation/specs/*.spec   pg_isolation_regress
 #   tap         ext/test/tap/*.pl                 prove; these start servers of their own
-# What is counted: a lint rule, an assertion (unit, pgtap, tap), a file (regress, isolation).  Whatever else goes wrong
-# counts as one failure: a program that dies, an assertion too few, a stage that ran nothing, a server that crashed.
+# What is counted: a lint rule, an assertion (unit, pgtap, tap), a file (regress, isolation), an example (pages).
+# Whatever else goes wrong counts as one failure: a program that dies, an assertion too few, a stage that ran nothing, a
+# server that crashed.
 # Assertions under pgTAP's todo() (facts not yet confirmed) are told apart and fail nothing.
 # Logs stay in build/test.
 set -u
 
 cd "$(dirname "$0")/../.." || exit 1
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
-export COPT=${COPT--Werror} LC_ALL=C.UTF-8 LINT=${LINT:-} UNIT=${UNIT:-} REGRESS=${REGRESS:-} PGTAP=${PGTAP:-} ISOLATION=${ISOLATION:-} TAP=${TAP:-}
+export COPT=${COPT--Werror} LC_ALL=C.UTF-8 LINT=${LINT:-} UNIT=${UNIT:-} REGRESS=${REGRESS:-} PGTAP=${PGTAP:-} PAGES=${PAGES:-} ISOLATION=${ISOLATION:-} TAP=${TAP:-}
 out=build/test
 counts=$out/counts
 jobs=$(nproc 2>/dev/null || echo 2)
@@ -100,7 +103,7 @@ named() {
 
 # Says whether a stage is to run: all are, unless some are named.
 wanted() {
-	[ -z "$LINT$UNIT$REGRESS$PGTAP$ISOLATION$TAP" ] || [ -n "$1" ]
+	[ -z "$LINT$UNIT$REGRESS$PGTAP$PAGES$ISOLATION$TAP" ] || [ -n "$1" ]
 }
 
 since() {
@@ -209,6 +212,35 @@ stage_pgtap() {
 	wait
 }
 
+run_page() {
+	local name=$1 status=0 log=$out/page_${1//\//_}.log
+	if [ "$name" = reference ]; then
+		ext/tools/make_reference.sh check >"$log" 2>&1 || status=$?
+	else
+		ext/tools/run_examples.sh "$name.md" >"$log" 2>&1 || status=$?
+	fi
+	whole_report count_tap pages "$name" "$log" $status
+}
+
+# Pages with examples, and the reference, that are asked for by name or pattern; all, when none are.
+stage_pages() {
+	local name pattern found
+	set -f
+	for pattern in ${PAGES:-*}; do
+		found=
+		for name in reference $(grep -rl --include='*.md' '^```sql' README.md docs 2>/dev/null | sed 's/\.md$//' | sort); do
+			# shellcheck disable=SC2053  # a pattern is meant
+			[[ $name = $pattern ]] || continue
+			found=yes
+			await_turn
+			run_page "$name" &
+		done
+		[ -n "$found" ] || fail pages "$pattern" "there is no such page, or it has no example"
+	done
+	set +f
+	wait
+}
+
 # These tests run initdb, which root may not: root lends them a copy of the tree as the server's user.
 stage_tap() {
 	local names name status place=$PWD as=() perl5
@@ -242,7 +274,7 @@ stage_tap() {
 
 stages_on_server() {
 	local stage start asked
-	for stage in regress pgtap isolation tap; do
+	for stage in regress pgtap pages isolation tap; do
 		asked=${stage^^}
 		wanted "${!asked}" || continue
 		start=$(date +%s)
@@ -265,6 +297,7 @@ check_stages_ran() {
 		unit ext/test/unit _test.c
 		regress sql .sql
 		pgtap ext/test/pgtap .sql
+		pages docs/concepts .md
 		isolation ext/test/isolation/specs .spec
 		tap ext/test/tap .pl
 	END
@@ -288,7 +321,7 @@ if stage_build; then
 		"stage_$stage"
 		since $stage "$start"
 	done
-	if wanted "$REGRESS$PGTAP$ISOLATION$TAP"; then
+	if wanted "$REGRESS$PGTAP$PAGES$ISOLATION$TAP"; then
 		status=0
 		ext/tools/with_server.sh ext/tools/run_tests.sh stages_on_server || status=$?
 		case $status in
