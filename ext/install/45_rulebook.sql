@@ -1,0 +1,304 @@
+-- The rulebook: law as rows.  What a verdict tests, on which day, against which threshold, with which exceptions,
+-- lists, authorities and open questions is read from here; the evaluation holds no date, name or percentage.
+-- Rows of ours are marked builtin; rows that users add are theirs, and only those are dumped.
+
+CREATE TABLE materials.verdict (
+	verdict text PRIMARY KEY CHECK (verdict <> ''),
+	title text NOT NULL,
+	severity integer NOT NULL,
+	bars boolean NOT NULL,
+	settled boolean NOT NULL,
+	builtin boolean NOT NULL DEFAULT false
+);
+COMMENT ON TABLE materials.verdict IS 'the words a verdict can be; none of them is legal advice';
+COMMENT ON COLUMN materials.verdict.verdict IS 'key';
+COMMENT ON COLUMN materials.verdict.title IS 'meaning';
+COMMENT ON COLUMN materials.verdict.severity IS 'where several parts are judged, the one with the highest severity is the verdict of the whole';
+COMMENT ON COLUMN materials.verdict.bars IS 'true where the rule, as encoded, stands against buying';
+COMMENT ON COLUMN materials.verdict.settled IS 'false where facts or readings are still missing';
+COMMENT ON COLUMN materials.verdict.builtin IS 'true for rows that came with the extension';
+INSERT INTO materials.verdict (verdict, title, severity, bars, settled, builtin) VALUES
+	('FAIL', 'the rule''s test is not met, whatever is unknown', 100, true, true, true),
+	('PROHIBITED', 'the rule''s prohibition applies, whatever is unknown', 100, true, true, true),
+	('INDETERMINATE', 'what is unknown decides', 90, false, false, true),
+	('UNCONFIRMED', 'the state of the rule itself was not confirmed', 80, false, false, true),
+	('REVIEW', 'facts are known, the text is open: somebody has to decide', 70, false, false, true),
+	('PASS_BY_EXCEPTION', 'the rule''s test is not met, its exception is', 50, false, true, true),
+	('WAIVED', 'an official with authority waived the rule for that day', 45, false, true, true),
+	('PASS', 'the rule''s test is met', 40, false, true, true),
+	('NOT_PROHIBITED', 'the rule''s prohibition does not apply', 40, false, true, true),
+	('NOT_YET_EFFECTIVE', 'the day comes before the rule''s first day', 30, false, true, true),
+	('EXCLUDED', 'the rule itself leaves such a purchase out', 20, false, true, true),
+	('NOT_APPLICABLE', 'the rule does not reach such a contract', 10, false, true, true),
+	('NOT_COVERED', 'nothing in it is what the rule is about', 5, false, true, true);
+SELECT pg_catalog.pg_extension_config_dump('materials.verdict', 'WHERE NOT builtin');
+GRANT SELECT, REFERENCES ON materials.verdict TO PUBLIC;
+
+CREATE TABLE materials.rule (
+	rule text NOT NULL CHECK (rule <> ''),
+	version text NOT NULL CHECK (version <> ''),
+	title text NOT NULL,
+	citation text NOT NULL,
+	address text,
+	subject text NOT NULL,
+	concern text NOT NULL,
+	test text NOT NULL CHECK (test IN ('component_origin', 'named_maker')),
+	doctrine text REFERENCES materials.doctrine (doctrine),
+	event text NOT NULL CHECK (event IN ('signed_on', 'procured_on', 'obligated_on', 'delivered_on')),
+	domestic materials.country,
+	absence_claim text REFERENCES materials.claim (claim),
+	enacted_on date NOT NULL,
+	released_on date NOT NULL,
+	confirmed boolean NOT NULL,
+	notes text,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (rule, version)
+);
+COMMENT ON TABLE materials.rule IS 'rules and their versions; a released version is never changed, the newest one is asked';
+COMMENT ON COLUMN materials.rule.rule IS 'key';
+COMMENT ON COLUMN materials.rule.version IS 'version of the text as encoded here';
+COMMENT ON COLUMN materials.rule.title IS 'title';
+COMMENT ON COLUMN materials.rule.citation IS 'citation';
+COMMENT ON COLUMN materials.rule.address IS 'public address of the text';
+COMMENT ON COLUMN materials.rule.subject IS 'what the rule is about, in a word';
+COMMENT ON COLUMN materials.rule.concern IS 'word for whom it is directed against';
+COMMENT ON COLUMN materials.rule.test IS 'how it is evaluated: component_origin (origin of the functional components by cost, with an exception) or named_maker (named parties as makers or as suppliers of a majority)';
+COMMENT ON COLUMN materials.rule.doctrine IS 'ownership doctrine that says who is an offender; empty where only lists do';
+COMMENT ON COLUMN materials.rule.event IS 'the line''s day that phase and waiver are compared with, unless the policy event says otherwise';
+COMMENT ON COLUMN materials.rule.domestic IS 'country where recycling counts as a new origin; empty where it never does';
+COMMENT ON COLUMN materials.rule.absence_claim IS 'claim about an item by which nothing that the rule tests is in it';
+COMMENT ON COLUMN materials.rule.enacted_on IS 'day of enactment; conditions refer to it as $enacted_on';
+COMMENT ON COLUMN materials.rule.released_on IS 'day on which this encoding was released';
+COMMENT ON COLUMN materials.rule.confirmed IS 'true where the text was read; false where it rests on recollection or one secondary source';
+COMMENT ON COLUMN materials.rule.notes IS 'readings and remarks';
+COMMENT ON COLUMN materials.rule.builtin IS 'true for rows that came with the extension';
+SELECT pg_catalog.pg_extension_config_dump('materials.rule', 'WHERE NOT builtin');
+GRANT SELECT, REFERENCES ON materials.rule TO PUBLIC;
+
+CREATE TABLE materials.rule_status (
+	rule text NOT NULL,
+	version text NOT NULL,
+	status text NOT NULL CHECK (status IN ('in_force', 'suspended', 'ended', 'unconfirmed')),
+	valid daterange NOT NULL CHECK (NOT isempty(valid)),
+	verdict text REFERENCES materials.verdict (verdict),
+	citation text,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (rule, version, valid),
+	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version),
+	CONSTRAINT rule_status_verdict CHECK ((status = 'in_force') = (verdict IS NULL))
+);
+COMMENT ON TABLE materials.rule_status IS 'on which days a rule is in force; days that no row covers count as in force';
+COMMENT ON COLUMN materials.rule_status.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_status.version IS 'version of the rule';
+COMMENT ON COLUMN materials.rule_status.status IS 'in_force, suspended, ended or unconfirmed';
+COMMENT ON COLUMN materials.rule_status.valid IS 'days on which it has that status';
+COMMENT ON COLUMN materials.rule_status.verdict IS 'verdict on those days, where the rule is not in force';
+COMMENT ON COLUMN materials.rule_status.citation IS 'what the status rests on';
+COMMENT ON COLUMN materials.rule_status.builtin IS 'true for rows that came with the extension';
+SELECT pg_catalog.pg_extension_config_dump('materials.rule_status', 'WHERE NOT builtin');
+GRANT SELECT, REFERENCES ON materials.rule_status TO PUBLIC;
+
+CREATE TABLE materials.rule_gate (
+	rule text NOT NULL,
+	version text NOT NULL,
+	gate text NOT NULL CHECK (gate <> ''),
+	title text NOT NULL,
+	condition jsonpath NOT NULL,
+	citation text NOT NULL,
+	confirmed boolean NOT NULL,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (rule, version, gate),
+	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
+);
+COMMENT ON TABLE materials.rule_gate IS 'what has to hold of a contract line for a rule to reach it at all';
+COMMENT ON COLUMN materials.rule_gate.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_gate.version IS 'version of the rule';
+COMMENT ON COLUMN materials.rule_gate.gate IS 'key';
+COMMENT ON COLUMN materials.rule_gate.title IS 'what it asks';
+COMMENT ON COLUMN materials.rule_gate.condition IS 'condition over the facts of the line (ledger function line_fact); false is NOT_APPLICABLE, unknown is doubt';
+COMMENT ON COLUMN materials.rule_gate.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_gate.confirmed IS 'true where the text was read';
+COMMENT ON COLUMN materials.rule_gate.builtin IS 'true for rows that came with the extension';
+SELECT pg_catalog.pg_extension_config_dump('materials.rule_gate', 'WHERE NOT builtin');
+GRANT SELECT, REFERENCES ON materials.rule_gate TO PUBLIC;
+
+CREATE TABLE materials.rule_phase (
+	rule text NOT NULL,
+	version text NOT NULL,
+	phase text NOT NULL CHECK (phase <> ''),
+	title text NOT NULL,
+	condition jsonpath,
+	effective_from date NOT NULL,
+	citation text NOT NULL,
+	confirmed boolean NOT NULL,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (rule, version, phase),
+	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
+);
+COMMENT ON TABLE materials.rule_phase IS 'from which day a rule applies to which purchases';
+COMMENT ON COLUMN materials.rule_phase.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_phase.version IS 'version of the rule';
+COMMENT ON COLUMN materials.rule_phase.phase IS 'key: the kind of programme or purchase';
+COMMENT ON COLUMN materials.rule_phase.title IS 'what it covers';
+COMMENT ON COLUMN materials.rule_phase.condition IS 'condition over the facts of the line; empty fits every line';
+COMMENT ON COLUMN materials.rule_phase.effective_from IS 'first day on which the rule applies to it';
+COMMENT ON COLUMN materials.rule_phase.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_phase.confirmed IS 'true where the text was read';
+COMMENT ON COLUMN materials.rule_phase.builtin IS 'true for rows that came with the extension';
+SELECT pg_catalog.pg_extension_config_dump('materials.rule_phase', 'WHERE NOT builtin');
+GRANT SELECT, REFERENCES ON materials.rule_phase TO PUBLIC;
+
+CREATE TABLE materials.rule_exclusion (
+	rule text NOT NULL,
+	version text NOT NULL,
+	exclusion text NOT NULL CHECK (exclusion <> ''),
+	title text NOT NULL,
+	condition jsonpath NOT NULL,
+	citation text NOT NULL,
+	confirmed boolean NOT NULL,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (rule, version, exclusion),
+	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
+);
+COMMENT ON TABLE materials.rule_exclusion IS 'purchases that a rule leaves out';
+COMMENT ON COLUMN materials.rule_exclusion.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_exclusion.version IS 'version of the rule';
+COMMENT ON COLUMN materials.rule_exclusion.exclusion IS 'key';
+COMMENT ON COLUMN materials.rule_exclusion.title IS 'what is left out';
+COMMENT ON COLUMN materials.rule_exclusion.condition IS 'condition over the facts of the line; true is EXCLUDED, unknown is doubt';
+COMMENT ON COLUMN materials.rule_exclusion.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_exclusion.confirmed IS 'true where the text was read';
+COMMENT ON COLUMN materials.rule_exclusion.builtin IS 'true for rows that came with the extension';
+SELECT pg_catalog.pg_extension_config_dump('materials.rule_exclusion', 'WHERE NOT builtin');
+GRANT SELECT, REFERENCES ON materials.rule_exclusion TO PUBLIC;
+
+CREATE TABLE materials.rule_list (
+	rule text NOT NULL,
+	version text NOT NULL,
+	list text NOT NULL REFERENCES materials.list (list),
+	successors boolean NOT NULL,
+	subsidiary_share materials.fraction CHECK (subsidiary_share OPERATOR(materials.>) '0' AND subsidiary_share OPERATOR(materials.<=) '1'),
+	citation text NOT NULL,
+	confirmed boolean NOT NULL,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (rule, version, list),
+	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
+);
+COMMENT ON TABLE materials.rule_list IS 'lists whose entries a rule takes for offenders by name';
+COMMENT ON COLUMN materials.rule_list.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_list.version IS 'version of the rule';
+COMMENT ON COLUMN materials.rule_list.list IS 'list, as in materials.list';
+COMMENT ON COLUMN materials.rule_list.successors IS 'true where successors of an entry count as the entry';
+COMMENT ON COLUMN materials.rule_list.subsidiary_share IS 'share (inclusive) from which a party is a subsidiary of an entry, to which the policy named_subsidiary applies; empty where subsidiaries never matter';
+COMMENT ON COLUMN materials.rule_list.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_list.confirmed IS 'true where the text was read';
+COMMENT ON COLUMN materials.rule_list.builtin IS 'true for rows that came with the extension';
+SELECT pg_catalog.pg_extension_config_dump('materials.rule_list', 'WHERE NOT builtin');
+GRANT SELECT, REFERENCES ON materials.rule_list TO PUBLIC;
+
+CREATE TABLE materials.rule_waiver_authority (
+	rule text NOT NULL,
+	version text NOT NULL,
+	authority text NOT NULL CHECK (authority <> ''),
+	title text NOT NULL,
+	lasts interval CHECK (lasts > '0'),
+	citation text NOT NULL,
+	confirmed boolean NOT NULL,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (rule, version, authority),
+	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
+);
+COMMENT ON TABLE materials.rule_waiver_authority IS 'officials whose waivers of a rule count';
+COMMENT ON COLUMN materials.rule_waiver_authority.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_waiver_authority.version IS 'version of the rule';
+COMMENT ON COLUMN materials.rule_waiver_authority.authority IS 'official, as waiver.granted_by names them';
+COMMENT ON COLUMN materials.rule_waiver_authority.title IS 'office; also understood in waiver.granted_by';
+COMMENT ON COLUMN materials.rule_waiver_authority.lasts IS 'longest time from its first day that a waiver can cover; empty is without limit';
+COMMENT ON COLUMN materials.rule_waiver_authority.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_waiver_authority.confirmed IS 'true where the text was read';
+COMMENT ON COLUMN materials.rule_waiver_authority.builtin IS 'true for rows that came with the extension';
+SELECT pg_catalog.pg_extension_config_dump('materials.rule_waiver_authority', 'WHERE NOT builtin');
+GRANT SELECT, REFERENCES ON materials.rule_waiver_authority TO PUBLIC;
+
+CREATE TABLE materials.rule_limb (
+	rule text NOT NULL,
+	version text NOT NULL,
+	limb text NOT NULL CHECK (limb <> ''),
+	title text NOT NULL,
+	basis text CHECK (basis IN ('cost', 'mass', 'count')),
+	threshold materials.fraction CHECK (threshold OPERATOR(materials.>=) '0' AND threshold OPERATOR(materials.<=) '1'),
+	strict boolean,
+	claim text REFERENCES materials.claim (claim),
+	citation text NOT NULL,
+	confirmed boolean NOT NULL,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (rule, version, limb),
+	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version),
+	CONSTRAINT rule_limb_threshold CHECK (num_nonnulls(basis, threshold, strict) IN (0, 3))
+);
+COMMENT ON TABLE materials.rule_limb IS 'the parts of a rule''s test, with their thresholds';
+COMMENT ON COLUMN materials.rule_limb.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_limb.version IS 'version of the rule';
+COMMENT ON COLUMN materials.rule_limb.limb IS 'key';
+COMMENT ON COLUMN materials.rule_limb.title IS 'what it asks';
+COMMENT ON COLUMN materials.rule_limb.basis IS 'what the share is a share of: cost, mass or count';
+COMMENT ON COLUMN materials.rule_limb.threshold IS 'threshold, exact';
+COMMENT ON COLUMN materials.rule_limb.strict IS 'true for more than the threshold, false for the threshold or more';
+COMMENT ON COLUMN materials.rule_limb.claim IS 'claim without which silence leaves the limb unknown';
+COMMENT ON COLUMN materials.rule_limb.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_limb.confirmed IS 'true where the text was read';
+COMMENT ON COLUMN materials.rule_limb.builtin IS 'true for rows that came with the extension';
+SELECT pg_catalog.pg_extension_config_dump('materials.rule_limb', 'WHERE NOT builtin');
+GRANT SELECT, REFERENCES ON materials.rule_limb TO PUBLIC;
+
+CREATE TABLE materials.rule_scope (
+	rule text NOT NULL,
+	version text NOT NULL,
+	scope text NOT NULL CHECK (scope IN ('class', 'material')),
+	word text NOT NULL CHECK (word <> ''),
+	tested boolean NOT NULL,
+	may_hold boolean NOT NULL,
+	may_be_part boolean NOT NULL,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (rule, version, scope, word),
+	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
+);
+COMMENT ON TABLE materials.rule_scope IS 'which lots a rule tests, and which may hold such a lot or be a part of one; a class without a row may hold one and may be a part';
+COMMENT ON COLUMN materials.rule_scope.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_scope.version IS 'version of the rule';
+COMMENT ON COLUMN materials.rule_scope.scope IS 'class (of the lot''s item) or material (of a lot without item)';
+COMMENT ON COLUMN materials.rule_scope.word IS 'the class or the material';
+COMMENT ON COLUMN materials.rule_scope.tested IS 'true where such a lot is what the rule is about';
+COMMENT ON COLUMN materials.rule_scope.may_hold IS 'true where such a lot may hold one that the rule is about: then its inputs have to be known';
+COMMENT ON COLUMN materials.rule_scope.may_be_part IS 'true where such a lot, used in a tested one without a role, may be a component that counts';
+COMMENT ON COLUMN materials.rule_scope.builtin IS 'true for rows that came with the extension';
+SELECT pg_catalog.pg_extension_config_dump('materials.rule_scope', 'WHERE NOT builtin');
+GRANT SELECT, REFERENCES ON materials.rule_scope TO PUBLIC;
+
+CREATE TABLE materials.rule_policy (
+	rule text NOT NULL,
+	version text NOT NULL,
+	policy text NOT NULL CHECK (policy <> ''),
+	question text CHECK (question OPERATOR(pg_catalog.~) '^Q[0-9]+$'),
+	title text NOT NULL,
+	choices text[] NOT NULL CHECK (cardinality(choices) > 0),
+	choice text NOT NULL CHECK (choice = ANY (choices)),
+	reported boolean NOT NULL DEFAULT false,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (rule, version, policy),
+	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
+);
+CREATE UNIQUE INDEX rule_policy_reported ON materials.rule_policy (rule, version) WHERE reported;
+COMMENT ON INDEX materials.rule_policy_reported IS 'a rule reports all readings of one question at most';
+COMMENT ON TABLE materials.rule_policy IS 'where the text is open: the question, the readings that can be chosen, and the one taken unless chosen otherwise';
+COMMENT ON COLUMN materials.rule_policy.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_policy.version IS 'version of the rule';
+COMMENT ON COLUMN materials.rule_policy.policy IS 'key, as in the argument policies of a question';
+COMMENT ON COLUMN materials.rule_policy.question IS 'number in the register of open questions';
+COMMENT ON COLUMN materials.rule_policy.title IS 'the question';
+COMMENT ON COLUMN materials.rule_policy.choices IS 'readings that can be chosen';
+COMMENT ON COLUMN materials.rule_policy.choice IS 'reading taken unless chosen otherwise';
+COMMENT ON COLUMN materials.rule_policy.reported IS 'true where a verdict states its status under every reading';
+COMMENT ON COLUMN materials.rule_policy.builtin IS 'true for rows that came with the extension';
+SELECT pg_catalog.pg_extension_config_dump('materials.rule_policy', 'WHERE NOT builtin');
+GRANT SELECT, REFERENCES ON materials.rule_policy TO PUBLIC;

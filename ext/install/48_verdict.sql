@@ -1,0 +1,172 @@
+-- What a question about a rule answers, and how its numbers are told.
+
+CREATE TYPE materials.check_row AS (
+	rule text,
+	version text,
+	status text,
+	share_min numeric,
+	share_max numeric,
+	share_exact text,
+	threshold text,
+	citation text,
+	reason text,
+	status_by_policy jsonb,
+	confirmed boolean
+);
+COMMENT ON TYPE materials.check_row IS 'a verdict: what the ledger functions check and check_all answer';
+COMMENT ON COLUMN materials.check_row.rule IS 'rule';
+COMMENT ON COLUMN materials.check_row.version IS 'version of the rule';
+COMMENT ON COLUMN materials.check_row.status IS 'verdict, as in materials.verdict';
+COMMENT ON COLUMN materials.check_row.share_min IS 'worst case of the share that the rule compares, 0 to 1, rounded down at 20 digits; empty where the rule was decided without it';
+COMMENT ON COLUMN materials.check_row.share_max IS 'best case of it, rounded up';
+COMMENT ON COLUMN materials.check_row.share_exact IS 'the share, exactly: a fraction or a range of fractions; decisions are made on it';
+COMMENT ON COLUMN materials.check_row.threshold IS 'what it is compared with';
+COMMENT ON COLUMN materials.check_row.citation IS 'citation of the rule';
+COMMENT ON COLUMN materials.check_row.reason IS 'why, in words';
+COMMENT ON COLUMN materials.check_row.status_by_policy IS 'verdict under each reading of the question on which the rule reports all readings';
+COMMENT ON COLUMN materials.check_row.confirmed IS 'false where the verdict rests on a part of the rule that was not read in the text';
+
+CREATE TYPE materials.screen_row AS (
+	contract text,
+	line text,
+	programme text,
+	item text,
+	item_name text,
+	procured_on date,
+	rule text,
+	version text,
+	status text,
+	share_min numeric,
+	share_max numeric,
+	threshold text,
+	reason text,
+	status_by_policy jsonb,
+	confirmed boolean
+);
+COMMENT ON TYPE materials.screen_row IS 'the verdict on a line: what the ledger function screen answers';
+COMMENT ON COLUMN materials.screen_row.contract IS 'contract';
+COMMENT ON COLUMN materials.screen_row.line IS 'line of the contract';
+COMMENT ON COLUMN materials.screen_row.programme IS 'programme it is bought for';
+COMMENT ON COLUMN materials.screen_row.item IS 'part number of what is bought';
+COMMENT ON COLUMN materials.screen_row.item_name IS 'name of what is bought';
+COMMENT ON COLUMN materials.screen_row.procured_on IS 'day of the procurement act';
+COMMENT ON COLUMN materials.screen_row.rule IS 'rule';
+COMMENT ON COLUMN materials.screen_row.version IS 'version of the rule';
+COMMENT ON COLUMN materials.screen_row.status IS 'verdict, as in materials.verdict';
+COMMENT ON COLUMN materials.screen_row.share_min IS 'worst case of the share that the rule compares, rounded down at 20 digits';
+COMMENT ON COLUMN materials.screen_row.share_max IS 'best case of it, rounded up';
+COMMENT ON COLUMN materials.screen_row.threshold IS 'what it is compared with';
+COMMENT ON COLUMN materials.screen_row.reason IS 'why, in words';
+COMMENT ON COLUMN materials.screen_row.status_by_policy IS 'verdict under each reading of the question on which the rule reports all readings';
+COMMENT ON COLUMN materials.screen_row.confirmed IS 'false where the verdict rests on a part of the rule that was not read in the text';
+
+CREATE TYPE materials.finding_row AS (
+	finding integer,
+	kind text,
+	effect text,
+	lot text,
+	party text,
+	role text,
+	share_min numeric,
+	share_max numeric,
+	path text,
+	detail text,
+	facts jsonb,
+	documents text
+);
+COMMENT ON TYPE materials.finding_row IS 'a finding behind a verdict: what the ledger function explain answers';
+COMMENT ON COLUMN materials.finding_row.finding IS 'number, in the order of the rule''s tests';
+COMMENT ON COLUMN materials.finding_row.kind IS 'verdict, doctrine, gate, exclusion, status, phase, event, waiver, battery, assembly, cost, technology, component, offender, unknown or maker';
+COMMENT ON COLUMN materials.finding_row.effect IS 'what it does to the verdict: for, against, open or none';
+COMMENT ON COLUMN materials.finding_row.lot IS 'lot it is about';
+COMMENT ON COLUMN materials.finding_row.party IS 'party it is about; for an unknown, the party to ask';
+COMMENT ON COLUMN materials.finding_row.role IS 'role of the lot as a component';
+COMMENT ON COLUMN materials.finding_row.share_min IS 'share that it has in what the rule compares, or that the rule compares: worst case';
+COMMENT ON COLUMN materials.finding_row.share_max IS 'the same, best case';
+COMMENT ON COLUMN materials.finding_row.path IS 'way from the lot that is bought to the lot in question, then the chain of ownership';
+COMMENT ON COLUMN materials.finding_row.detail IS 'what was found, in words';
+COMMENT ON COLUMN materials.finding_row.facts IS 'rows of the ledger that it rests on: relation and id';
+COMMENT ON COLUMN materials.finding_row.documents IS 'documents behind those rows, with their grade of evidence';
+
+CREATE FUNCTION materials.percent_text(share_min materials.fraction, share_max materials.fraction) RETURNS text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT CASE WHEN e.exact THEN '' ELSE 'about ' END || CASE WHEN share_min OPERATOR(materials.=) share_max THEN e.min || ' %' ELSE e.min || ' % to ' || e.max || ' %' END
+	FROM (SELECT trim_scale(r.min)::text AS min, trim_scale(r.max)::text AS max,
+			r.min::materials.fraction OPERATOR(materials.=) (share_min OPERATOR(materials.*) '100') AND r.max::materials.fraction OPERATOR(materials.=) (share_max OPERATOR(materials.*) '100') AS exact
+		FROM (SELECT materials.round_half_up(share_min OPERATOR(materials.*) '100', 4) AS min, materials.round_half_up(share_max OPERATOR(materials.*) '100', 4) AS max) AS r) AS e;
+END;
+COMMENT ON FUNCTION materials.percent_text(materials.fraction, materials.fraction) IS 'a share or range of shares in percent, for people: rounded half up at four decimals';
+
+CREATE FUNCTION materials.threshold_text(threshold materials.fraction, strict boolean) RETURNS text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT CASE WHEN strict THEN 'more than ' ELSE 'at least ' END || (threshold OPERATOR(materials.*) '100')::text || ' %';
+END;
+COMMENT ON FUNCTION materials.threshold_text(materials.fraction, boolean) IS 'a threshold of the rulebook, in words';
+
+CREATE FUNCTION materials.rule_version(rule text) RETURNS text
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	found_version text;
+BEGIN
+	SELECT r.version INTO found_version FROM materials.rule AS r WHERE r.rule = rule_version.rule ORDER BY r.released_on DESC, r.version DESC LIMIT 1;
+	IF found_version IS NULL THEN
+		RAISE invalid_parameter_value USING MESSAGE = format('there is no rule "%s"', left(rule, 64)),
+			HINT = 'The table materials.rule lists the rules.';
+	END IF;
+	RETURN found_version;
+END
+$$;
+COMMENT ON FUNCTION materials.rule_version(text) IS 'newest version of a rule; error 22023 where there is no such rule';
+
+CREATE FUNCTION materials.rule_choices(rule text, version text, policies jsonb) RETURNS jsonb
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT coalesce(jsonb_object_agg(p.policy, p.choice), '{}') || policies
+	FROM materials.rule_policy AS p WHERE p.rule = rule_choices.rule AND p.version = rule_choices.version;
+END;
+COMMENT ON FUNCTION materials.rule_choices(text, text, jsonb) IS 'the reading taken for each open question of a rule: the default one, or the one chosen';
+
+CREATE FUNCTION materials.rule_doctrine_choices(doctrine text, policies jsonb) RETURNS jsonb
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	-- Contracts about one item or lot are judged with that lot, so they leave the party itself alone.
+	SELECT coalesce(jsonb_object_agg(p.policy, g.choice), '{}')
+	FROM materials.doctrine_policy AS p
+		CROSS JOIN LATERAL (SELECT CASE WHEN p.policy = 'scoped_contracts' THEN 'apart' ELSE policies ->> p.policy END) AS g (choice)
+	WHERE p.doctrine = rule_doctrine_choices.doctrine AND g.choice IS NOT NULL;
+END;
+COMMENT ON FUNCTION materials.rule_doctrine_choices(text, jsonb) IS 'what of the policies chosen for a rule is for the doctrine that it follows';
+
+CREATE FUNCTION materials.check_choices(policies jsonb) RETURNS void
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	bad record;
+BEGIN
+	IF jsonb_typeof(policies) <> 'object' THEN
+		RAISE invalid_parameter_value USING MESSAGE = format('policies are not a JSON object: "%s"', left(policies::text, 64)),
+			HINT = 'Policies are written as in {"tracing": "direct_source"}.';
+	END IF;
+	SELECT g.key AS policy, g.value #>> '{}' AS choice, k.choices INTO bad
+	FROM jsonb_each(policies) AS g
+		CROSS JOIN LATERAL (SELECT array_agg(DISTINCT c.choice ORDER BY c.choice) AS choices FROM (
+			SELECT unnest(p.choices) FROM materials.rule_policy AS p WHERE p.policy = g.key
+			UNION ALL
+			SELECT unnest(p.choices) FROM materials.doctrine_policy AS p WHERE p.policy = g.key) AS c (choice)) AS k
+	WHERE k.choices IS NULL OR jsonb_typeof(g.value) <> 'string' OR (g.value #>> '{}') <> ALL (k.choices)
+	ORDER BY g.key COLLATE "C" LIMIT 1;
+	IF FOUND AND bad.choices IS NULL THEN
+		RAISE invalid_parameter_value USING MESSAGE = format('there is no policy "%s"', left(bad.policy, 64)),
+			HINT = 'The tables materials.rule_policy and materials.doctrine_policy list the policies and their choices.';
+	ELSIF FOUND THEN
+		RAISE invalid_parameter_value USING MESSAGE = format('policy "%s" cannot be "%s"', bad.policy, left(coalesce(bad.choice, 'null'), 64)),
+			HINT = format('It can be: %s.', array_to_string(bad.choices, ', '));
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION materials.check_choices(jsonb) IS 'refuses policies that no rule and no doctrine has, and choices that a policy does not have, with error 22023';

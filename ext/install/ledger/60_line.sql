@@ -1,0 +1,45 @@
+-- What a contract line says about itself: the facts that a rule's conditions are asked of, and the lots it is filled from.
+
+CREATE OR REPLACE FUNCTION line_fact(line_ids bigint[], known_at timestamptz) RETURNS TABLE (line_id bigint, fact jsonb)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+BEGIN ATOMIC
+	-- A fact that is not known is left out, so that a condition in strict mode is unknown and not false.
+	SELECT l.id, jsonb_strip_nulls(jsonb_build_object(
+			'signed_on', c.signed_on, 'procured_on', l.procured_on, 'obligated_on', l.obligated_on, 'delivered_on', l.delivered_on,
+			'defence_funds', l.defence_funds, 'standard_battery', l.standard_battery, 'device', l.device, 'environment', nullif(l.environment, 'unknown'),
+			'commercial_off_the_shelf', l.commercial_off_the_shelf, 'maintenance_only', l.maintenance_only, 'research_and_test', l.research_and_test))
+		-- No programme, and a programme without Milestone B, are facts.
+		|| jsonb_build_object('programme', p.code, 'programme_kind', p.kind, 'milestone_b_on', p.milestone_b_on)
+	FROM contract_line AS l
+		JOIN contract AS c ON c.id = l.contract_id
+		LEFT JOIN programme AS p ON p.id = l.programme_id
+	WHERE l.id = ANY (line_fact.line_ids) AND l.recorded_at <= line_fact.known_at;
+END;
+COMMENT ON FUNCTION line_fact(bigint[], timestamptz) IS 'what lines of contracts say about themselves, as the conditions of the rulebook see it';
+
+CREATE OR REPLACE FUNCTION line_lot_at(line_ids bigint[], known_at timestamptz) RETURNS TABLE (line_id bigint, lot_id bigint, quantity materials.quantity)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+BEGIN ATOMIC
+	SELECT f.line_id, f.lot_id, coalesce(f.quantity, l.quantity)
+	FROM (SELECT x.line_id, lot_standing(x.lot_id, line_lot_at.known_at) AS lot_id, x.quantity FROM contract_line_lot AS x
+			WHERE x.line_id = ANY (line_lot_at.line_ids) AND x.recorded_at <= line_lot_at.known_at) AS f
+		JOIN lot AS l ON l.id = f.lot_id;
+END;
+COMMENT ON FUNCTION line_lot_at(bigint[], timestamptz) IS 'lots that lines are filled from, as known at an instant, and how much of each';
+
+CREATE OR REPLACE FUNCTION line_gap(line_ids bigint[], known_at timestamptz) RETURNS TABLE (line_id bigint, detail text)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 10
+BEGIN ATOMIC
+	SELECT g.line_id, CASE
+			WHEN g.lots = 0 THEN 'no lot is recorded that fills the line'
+			WHEN g.lots > g.comparable THEN format('what its lots amount to cannot be compared with the %s of the line', g.wanted)
+			ELSE format('its lots amount to %s of %s, the rest is unknown', g.filled, g.wanted) END
+	FROM (SELECT l.id AS line_id, l.quantity AS wanted, count(f.lot_id) AS lots,
+			count(*) FILTER (WHERE materials.dimension(f.quantity) = materials.dimension(l.quantity)) AS comparable,
+			materials.sum(f.quantity) FILTER (WHERE materials.dimension(f.quantity) = materials.dimension(l.quantity)) AS filled
+		FROM contract_line AS l LEFT JOIN line_lot_at(line_gap.line_ids, line_gap.known_at) AS f ON f.line_id = l.id
+		WHERE l.id = ANY (line_gap.line_ids)
+		GROUP BY l.id) AS g
+	WHERE g.lots > g.comparable OR coalesce(g.filled OPERATOR(materials.<) g.wanted, true);
+END;
+COMMENT ON FUNCTION line_gap(bigint[], timestamptz) IS 'lines whose lots do not make up what is bought, with what is missing';

@@ -1,0 +1,81 @@
+-- Who is meant by the names that a rule lists: the entries themselves, their successors, and who might be a subsidiary.
+
+CREATE OR REPLACE FUNCTION epoch_of(days date[], known_at timestamptz) RETURNS TABLE (day date, epoch date)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+	-- Between two days on which some fact about parties begins or ends, all days have the same answer: the first asked stands for all.
+	WITH bound AS MATERIALIZED (
+		SELECT DISTINCT d.day FROM (
+			SELECT unnest(ARRAY[lower(t.valid), upper(t.valid)]) AS day FROM (
+				SELECT i.valid FROM interest AS i UNION SELECT d.valid FROM party_domicile AS d UNION SELECT r.valid FROM party_role AS r UNION SELECT s.valid FROM succession AS s
+				UNION SELECT c.valid FROM concert AS c UNION SELECT l.valid FROM listing AS l UNION SELECT k.valid FROM control_contract AS k
+				UNION SELECT n.valid FROM declaration AS n WHERE n.party_id IS NOT NULL
+				UNION SELECT o.valid FROM declaration AS n JOIN document AS o ON o.id = n.document_id WHERE n.party_id IS NOT NULL) AS t) AS d
+		WHERE d.day IS NOT NULL
+	)
+	SELECT a.day, min(a.day) OVER (PARTITION BY a.bound)
+	FROM (SELECT x.day, (SELECT max(b.day) FROM bound AS b WHERE b.day <= x.day) AS bound
+		FROM (SELECT DISTINCT u.day FROM unnest(epoch_of.days) AS u (day) WHERE u.day IS NOT NULL) AS x) AS a;
+END;
+COMMENT ON FUNCTION epoch_of(date[], timestamptz) IS 'for each day, a day on which all facts about parties are the same, so that they are asked once';
+
+CREATE OR REPLACE FUNCTION named_at(rule text, version text, as_of date, known_at timestamptz) RETURNS TABLE (party_id bigint, standing text, certain boolean, detail text, fact jsonb)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+	WITH RECURSIVE held AS MATERIALIZED (
+		SELECT i.* FROM interest_at(named_at.as_of, named_at.known_at) AS i
+	), declared AS MATERIALIZED (
+		SELECT DISTINCT d.party_id FROM declaration_at(named_at.as_of, named_at.known_at) AS d WHERE d.claim = 'ownership_complete'
+	), entry (party_id, certain, list, depth, detail, fact) AS (
+		SELECT l.party_id, l.decision = 'confirmed', l.list, 0, format('%s: "%s"', l.list, l.entry), jsonb_build_array(jsonb_build_object('relation', 'listing', 'id', l.id))
+		FROM materials.rule_list AS r JOIN listing_at(named_at.as_of, named_at.known_at) AS l ON l.list = r.list
+		WHERE r.rule = named_at.rule AND r.version = named_at.version AND l.decision IN ('confirmed', 'candidate')
+		UNION ALL
+		SELECT s.successor_id, e.certain, e.list, e.depth + 1, format('successor of %s, %s', p.name, e.detail),
+			e.fact || jsonb_build_array(jsonb_build_object('relation', 'succession', 'id', s.id))
+		FROM entry AS e JOIN succession_at(named_at.as_of, named_at.known_at) AS s ON s.predecessor_id = e.party_id
+			JOIN materials.rule_list AS r ON r.rule = named_at.rule AND r.version = named_at.version AND r.list = e.list AND r.successors
+			JOIN party AS p ON p.id = e.party_id
+		WHERE e.depth < 32 AND NOT e.fact @> jsonb_build_array(jsonb_build_object('relation', 'succession', 'id', s.id))
+	), limit_share AS (
+		SELECT materials.min(r.subsidiary_share) AS share FROM materials.rule_list AS r WHERE r.rule = named_at.rule AND r.version = named_at.version
+	), link AS MATERIALIZED (
+		SELECT h.owner_id, h.owned_id, min(h.id) AS interest_id FROM held AS h JOIN limit_share AS t
+			ON materials.share_max(h.share) OPERATOR(materials.>) t.share OR (materials.share_max(h.share) OPERATOR(materials.=) t.share AND materials.max_inclusive(h.share))
+		GROUP BY h.owner_id, h.owned_id
+	), below (party_id, entry_id, interest_id, depth) AS (
+		-- Parties that a named one may hold, through holdings that are each large enough.
+		SELECT DISTINCT e.party_id, e.party_id, NULL::bigint, 0 FROM entry AS e
+		UNION
+		SELECT l.owned_id, b.entry_id, l.interest_id, b.depth + 1 FROM below AS b JOIN link AS l ON l.owner_id = b.party_id WHERE b.depth < 32
+	), open_party AS (
+		-- Parties in which so much is undisclosed, together with what named ones hold, that a named one might hold enough.
+		SELECT p.id AS party_id, format('who holds %s is not all known', p.name) AS detail
+		FROM party AS p
+			JOIN limit_share AS t ON t.share IS NOT NULL
+			LEFT JOIN (SELECT h.owned_id, h.metric, materials.sum(materials.share_min(h.share)) AS known,
+					coalesce(materials.sum(materials.share_max(h.share)) FILTER (WHERE b.party_id IS NOT NULL), '0') AS named
+				FROM held AS h LEFT JOIN (SELECT DISTINCT x.party_id FROM below AS x) AS b ON b.party_id = h.owner_id
+				WHERE h.metric IN ('equity', 'voting', 'board') GROUP BY h.owned_id, h.metric) AS m ON m.owned_id = p.id
+		WHERE p.kind IN ('company', 'partnership', 'anonymous', 'redacted', 'unknown')
+		GROUP BY p.id, p.name
+		HAVING bool_or(CASE WHEN p.kind IN ('anonymous', 'redacted', 'unknown') THEN true
+				WHEN EXISTS (SELECT FROM declared AS d WHERE d.party_id = p.id) THEN coalesce(m.named, '0') OPERATOR(materials.>=) t.share
+				ELSE '1' OPERATOR(materials.-) coalesce(m.known, '0') OPERATOR(materials.+) coalesce(m.named, '0') OPERATOR(materials.>=) t.share END)
+	), unsure (party_id, detail, depth) AS (
+		SELECT o.party_id, o.detail, 0 FROM open_party AS o
+		UNION
+		SELECT h.owned_id, u.detail, u.depth + 1
+		FROM unsure AS u JOIN link AS h ON h.owner_id = u.party_id
+		WHERE u.depth < 32
+	)
+	SELECT DISTINCT ON (n.party_id) n.party_id, n.standing, n.certain, n.detail, n.fact
+	FROM (SELECT e.party_id, CASE WHEN e.depth = 0 THEN 'entry' ELSE 'successor' END AS standing, e.certain, e.detail, e.fact, CASE WHEN e.certain THEN 1 ELSE 2 END AS place FROM entry AS e
+		UNION ALL
+		SELECT b.party_id, 'subsidiary', false, format('held by %s, %s', p.name, e.detail), e.fact || jsonb_build_array(jsonb_build_object('relation', 'interest', 'id', b.interest_id)), 3 + b.depth
+		FROM below AS b JOIN entry AS e ON e.party_id = b.entry_id JOIN party AS p ON p.id = b.entry_id WHERE b.party_id NOT IN (SELECT x.party_id FROM entry AS x)
+		UNION ALL
+		SELECT u.party_id, 'unsure', false, u.detail, '[]', 100 + u.depth FROM unsure AS u) AS n
+	ORDER BY n.party_id, n.place, jsonb_array_length(n.fact), n.detail COLLATE "C";
+END;
+COMMENT ON FUNCTION named_at(text, text, date, timestamptz) IS 'parties that a rule''s lists name (entry), that succeed one (successor), that one may hold (subsidiary), or of which too little is known to say (unsure)';

@@ -1,0 +1,116 @@
+-- A verdict on a contract line, or on lots by themselves: what the line settles, then the tested lots, the worst deciding.
+
+CREATE OR REPLACE FUNCTION case_waiver(rule text, version text, line_ids bigint[], item_ids bigint[], days date[], known_at timestamptz) RETURNS TABLE (line_id bigint, item_id bigint, day date,
+		waiver_id bigint, code text, granted_by text, permitted boolean, covered daterange, confirmed boolean)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 10
+BEGIN ATOMIC
+	SELECT w.line_id, w.item_id, d.day, w.id, w.code, w.granted_by, a.authority IS NOT NULL AND c.covered @> d.day, c.covered, coalesce(a.confirmed, true)
+	FROM (SELECT DISTINCT x.day FROM unnest(case_waiver.days) AS x (day)) AS d
+		CROSS JOIN LATERAL waiver_at(d.day, case_waiver.known_at) AS w
+		LEFT JOIN materials.rule_waiver_authority AS a ON a.rule = case_waiver.rule AND a.version = case_waiver.version AND w.granted_by IN (a.authority, a.title)
+		-- A waiver covers no more days than its authority may waive at a time.
+		CROSS JOIN LATERAL (SELECT CASE WHEN a.lasts IS NULL THEN w.valid
+			WHEN lower_inf(w.valid) OR lower(w.valid) = '-infinity' THEN 'empty'::daterange
+			ELSE w.valid * daterange(lower(w.valid), (lower(w.valid) + a.lasts)::date) END) AS c (covered)
+	WHERE w.rule = case_waiver.rule AND (w.line_id = ANY (case_waiver.line_ids) OR w.item_id = ANY (case_waiver.item_ids));
+END;
+COMMENT ON FUNCTION case_waiver(text, text, bigint[], bigint[], date[], timestamptz) IS 'waivers of a rule for lines and items on days: whether the official may waive it and the day is covered (permitted)';
+
+CREATE OR REPLACE FUNCTION judge_battery(rule text, version text, battery_ids bigint[], lot_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
+		status text, share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+	SELECT v.battery_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed
+	FROM materials.rule AS r CROSS JOIN LATERAL component_verdict(r.rule, r.version, judge_battery.battery_ids, judge_battery.lot_ids, judge_battery.policies, judge_battery.as_of, judge_battery.known_at) AS v
+	WHERE r.rule = judge_battery.rule AND r.version = judge_battery.version AND r.test = 'component_origin'
+	UNION ALL
+	SELECT v.battery_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed
+	FROM materials.rule AS r CROSS JOIN LATERAL maker_verdict(r.rule, r.version, judge_battery.battery_ids, judge_battery.lot_ids, judge_battery.policies, judge_battery.as_of, judge_battery.known_at) AS v
+	WHERE r.rule = judge_battery.rule AND r.version = judge_battery.version AND r.test = 'named_maker';
+END;
+COMMENT ON FUNCTION judge_battery(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'verdict on tested lots by themselves, by the kind of test that the rule is';
+
+CREATE OR REPLACE FUNCTION case_root(line_ids bigint[], root_ids bigint[], known_at timestamptz) RETURNS TABLE (case_id bigint, lot_id bigint)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+BEGIN ATOMIC
+	SELECT l.line_id, l.lot_id FROM line_lot_at(case_root.line_ids, case_root.known_at) AS l
+	UNION
+	SELECT 0, lot_standing(r.id, case_root.known_at) FROM unnest(case_root.root_ids) AS r (id);
+END;
+COMMENT ON FUNCTION case_root(bigint[], bigint[], timestamptz) IS 'lots to judge: those of lines, under the line''s number, and lots asked by themselves, under number 0';
+
+CREATE OR REPLACE FUNCTION case_prelude(rule text, version text, line_ids bigint[], root_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, verdict text, reason text, doubt text,
+		day date, item_id bigint, note text, confirmed boolean)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+BEGIN ATOMIC
+	SELECT p.line_id, p.verdict, p.reason, p.doubt, p.day, l.item_id, NULL::text, p.confirmed
+	FROM line_prelude(case_prelude.rule, case_prelude.version, case_prelude.line_ids, case_prelude.policies, case_prelude.known_at) AS p JOIN contract_line AS l ON l.id = p.line_id
+	UNION ALL
+	-- Without a line nothing says when and what for it is bought: the rule is taken to reach it, from its earliest day on.
+	SELECT 0, CASE WHEN s.verdict IS NOT NULL THEN s.verdict WHEN case_prelude.as_of < p.effective_from THEN 'NOT_YET_EFFECTIVE' END,
+		CASE WHEN s.verdict IS NOT NULL THEN format('the rule is %s on that day', replace(s.status, '_', ' ')) ELSE format('%s: applies from %s', p.title, p.effective_from) END,
+		NULL, case_prelude.as_of, (SELECT CASE WHEN count(DISTINCT coalesce(x.item_id, 0)) = 1 THEN min(x.item_id) END FROM lot AS x WHERE x.id = ANY (case_prelude.root_ids)),
+		format('asked without a contract line: bought on %s, for the earliest phase (%s), under a contract that the rule reaches', case_prelude.as_of, p.title), p.confirmed
+	FROM (SELECT q.* FROM materials.rule_phase AS q WHERE q.rule = case_prelude.rule AND q.version = case_prelude.version ORDER BY q.effective_from, q.phase LIMIT 1) AS p
+		LEFT JOIN materials.rule_status AS s ON s.rule = case_prelude.rule AND s.version = case_prelude.version AND s.valid @> case_prelude.as_of AND s.verdict IS NOT NULL
+	WHERE cardinality(case_prelude.line_ids) = 0;
+END;
+COMMENT ON FUNCTION case_prelude(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'what is settled before the goods are looked at: by the line, or without a line by assumptions that note states';
+
+CREATE OR REPLACE FUNCTION judge(rule text, version text, line_ids bigint[], root_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, status text, share_min materials.fraction,
+		share_max materials.fraction, reason text, status_by_policy jsonb, confirmed boolean)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+BEGIN ATOMIC
+	WITH prelude AS MATERIALIZED (
+		SELECT p.* FROM case_prelude(judge.rule, judge.version, judge.line_ids, judge.root_ids, judge.policies, judge.as_of, judge.known_at) AS p
+	), root AS MATERIALIZED (
+		SELECT r.* FROM case_root(judge.line_ids, judge.root_ids, judge.known_at) AS r
+	), reached AS MATERIALIZED (
+		SELECT ARRAY(SELECT DISTINCT u.lot_id FROM (SELECT DISTINCT r.lot_id FROM root AS r) AS r CROSS JOIN LATERAL flow_up(r.lot_id, judge.known_at) AS u) AS lot_ids
+	), found AS MATERIALIZED (
+		SELECT b.* FROM reached AS h CROSS JOIN LATERAL battery_in(judge.rule, judge.version, ARRAY(SELECT r.case_id FROM root AS r ORDER BY r.case_id, r.lot_id),
+			ARRAY(SELECT r.lot_id FROM root AS r ORDER BY r.case_id, r.lot_id), h.lot_ids, judge.policies, judge.as_of, judge.known_at) AS b
+	), tested AS MATERIALIZED (
+		SELECT v.* FROM reached AS h CROSS JOIN LATERAL judge_battery(judge.rule, judge.version, ARRAY(SELECT DISTINCT f.lot_id FROM found AS f WHERE f.open_reason IS NULL),
+			h.lot_ids, judge.policies, judge.as_of, judge.known_at) AS v
+	), waiver AS MATERIALIZED (
+		SELECT w.* FROM case_waiver(judge.rule, judge.version, judge.line_ids, ARRAY(SELECT DISTINCT p.item_id FROM prelude AS p UNION SELECT l.item_id FROM found AS f JOIN lot AS l ON l.id = f.lot_id),
+			ARRAY(SELECT DISTINCT p.day FROM prelude AS p), judge.known_at) AS w WHERE w.permitted
+	), question AS (
+		SELECT p.policy, p.choices FROM materials.rule_policy AS p WHERE p.rule = judge.rule AND p.version = judge.version AND p.reported
+	), part (case_id, reading, status, share_min, share_max, reason, confirmed, lot_id, place) AS (
+		SELECT f.case_id, t.reading, CASE WHEN w.waiver_id IS NULL THEN t.status ELSE 'WAIVED' END, t.share_min, t.share_max,
+			CASE WHEN w.waiver_id IS NULL THEN t.reason ELSE format('waiver %s of %s covers %s', w.code, w.granted_by, w.day) END, coalesce(w.confirmed, t.confirmed), f.lot_id, CASE WHEN f.topmost THEN 1 ELSE 2 END
+		FROM found AS f JOIN tested AS t ON t.battery_id = f.lot_id AND f.open_reason IS NULL JOIN prelude AS p ON p.case_id = f.case_id JOIN lot AS l ON l.id = f.lot_id
+			LEFT JOIN LATERAL (SELECT x.* FROM waiver AS x WHERE x.day = p.day AND (x.line_id = p.case_id OR x.item_id IN (p.item_id, l.item_id)) ORDER BY x.waiver_id LIMIT 1) AS w ON true
+		UNION ALL
+		SELECT f.case_id, c.reading, 'INDETERMINATE', NULL, NULL, format('what is in lot %s is not all known: it may hold another one', l.code), true, f.lot_id, 3
+		FROM found AS f JOIN lot AS l ON l.id = f.lot_id CROSS JOIN question AS q CROSS JOIN LATERAL unnest(q.choices) AS c (reading) WHERE f.open_reason IS NOT NULL
+		UNION ALL
+		SELECT g.line_id, c.reading, 'INDETERMINATE', NULL, NULL, g.detail, true, NULL, 4
+		FROM line_gap(judge.line_ids, judge.known_at) AS g CROSS JOIN question AS q CROSS JOIN LATERAL unnest(q.choices) AS c (reading)
+	), worst AS (
+		SELECT p.case_id, c.reading, coalesce(w.status, CASE WHEN EXISTS (SELECT FROM root AS r WHERE r.case_id = p.case_id) THEN 'NOT_COVERED' ELSE 'INDETERMINATE' END) AS status, w.share_min, w.share_max,
+			CASE WHEN w.status IS NULL THEN CASE WHEN EXISTS (SELECT FROM root AS r WHERE r.case_id = p.case_id) THEN 'nothing in it is what the rule tests' ELSE 'no lot is recorded' END
+				WHEN l.code IS NULL THEN w.reason ELSE format('%s: %s', l.code, w.reason) END AS reason, coalesce(w.confirmed, true) AS confirmed
+		FROM prelude AS p CROSS JOIN question AS q CROSS JOIN LATERAL unnest(q.choices) AS c (reading)
+			LEFT JOIN LATERAL (SELECT x.* FROM part AS x JOIN materials.verdict AS v ON v.verdict = x.status WHERE x.case_id = p.case_id AND x.reading = c.reading
+				ORDER BY v.severity DESC, x.place, x.share_min NULLS LAST, x.lot_id LIMIT 1) AS w ON true
+			LEFT JOIN lot AS l ON l.id = w.lot_id
+	), settled AS (
+		-- What the line settles comes first, except that nothing to test is nothing to test on any day; then a waiver of the line; then doubt about the line.
+		SELECT p.case_id, w.reading, w.share_min, w.share_max, p.note,
+			CASE WHEN w.status = 'NOT_COVERED' THEN w.status WHEN p.verdict IS NOT NULL THEN p.verdict WHEN x.waiver_id IS NOT NULL THEN 'WAIVED'
+				WHEN p.doubt IS NOT NULL AND v.bars THEN 'INDETERMINATE' ELSE w.status END AS status,
+			CASE WHEN w.status = 'NOT_COVERED' THEN w.reason WHEN p.verdict = 'NOT_YET_EFFECTIVE' THEN format('%s; then it would be %s: %s', p.reason, w.status, w.reason) WHEN p.verdict IS NOT NULL THEN p.reason
+				WHEN x.waiver_id IS NOT NULL THEN format('waiver %s of %s covers %s', x.code, x.granted_by, x.day)
+				WHEN p.doubt IS NOT NULL AND v.bars THEN format('not known: %s; if the rule applies it is %s: %s', p.doubt, w.status, w.reason) ELSE w.reason END AS reason,
+			CASE WHEN w.status = 'NOT_COVERED' THEN w.confirmed WHEN p.verdict IS NOT NULL THEN p.confirmed WHEN x.waiver_id IS NOT NULL THEN x.confirmed ELSE w.confirmed AND p.confirmed END AS confirmed
+		FROM prelude AS p JOIN worst AS w ON w.case_id = p.case_id JOIN materials.verdict AS v ON v.verdict = w.status
+			LEFT JOIN LATERAL (SELECT y.* FROM waiver AS y WHERE y.day = p.day AND (y.line_id = p.case_id OR y.item_id = p.item_id) ORDER BY y.waiver_id LIMIT 1) AS x ON true
+	)
+	SELECT s.case_id, s.status, s.share_min, s.share_max, concat_ws('; ', s.reason, s.note),
+		(SELECT jsonb_object_agg(o.reading, o.status) FROM settled AS o WHERE o.case_id = s.case_id), s.confirmed
+	FROM settled AS s JOIN question AS q ON s.reading = judge.policies ->> q.policy;
+END;
+COMMENT ON FUNCTION judge(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'verdicts of one rule on lines, or on lots by themselves (then under number 0, and no lines)';

@@ -1,0 +1,100 @@
+-- The questions: check, check_all, screen.  Compiling plans for so few rows would take longer than running them, so jit is off.
+
+CREATE OR REPLACE FUNCTION subject_of(subject text, subject_kind text, known_at timestamptz DEFAULT materials.known_at(), OUT kind text, OUT line_ids bigint[], OUT root_ids bigint[])
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	kinds text[];
+BEGIN
+	IF subject_kind IS NOT NULL AND subject_kind NOT IN ('line', 'lot', 'item') THEN
+		RAISE invalid_parameter_value USING MESSAGE = format('there is no kind of subject "%s"', left(subject_kind, 64)),
+			HINT = 'A subject is a contract line (line), a lot (lot) or an item (item).';
+	END IF;
+	kinds := ARRAY(
+		SELECT 'line' WHERE EXISTS (SELECT FROM contract_line AS l WHERE l.code = subject AND l.recorded_at <= subject_of.known_at)
+		UNION ALL SELECT 'lot' WHERE EXISTS (SELECT FROM lot AS l WHERE l.code = subject AND l.recorded_at <= subject_of.known_at)
+		UNION ALL SELECT 'item' WHERE EXISTS (SELECT FROM item AS i WHERE i.code = subject AND i.recorded_at <= subject_of.known_at));
+	IF subject_kind IS NULL AND cardinality(kinds) > 1 THEN
+		RAISE ambiguous_alias USING MESSAGE = format('"%s" is the code of more than one thing: %s', left(subject, 64), array_to_string(kinds, ', ')),
+			HINT = 'Name the kind in subject_kind.';
+	END IF;
+	kind := coalesce(subject_kind, kinds[1]);
+	IF kind IS NULL OR NOT kind = ANY (kinds) THEN
+		RAISE foreign_key_violation USING MESSAGE = format('there is no %s "%s"', CASE kind WHEN 'line' THEN 'contract line' WHEN 'lot' THEN 'lot' WHEN 'item' THEN 'item' ELSE 'contract line, lot or item' END, left(subject, 64)),
+			HINT = 'Things are addressed by their codes, in the letters they were recorded with.';
+	END IF;
+	line_ids := '{}';
+	root_ids := '{}';
+	CASE kind
+		WHEN 'line' THEN line_ids := ARRAY[line_id(subject)];
+		WHEN 'lot' THEN root_ids := ARRAY[lot_id(subject, known_at)];
+		ELSE root_ids := ARRAY(SELECT l.id FROM lot_at(subject_of.known_at) AS l WHERE l.item_id = item_id(subject_of.subject) ORDER BY l.id);
+	END CASE;
+END
+$$;
+COMMENT ON FUNCTION subject_of(text, text, timestamptz) IS 'what a code stands for: a contract line, a lot or an item (all its lots); error 23503 where nothing has it, 42P09 where several kinds do';
+
+CREATE OR REPLACE FUNCTION check_judged(rule text, version text, line_ids bigint[], root_ids bigint[], as_of date, known_at timestamptz, policies jsonb) RETURNS TABLE (case_id bigint, verdict materials.check_row)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+BEGIN ATOMIC
+	SELECT j.case_id, ROW(r.rule, r.version, j.status, materials.round_down(j.share_min, 20), materials.round_up(j.share_max, 20), materials.share(j.share_min, j.share_max)::text,
+		(SELECT materials.threshold_text(m.threshold, m.strict) FROM materials.rule_limb AS m WHERE m.rule = r.rule AND m.version = r.version AND m.threshold IS NOT NULL ORDER BY m.limb LIMIT 1),
+		r.citation, j.reason, j.status_by_policy, j.confirmed AND r.confirmed)::materials.check_row
+	FROM materials.rule AS r CROSS JOIN LATERAL judge(r.rule, r.version, check_judged.line_ids, check_judged.root_ids, materials.rule_choices(r.rule, r.version, check_judged.policies), check_judged.as_of, check_judged.known_at) AS j
+	WHERE r.rule = check_judged.rule AND r.version = check_judged.version;
+END;
+COMMENT ON FUNCTION check_judged(text, text, bigint[], bigint[], date, timestamptz, jsonb) IS 'verdicts of one rule as check answers them, by line';
+
+CREATE OR REPLACE FUNCTION "check"(subject text, rule text DEFAULT NULL, subject_kind text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS SETOF materials.check_row
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 SET search_path FROM CURRENT SET jit = off
+AS $$
+DECLARE
+	instant timestamptz := coalesce(known_at, materials.known_at());
+	day date := coalesce(as_of, materials.as_of());
+	asked record;
+	one record;
+BEGIN
+	PERFORM materials.check_choices(coalesce(policies, '{}'));
+	asked := subject_of(subject, subject_kind, instant);
+	FOR one IN SELECT r.rule, materials.rule_version(r.rule) AS version FROM (SELECT "check".rule WHERE "check".rule IS NOT NULL UNION ALL
+			SELECT DISTINCT x.rule FROM materials.rule AS x WHERE "check".rule IS NULL) AS r (rule) ORDER BY r.rule COLLATE "C"
+	LOOP
+		RETURN QUERY SELECT (j.verdict).* FROM check_judged(one.rule, one.version, asked.line_ids, asked.root_ids, day, instant, coalesce(policies, '{}')) AS j;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION "check"(text, text, text, date, timestamptz, jsonb) IS 'verdict of a rule (of every rule, where none is named) on a contract line, lot or item: status, bounds, threshold, citation, reason';
+
+CREATE OR REPLACE FUNCTION check_all(subject text, subject_kind text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS SETOF materials.check_row
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
+BEGIN ATOMIC
+	SELECT c.* FROM "check"(check_all.subject, NULL, check_all.subject_kind, check_all.as_of, check_all.known_at, check_all.policies) AS c;
+END;
+COMMENT ON FUNCTION check_all(text, text, date, timestamptz, jsonb) IS 'verdicts of all rules on a contract line, lot or item';
+
+CREATE OR REPLACE FUNCTION screen(rule text DEFAULT NULL, programme text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS SETOF materials.screen_row
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET jit = off
+AS $$
+DECLARE
+	instant timestamptz := coalesce(known_at, materials.known_at());
+	day date := coalesce(as_of, materials.as_of());
+	ids bigint[];
+BEGIN
+	PERFORM materials.check_choices(coalesce(policies, '{}'));
+	PERFORM materials.rule_version(rule);
+	IF programme IS NOT NULL AND NOT EXISTS (SELECT FROM programme AS p WHERE p.code = screen.programme) THEN
+		RAISE foreign_key_violation USING MESSAGE = format('there is no programme "%s"', left(programme, 64)),
+			HINT = 'Programmes are addressed by their codes.';
+	END IF;
+	ids := ARRAY(SELECT l.id FROM contract_line AS l LEFT JOIN programme AS p ON p.id = l.programme_id
+		WHERE (screen.programme IS NULL OR p.code = screen.programme) AND l.recorded_at <= instant ORDER BY l.id);
+	RETURN QUERY
+		SELECT c.code::text, l.code::text, p.code::text, i.code::text, i.name, l.procured_on, (j.verdict).rule, (j.verdict).version, (j.verdict).status, (j.verdict).share_min, (j.verdict).share_max,
+			(j.verdict).threshold, (j.verdict).reason, (j.verdict).status_by_policy, (j.verdict).confirmed
+		FROM (SELECT DISTINCT x.rule FROM materials.rule AS x WHERE screen.rule IS NULL OR x.rule = screen.rule) AS r
+			CROSS JOIN LATERAL check_judged(r.rule, materials.rule_version(r.rule), ids, '{}', day, instant, coalesce(policies, '{}')) AS j
+			JOIN contract_line AS l ON l.id = j.case_id JOIN contract AS c ON c.id = l.contract_id JOIN item AS i ON i.id = l.item_id LEFT JOIN programme AS p ON p.id = l.programme_id
+		ORDER BY c.code COLLATE "C", l.code COLLATE "C", (j.verdict).rule COLLATE "C";
+END
+$$;
+COMMENT ON FUNCTION screen(text, text, date, timestamptz, jsonb) IS 'verdicts on all contract lines (of a programme), a row for each line and rule';

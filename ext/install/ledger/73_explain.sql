@@ -1,0 +1,85 @@
+-- explain: every finding behind a verdict, with the way from the purchased lot to it.
+
+CREATE OR REPLACE FUNCTION explain_found(rule text, version text, line_ids bigint[], root_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS SETOF materials.finding_row
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+	WITH root AS MATERIALIZED (
+		SELECT r.* FROM case_root(explain_found.line_ids, explain_found.root_ids, explain_found.known_at) AS r
+	), reached AS MATERIALIZED (
+		SELECT r.lot_id AS root_id, u.lot_id FROM root AS r CROSS JOIN LATERAL flow_up(r.lot_id, explain_found.known_at) AS u
+	), every AS MATERIALIZED (
+		SELECT ARRAY(SELECT DISTINCT r.lot_id FROM reached AS r) AS lot_ids
+	), battery AS MATERIALIZED (
+		SELECT b.*, (SELECT min(r.root_id) FROM reached AS r WHERE r.lot_id = b.lot_id) AS root_id
+		FROM every AS e CROSS JOIN LATERAL battery_in(explain_found.rule, explain_found.version, ARRAY(SELECT r.case_id FROM root AS r ORDER BY r.case_id, r.lot_id), ARRAY(SELECT r.lot_id FROM root AS r ORDER BY r.case_id, r.lot_id),
+			e.lot_ids, explain_found.policies, explain_found.as_of, explain_found.known_at) AS b
+	), tested AS MATERIALIZED (
+		SELECT ARRAY(SELECT DISTINCT b.lot_id FROM battery AS b WHERE b.open_reason IS NULL) AS battery_ids
+	), found AS MATERIALIZED (
+		SELECT x.battery_id, x.upstream_id, x.via_id, x.found
+		FROM materials.rule AS r CROSS JOIN every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL explain_component(r.rule, r.version, t.battery_ids, e.lot_ids, explain_found.policies, explain_found.as_of, explain_found.known_at) AS x
+		WHERE r.rule = explain_found.rule AND r.version = explain_found.version AND r.test = 'component_origin'
+		UNION ALL
+		SELECT x.battery_id, x.upstream_id, x.via_id, x.found
+		FROM materials.rule AS r CROSS JOIN every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL explain_maker(r.rule, r.version, t.battery_ids, e.lot_ids, explain_found.policies, explain_found.as_of, explain_found.known_at) AS x
+		WHERE r.rule = explain_found.rule AND r.version = explain_found.version AND r.test = 'named_maker'
+		UNION ALL
+		SELECT v.battery_id, NULL, NULL, ROW(200, 'battery', CASE WHEN d.bars THEN 'against' WHEN d.settled THEN 'for' ELSE 'open' END, l.code, p.name, NULL,
+			materials.round_down(v.share_min, 20), materials.round_up(v.share_max, 20), NULL, format('%s: %s', v.status, v.reason), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', l.id)), NULL)::materials.finding_row
+		FROM every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL judge_battery(explain_found.rule, explain_found.version, t.battery_ids, e.lot_ids, explain_found.policies, explain_found.as_of, explain_found.known_at) AS v
+			JOIN materials.rule_policy AS y ON y.rule = explain_found.rule AND y.version = explain_found.version AND y.reported AND v.reading = explain_found.policies ->> y.policy
+			JOIN materials.verdict AS d ON d.verdict = v.status JOIN lot AS l ON l.id = v.battery_id LEFT JOIN party AS p ON p.id = l.producer_id
+		UNION ALL
+		SELECT b.lot_id, NULL, NULL, ROW(320, 'unknown', 'open', l.code, p.name, NULL, NULL, NULL, NULL, format('it may hold what the rule tests: %s', u.title), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', l.id)), NULL)::materials.finding_row
+		FROM battery AS b JOIN lot AS l ON l.id = b.lot_id LEFT JOIN party AS p ON p.id = l.producer_id LEFT JOIN materials.unknown_reason AS u ON u.reason = b.open_reason
+		WHERE b.open_reason IS NOT NULL
+	), leg AS (
+		SELECT DISTINCT b.root_id AS from_id, b.lot_id AS to_id FROM battery AS b
+		UNION SELECT f.battery_id, f.via_id FROM found AS f WHERE f.via_id IS NOT NULL
+		UNION SELECT coalesce(f.via_id, f.battery_id), f.upstream_id FROM found AS f WHERE f.upstream_id IS NOT NULL
+	), way AS MATERIALIZED (
+		SELECT p.from_id, p.to_id, p.lot_ids FROM lot_path(ARRAY(SELECT l.from_id FROM leg AS l ORDER BY l.from_id, l.to_id), ARRAY(SELECT l.to_id FROM leg AS l ORDER BY l.from_id, l.to_id), explain_found.known_at) AS p
+	)
+	SELECT (f.found).finding, (f.found).kind, (f.found).effect, (f.found).lot, (f.found).party, (f.found).role, (f.found).share_min, (f.found).share_max,
+		concat_ws('; ', path_text(coalesce(w.lot_ids, ARRAY[f.battery_id]) || coalesce(v.lot_ids, '{}') || coalesce(u.lot_ids, '{}'), explain_found.known_at), (f.found).path), (f.found).detail, (f.found).facts, NULL::text
+	FROM found AS f
+		LEFT JOIN (SELECT DISTINCT ON (b.lot_id) b.lot_id, b.root_id FROM battery AS b ORDER BY b.lot_id, b.root_id) AS b ON b.lot_id = f.battery_id
+		LEFT JOIN way AS w ON w.from_id = b.root_id AND w.to_id = f.battery_id
+		LEFT JOIN way AS v ON v.from_id = f.battery_id AND v.to_id = f.via_id
+		LEFT JOIN way AS u ON u.from_id = coalesce(f.via_id, f.battery_id) AND u.to_id = f.upstream_id;
+END;
+COMMENT ON FUNCTION explain_found(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'findings about the goods, with the way from what is bought to each';
+
+CREATE OR REPLACE FUNCTION explain(subject text, rule text, subject_kind text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS SETOF materials.finding_row
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET jit = off
+AS $$
+DECLARE
+	instant timestamptz := coalesce(known_at, materials.known_at());
+	day date := coalesce(as_of, materials.as_of());
+	newest text := materials.rule_version(rule);
+	chosen jsonb;
+	asked record;
+BEGIN
+	PERFORM materials.check_choices(coalesce(policies, '{}'));
+	asked := subject_of(subject, subject_kind, instant);
+	chosen := materials.rule_choices(rule, newest, coalesce(policies, '{}'));
+	RETURN QUERY
+		WITH found AS (
+			SELECT ROW(0, 'verdict', CASE WHEN v.bars THEN 'against' WHEN v.settled THEN 'for' ELSE 'open' END, NULL, NULL, NULL, (j.verdict).share_min, (j.verdict).share_max, NULL,
+				format('%s: %s', v.verdict, (j.verdict).reason), '[]', NULL)::materials.finding_row AS row
+			FROM check_judged(explain.rule, newest, asked.line_ids, asked.root_ids, day, instant, coalesce(explain.policies, '{}')) AS j JOIN materials.verdict AS v ON v.verdict = (j.verdict).status
+			UNION ALL
+			SELECT ROW(10, 'doctrine', 'none', NULL, NULL, d.doctrine, NULL, NULL, NULL, format('who is an offender is judged by %s (%s)%s', d.title, d.citation, CASE WHEN d.confirmed THEN '' ELSE ', of which parts are unconfirmed' END), '[]', NULL)::materials.finding_row
+			FROM materials.rule AS r JOIN materials.doctrine AS d ON d.doctrine = r.doctrine WHERE r.rule = explain.rule AND r.version = newest
+			UNION ALL
+			SELECT l::materials.finding_row FROM explain_line(explain.rule, newest, asked.line_ids,
+				ARRAY(SELECT DISTINCT i.item_id FROM (SELECT c.item_id FROM contract_line AS c WHERE c.id = ANY (asked.line_ids) UNION SELECT x.item_id FROM lot AS x WHERE x.id = ANY (asked.root_ids)) AS i WHERE i.item_id IS NOT NULL),
+				chosen, day, instant) AS l
+			UNION ALL
+			SELECT f::materials.finding_row FROM explain_found(explain.rule, newest, asked.line_ids, asked.root_ids, chosen, day, instant) AS f)
+		SELECT (row_number() OVER (ORDER BY (f.row).finding, (f.row).share_max DESC NULLS LAST, (f.row).path COLLATE "C", (f.row).detail COLLATE "C", (f.row).facts::text COLLATE "C"))::integer,
+			(f.row).kind, (f.row).effect, (f.row).lot, (f.row).party, (f.row).role, (f.row).share_min, (f.row).share_max, (f.row).path, (f.row).detail, (f.row).facts, document_text((f.row).facts)
+		FROM found AS f ORDER BY 1;
+END
+$$;
+COMMENT ON FUNCTION explain(text, text, text, date, timestamptz, jsonb) IS 'why a rule gives its verdict on a contract line, lot or item: every limb and deciding fact, with the way from what is bought to the offender, the documents, and what is unknown and whom to ask';
