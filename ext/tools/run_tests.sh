@@ -308,6 +308,10 @@ if [ "${1:-}" = stages_on_server ]; then
 	exit 0
 fi
 
+# Two runs in one tree would write over each other: the second waits.  The server must not hold the lock.
+mkdir -p build
+exec 8>build/test.lock
+flock -n 8 || { echo "-- waiting for another run in this tree"; flock 8; }
 started=$(date +%s)
 rm -rf $out
 mkdir -p $out
@@ -323,7 +327,7 @@ if stage_build; then
 	done
 	if wanted "$REGRESS$PGTAP$PAGES$ISOLATION$TAP"; then
 		status=0
-		ext/tools/with_server.sh ext/tools/run_tests.sh stages_on_server || status=$?
+		ext/tools/with_server.sh ext/tools/run_tests.sh stages_on_server 8>&- || status=$?
 		case $status in
 			0) ;;
 			99) fail server log "the server crashed" ;;
