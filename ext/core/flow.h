@@ -20,8 +20,8 @@
 #define FLOW_TIER_UNBOUNDED (-1)
 /* Stands for a lot that the walk did not reach. */
 #define FLOW_TIER_NONE (-2)
-/* Stands for a used part that has no answer. */
-#define FLOW_USED_UNKNOWN ((Fraction) {{-1}, 1})
+/* Stands for a used part that has no answer: its min is below zero. */
+#define FLOW_USED_UNKNOWN ((FractionInterval) {{{-1}, 1}, {{-1}, 1}})
 
 typedef struct FlowLot
 {
@@ -57,9 +57,9 @@ typedef struct FlowResult
 {
 	int32_t    *tier_min;		/* fewest steps from the root; FLOW_TIER_NONE where not reached */
 	int32_t    *tier_max;		/* most steps, or FLOW_TIER_UNBOUNDED */
-	FractionInterval   *share;			/* up: part of the root that came through the lot; down: part of the lot that came through the root */
-	FractionInterval   *gap;			/* up: part of the root whose way is lost at the lot */
-	Fraction   *used;			/* up: part of the lot that is in the root; down: part of the root that is in the lot */
+	FractionInterval *share;			/* up: part of the root that came through the lot; down: part of the lot that came through the root */
+	FractionInterval *gap;			/* up: part of the root whose way is lost at the lot */
+	FractionInterval *used;			/* up: part of the lot that is in the root; down: part of the root that is in the lot */
 } FlowResult;
 
 typedef enum FlowFault
@@ -89,8 +89,9 @@ extern void flow_order_make(const FlowGraph *graph, FlowOrder *order);
 /* flow_weigh.c: what each input is of its output. */
 typedef struct FlowWeights
 {
-	FractionInterval   *part;			/* per edge: the input's part of the output */
-	FractionInterval   *missing;		/* per lot: the part for which no input is recorded */
+	FractionInterval *part;		/* per edge: the input's part of the output */
+	bool	   *exact;			/* per edge: both ends of part are the same */
+	FractionInterval *missing;		/* per lot: the part for which no input is recorded */
 } FlowWeights;
 
 extern void flow_weigh(const FlowGraph *graph, const FlowOrder *order, FlowWeights *weights);

@@ -34,6 +34,7 @@ typedef struct Walk
 	FlowResult *result;
 	FractionInterval   *visits;			/* expected visits of a grain; equals share outside loops */
 	bool	   *unbounded;		/* visits has no upper bound */
+	bool	   *exact;			/* both ends of visits are the same */
 	uint32_t	root;
 	bool		up;
 } Walk;
@@ -129,9 +130,13 @@ tier_max_set(const Walk *walk, uint32_t lot, bool in_loop)
 	tier[lot] = in_loop ? FLOW_TIER_UNBOUNDED : most;
 }
 
-/* What flows to a lot from lots outside its component, for one end of the bounds. */
+/*
+ * What flows to a lot from lots outside its component, for one end of the
+ * bounds; false where it has no bound.  exact stays true where the other end
+ * would come to the same.
+ */
 static bool
-inflow(const Walk *walk, const Arena *arena, uint32_t lot, WalkEnd end, Fraction *sum)
+inflow(const Walk *walk, const Arena *arena, uint32_t lot, WalkEnd end, Fraction *sum, bool *exact)
 {
 	uint32_t	component = walk->order->component_of[lot];
 
@@ -142,8 +147,10 @@ inflow(const Walk *walk, const Arena *arena, uint32_t lot, WalkEnd end, Fraction
 		uint32_t	source = source_lot(walk, edge);
 		Fraction	part = interval_end(walk->weights->part[edge], end);
 
-		if (walk->order->component_of[source] == component || fraction_is_zero(part)
-			|| walk->result->tier_min[source] == FLOW_TIER_NONE)
+		if (walk->order->component_of[source] == component || walk->result->tier_min[source] == FLOW_TIER_NONE)
+			continue;
+		*exact = *exact && walk->exact[source] && walk->weights->exact[edge];
+		if (fraction_is_zero(part))
 			continue;
 		if (end == END_MAX && walk->unbounded[source])
 			return false;
@@ -153,36 +160,57 @@ inflow(const Walk *walk, const Arena *arena, uint32_t lot, WalkEnd end, Fraction
 }
 
 /* What was drawn by lots outside the component; FLOW_USED_UNKNOWN where one of them has no answer. */
-static Fraction
+static FractionInterval
 drawn_inflow(const Walk *walk, const Arena *arena, uint32_t lot)
 {
 	uint32_t	component = walk->order->component_of[lot];
-	Fraction	sum = lot == walk->root ? FRACTION_ONE : FRACTION_ZERO;
+	FractionInterval sum = lot == walk->root ? INTERVAL_ONE : INTERVAL_ZERO;
+	bool		exact = true;
 
 	for (uint32_t at = 0; at < source_count(walk, lot) && lot != walk->root; at++)
 	{
 		uint32_t	edge = source_edge(walk, lot, at);
 		uint32_t	source = source_lot(walk, edge);
+		FractionInterval used = walk->result->used[source];
+		Fraction	drawn = walk->graph->edges[edge].drawn;
 
 		if (walk->order->component_of[source] == component || walk->result->tier_min[source] == FLOW_TIER_NONE)
 			continue;
-		if (fraction_sign(walk->result->used[source]) < 0)
+		if (fraction_sign(used.min) < 0)
 			return FLOW_USED_UNKNOWN;
-		sum = fraction_add(arena, sum, fraction_multiply(arena, walk->result->used[source], walk->graph->edges[edge].drawn));
+		if (exact && !interval_is_exact(arena, used))
+		{
+			exact = false;
+			sum.max = sum.min;
+		}
+		sum.min = fraction_add(arena, sum.min, fraction_multiply(arena, used.min, drawn));
+		if (!exact)
+			sum.max = fraction_add(arena, sum.max, fraction_multiply(arena, used.max, drawn));
 	}
+	if (exact)
+		sum.max = sum.min;
 	return sum;
+}
+
+static void
+used_finish(const Walk *walk, uint32_t lot, FractionInterval used)
+{
+	const FlowGraph *graph = walk->graph;
+
+	walk->result->used[lot] = interval_copy(graph->arena, interval_cap(graph->scratch, used, graph->bits_max));
 }
 
 static void
 lot_finish(const Walk *walk, uint32_t lot, FractionInterval visits, bool unbounded, FractionInterval share)
 {
 	const FlowGraph *graph = walk->graph;
-	FractionInterval	missing = walk->weights->missing[lot],
+	FractionInterval missing = walk->weights->missing[lot],
 				gap;
 
 	visits = interval_cap(graph->scratch, visits, graph->bits_max);
 	walk->visits[lot] = interval_copy(graph->arena, visits);
 	walk->unbounded[lot] = unbounded;
+	walk->exact[lot] = !unbounded && interval_is_exact(graph->scratch, visits);
 	share = interval_clamp_share(graph->scratch, interval_cap(graph->scratch, share, graph->bits_max));
 	walk->result->share[lot] = interval_copy(graph->arena, share);
 	if (graph->lots[lot].lost)
@@ -201,10 +229,13 @@ static void
 single_walk(const Walk *walk, uint32_t lot)
 {
 	const Arena *scratch = walk->graph->scratch;
-	FractionInterval	visits = INTERVAL_UNKNOWN_SHARE;
+	FractionInterval visits = INTERVAL_UNKNOWN_SHARE;
+	bool		exact = true;
 
-	(void) inflow(walk, scratch, lot, END_MIN, &visits.min);
-	if (!inflow(walk, scratch, lot, END_MAX, &visits.max))
+	(void) inflow(walk, scratch, lot, END_MIN, &visits.min, &exact);
+	if (exact)
+		visits.max = visits.min;
+	else if (!inflow(walk, scratch, lot, END_MAX, &visits.max, &exact))
 		visits.max = FRACTION_ONE;
 	/* Outside loops a grain comes at most once, so bounds above one only add up what excludes each other. */
 	visits = interval_clamp_share(scratch, visits);
@@ -212,7 +243,7 @@ single_walk(const Walk *walk, uint32_t lot)
 		visits = INTERVAL_ONE;
 	tier_max_set(walk, lot, false);
 	lot_finish(walk, lot, visits, false, visits);
-	walk->result->used[lot] = fraction_copy(walk->graph->arena, drawn_inflow(walk, scratch, lot));
+	used_finish(walk, lot, drawn_inflow(walk, scratch, lot));
 }
 
 /* Fills the matrix of one component: row and column by place in the component. */
@@ -269,13 +300,14 @@ loop_end_solve(const Walk *walk, LoopSystem *loop, WalkEnd end, Fraction *visits
 {
 	const Arena *scratch = walk->graph->scratch;
 	size_t		columns = walk->up ? (size_t) loop->count + 1 : 1;
+	bool		exact = true;
 
 	loop_matrix(walk, loop->members, loop->count, loop->place, end == END_MIN ? 0 : 1, loop->matrix);
 	for (uint32_t row = 0; row < loop->count; row++)
 	{
 		Fraction   *constants = &loop->constants[row * columns];
 
-		if (!inflow(walk, scratch, loop->members[row], end, &constants[0]))
+		if (!inflow(walk, scratch, loop->members[row], end, &constants[0], &exact))
 			return false;
 		if (!walk->up && loop->members[row] == walk->root)
 			constants[0] = FRACTION_ONE;
@@ -302,12 +334,18 @@ loop_used_solve(const Walk *walk, LoopSystem *loop)
 
 	loop_matrix(walk, loop->members, loop->count, loop->place, 2, loop->matrix);
 	for (uint32_t row = 0; row < loop->count; row++)
-		loop->constants[row] = drawn_inflow(walk, scratch, loop->members[row]);
-	solved = solution_is_flow(loop->constants, loop->count)
-		&& linear_solve(scratch, loop->count, loop->matrix, 1, loop->constants, loop->solution) == LINEAR_OK
-		&& solution_is_flow(loop->solution, loop->count);
+	{
+		FractionInterval constant = drawn_inflow(walk, scratch, loop->members[row]);
+
+		loop->constants[2 * row] = constant.min;
+		loop->constants[2 * row + 1] = constant.max;
+	}
+	solved = solution_is_flow(loop->constants, 2 * (size_t) loop->count)
+		&& linear_solve(scratch, loop->count, loop->matrix, 2, loop->constants, loop->solution) == LINEAR_OK
+		&& solution_is_flow(loop->solution, 2 * (size_t) loop->count);
 	for (uint32_t row = 0; row < loop->count; row++)
-		walk->result->used[loop->members[row]] = solved ? fraction_copy(walk->graph->arena, loop->solution[row]) : FLOW_USED_UNKNOWN;
+		used_finish(walk, loop->members[row],
+					solved ? (FractionInterval) {loop->solution[2 * row], loop->solution[2 * row + 1]} : FLOW_USED_UNKNOWN);
 }
 
 /* Solves the lots of one component, which feed each other. */
@@ -334,8 +372,8 @@ loop_walk(const Walk *walk, const uint32_t *members, uint32_t count, uint32_t *p
 	bounded = loop_end_solve(walk, &loop, END_MAX, ends[2], ends[3]);
 	for (uint32_t row = 0; row < count; row++)
 	{
-		FractionInterval	visits = {ends[0][row], bounded ? ends[2][row] : ends[0][row]};
-		FractionInterval	share = INTERVAL_UNKNOWN_SHARE;
+		FractionInterval visits = {ends[0][row], bounded ? ends[2][row] : ends[0][row]};
+		FractionInterval share = INTERVAL_UNKNOWN_SHARE;
 
 		(void) fraction_divide(scratch, visits.min, ends[1][row], &share.min);
 		if (bounded)
@@ -375,13 +413,13 @@ result_make(const FlowGraph *graph, FlowResult *result)
 	result->tier_max = arena_allocate(graph->arena, sizeof(int32_t) * count);
 	result->share = arena_allocate(graph->arena, sizeof(FractionInterval) * count);
 	result->gap = arena_allocate(graph->arena, sizeof(FractionInterval) * count);
-	result->used = arena_allocate(graph->arena, sizeof(Fraction) * count);
+	result->used = arena_allocate(graph->arena, sizeof(FractionInterval) * count);
 	for (uint32_t l = 0; l < graph->lot_count; l++)
 	{
 		result->tier_max[l] = FLOW_TIER_NONE;
 		result->share[l] = INTERVAL_ZERO;
 		result->gap[l] = INTERVAL_ZERO;
-		result->used[l] = FRACTION_ZERO;
+		result->used[l] = INTERVAL_ZERO;
 	}
 }
 
@@ -400,6 +438,7 @@ flow_walk(const FlowGraph *graph, uint32_t root, bool up, FlowResult *result)
 	walk.visits = arena_allocate(graph->arena, sizeof(FractionInterval) * ((size_t) graph->lot_count + 1));
 	walk.unbounded = arena_allocate(graph->arena, sizeof(bool) * ((size_t) graph->lot_count + 1));
 	memset(walk.unbounded, 0, sizeof(bool) * ((size_t) graph->lot_count + 1));
+	walk.exact = arena_allocate(graph->arena, sizeof(bool) * ((size_t) graph->lot_count + 1));
 	tiers_min(&walk);
 	for (uint32_t c = 0; c < order.component_count && fault == FLOW_OK; c++)
 	{

@@ -58,6 +58,7 @@ lot_weigh(const FlowGraph *graph, uint32_t lot, uint32_t begin, uint32_t end, Fl
 		if (edge->weight_known && (unknown_count > 0 || made->open))
 			part.min = FRACTION_ZERO;
 		weights->part[e] = part;
+		weights->exact[e] = interval_is_exact(graph->arena, part);
 	}
 	if (made->open)
 		weights->missing[lot] = INTERVAL_UNKNOWN_SHARE;
@@ -75,6 +76,7 @@ void
 flow_weigh(const FlowGraph *graph, const FlowOrder *order, FlowWeights *weights)
 {
 	weights->part = arena_allocate(graph->arena, sizeof(FractionInterval) * ((size_t) graph->edge_count + 1));
+	weights->exact = arena_allocate(graph->arena, sizeof(bool) * ((size_t) graph->edge_count + 1));
 	weights->missing = arena_allocate(graph->arena, sizeof(FractionInterval) * ((size_t) graph->lot_count + 1));
 	for (uint32_t l = 0; l < graph->lot_count; l++)
 	{

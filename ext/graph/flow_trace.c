@@ -27,17 +27,42 @@
 
 MATERIALS_FUNCTION(flow_walk);
 
-#define FLOW_WALK_COLUMNS 10
+#define FLOW_WALK_COLUMNS 11
 
-static int	exact_bits = 4096;
+/* How large exact numbers may grow in a walk of so many edges; in between by proportion. */
+#define EXACT_BITS_MOST 4096
+#define EXACT_BITS_LEAST 256
+#define EXACT_EDGES 2000
+
+static int	exact_bits = 0;
+
+static bool
+exact_bits_check(int *value, void **extra, GucSource source)
+{
+	if (*value == 0 || *value >= EXACT_BITS_LEAST)
+		return true;
+	GUC_check_errdetail("It is 0 or at least %d.", EXACT_BITS_LEAST);
+	return false;
+}
+
+/* The size for one walk: it depends on nothing but the setting and the edges. */
+static size_t
+exact_bits_for(uint32 edge_count)
+{
+	if (exact_bits > 0)
+		return (size_t) exact_bits;
+	if (edge_count <= EXACT_EDGES)
+		return EXACT_BITS_MOST;
+	return Max((size_t) EXACT_BITS_LEAST, (size_t) EXACT_BITS_MOST * EXACT_EDGES / edge_count);
+}
 
 void
 flow_trace_define_settings(void)
 {
 	DefineCustomIntVariable("materials.exact_bits",
-							"Size up to which shares in a walk stay exact; larger ones are rounded outward.",
-							"A rounded share is an interval that contains the exact one.",
-							&exact_bits, 4096, 256, 1048576, PGC_USERSET, 0, NULL, NULL, NULL);
+							"Bits up to which shares in a walk stay exact; larger ones are rounded outward.",
+							"A rounded share is an interval that contains the exact one. 0 takes 4096 for small walks and fewer for large ones, down to 256.",
+							&exact_bits, 0, 0, 1048576, PGC_USERSET, 0, exact_bits_check, NULL, NULL);
 }
 
 static bool
@@ -117,9 +142,10 @@ row_put(ReturnSetInfo *returns, const FlowLoad *load, const FlowGraph *graph, co
 	values[5] = fraction_to_datum(gap.min);
 	values[6] = fraction_to_datum(gap.max);
 	values[7] = text_datum(has_gap ? gap_reason(loaded, &graph->lots[lot]) : NULL, &nulls[7]);
-	values[8] = fraction_to_datum(result->used[lot]);
-	nulls[8] = !loaded->standing || fraction_sign(result->used[lot]) < 0;
-	values[9] = text_datum(loaded->weight_reason, &nulls[9]);
+	values[8] = fraction_to_datum(result->used[lot].min);
+	values[9] = fraction_to_datum(result->used[lot].max);
+	nulls[8] = nulls[9] = !loaded->standing || fraction_sign(result->used[lot].min) < 0;
+	values[10] = text_datum(loaded->weight_reason, &nulls[10]);
 	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
 }
 
@@ -144,7 +170,7 @@ flow_walk(PG_FUNCTION_ARGS)
 	flow_basis_apply(&load, kind, &graph);
 	graph.scratch = &scratch.arena;
 	graph.scratch_reset = memory_arena_reset;
-	graph.bits_max = (size_t) exact_bits;
+	graph.bits_max = exact_bits_for(graph.edge_count);
 	root = flow_load_find(&load, PG_GETARG_INT64(1));
 	fault_report(load.up ? flow_walk_up(&graph, root, &result) : flow_walk_down(&graph, root, &result));
 	for (uint32 l = 0; l < load.lot_count; l++)

@@ -3,10 +3,10 @@
 CREATE OR REPLACE FUNCTION flow_up(lot_id bigint, known_at timestamptz) RETURNS TABLE (lot_id bigint, tier_min integer, tier_max integer, used materials.fraction)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
-	SELECT w.reached_id, w.tier_min, w.tier_max, w.used
+	SELECT w.reached_id, w.tier_min, w.tier_max, CASE WHEN w.used_min OPERATOR(materials.=) w.used_max THEN w.used_min END
 	FROM materials.flow_walk('lot'::regclass, flow_up.lot_id, 'up', 'mass', flow_up.known_at) AS w;
 END;
-COMMENT ON FUNCTION flow_up(bigint, timestamptz) IS 'lots that a lot is made of, itself included, and which part of each one''s whole quantity is in it, exactly';
+COMMENT ON FUNCTION flow_up(bigint, timestamptz) IS 'lots that a lot is made of, itself included, and which part of each one''s whole quantity is in it, exactly; empty where a large walk had to round it';
 
 CREATE OR REPLACE FUNCTION trace_rows(lot_id bigint, direction text, basis text, known_at timestamptz) RETURNS TABLE (lot text, tier_min integer, tier_max integer,
 		share_min numeric, share_max numeric, share materials.share, used_share numeric, item text, material text, step text, party text, party_name text, site text, country text, made_on date,
@@ -14,7 +14,7 @@ CREATE OR REPLACE FUNCTION trace_rows(lot_id bigint, direction text, basis text,
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT coalesce(l.code, any_l.code), w.tier_min, w.tier_max, trim_scale(materials.round_down(w.share_min, 20)), trim_scale(materials.round_up(w.share_max, 20)), materials.share(w.share_min, w.share_max),
-		trim_scale(materials.round_half_up(w.used, 20)), i.code, l.material, l.step, p.code, p.name, s.code, l.country::text, l.made_on, l.quantity::text,
+		trim_scale(materials.round_half_up(w.used_min, 20)), i.code, l.material, l.step, p.code, p.name, s.code, l.country::text, l.made_on, l.quantity::text,
 		coalesce(w.gap_reason, w.weight_reason)
 	FROM materials.flow_walk('lot'::regclass, trace_rows.lot_id, trace_rows.direction, trace_rows.basis, trace_rows.known_at) AS w
 		JOIN lot AS any_l ON any_l.id = w.reached_id
@@ -29,7 +29,7 @@ COMMENT ON FUNCTION trace_rows(bigint, text, text, timestamptz) IS 'rows of trac
 CREATE OR REPLACE FUNCTION trace_up(lot_code text, basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (lot text, tier_min integer, tier_max integer,
 		share_min numeric, share_max numeric, share materials.share, used_share numeric, item text, material text, step text, party text, party_name text, site text, country text, made_on date,
 		quantity text, reason text)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -44,7 +44,7 @@ COMMENT ON FUNCTION trace_up(text, text, timestamptz) IS 'what a lot was made of
 CREATE OR REPLACE FUNCTION trace_down(lot_code text, basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (lot text, tier_min integer, tier_max integer,
 		share_min numeric, share_max numeric, share materials.share, used_share numeric, item text, material text, step text, party text, party_name text, site text, country text, made_on date,
 		quantity text, reason text)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -59,7 +59,7 @@ COMMENT ON FUNCTION trace_down(text, text, timestamptz) IS 'what was made of a l
 CREATE OR REPLACE FUNCTION trace(lot_code text, direction text DEFAULT 'both', basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (way text, lot text, tier_min integer, tier_max integer,
 		share_min numeric, share_max numeric, share materials.share, used_share numeric, item text, material text, step text, party text, party_name text, site text, country text, made_on date,
 		quantity text, reason text)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -111,7 +111,7 @@ COMMENT ON FUNCTION origin_groups(bigint, text, text, timestamptz) IS 'rows of o
 
 CREATE OR REPLACE FUNCTION origins(lot_code text, basis text DEFAULT 'mass', by text DEFAULT 'lot', known_at timestamptz DEFAULT NULL) RETURNS TABLE (kind text, origin text, origin_name text,
 		country text, reason text, share_min numeric, share_max numeric, share materials.share)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
