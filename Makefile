@@ -9,6 +9,7 @@ SCRIPT       = build/$(EXTENSION)--$(EXTVERSION).sql
 DATA         = $(sort $(wildcard ext/upgrade/*.sql))
 DATA_built   = $(SCRIPT)
 REGRESS     ?= $(sort $(basename $(notdir $(wildcard sql/*.sql))))
+REGRESS_OPTS = --encoding=UTF8
 ISOLATION   ?= $(sort $(basename $(notdir $(wildcard ext/test/isolation/specs/*.spec))))
 ISOLATION_OPTS = --inputdir=ext/test/isolation
 PG_CFLAGS   += -Iext -MMD -MP -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
