@@ -39,5 +39,25 @@ CREATE TEMPORARY TABLE origin AS SELECT b.code, b.kg, o.* FROM bought AS b CROSS
 SELECT cmp_ok(sum(share_max * kg) FILTER (WHERE kind = 'unknown') / (SELECT sum(kg) FROM bought), '>=', 0.2, 'at least a fifth of the mass bought has no known origin') FROM origin;
 SELECT cmp_ok(count(DISTINCT reason), '>=', 8::bigint, 'for eight reasons at least') FROM origin;
 SELECT is_empty('SELECT code, sum(share_min) FROM origin GROUP BY code HAVING abs(sum(share_min) - 1) > 1e-15', 'known and unknown make up the whole of each lot');
+
+-- The verdicts that the demonstration is about; between them all words but UNCONFIRMED.
+SET jit = off;
+CREATE TEMPORARY TABLE verdict (line text, rule text, status text);
+INSERT INTO verdict VALUES
+	('ADMIN-01', '10USC4865', 'EXCLUDED'), ('AIGF-ES-1', '10USC4865', 'NOT_APPLICABLE'), ('AIGF-FI-1', '10USC4865', 'NOT_APPLICABLE'), ('BASE-01', '10USC4865', 'PASS'), ('BASE-02', '10USC4865', 'PASS_BY_EXCEPTION'),
+	('BASE-03', '10USC4865', 'FAIL'), ('BASE-04', '10USC4865', 'NOT_YET_EFFECTIVE'), ('BASE-05', '10USC4865', 'REVIEW'), ('BASE-06', '10USC4865', 'NOT_APPLICABLE'), ('BASE-07', '10USC4865', 'INDETERMINATE'), ('BASE-08', '10USC4865', 'NOT_COVERED'),
+	('DCB-01', '10USC4865', 'NOT_APPLICABLE'), ('DCB-02', '10USC4865', 'NOT_APPLICABLE'), ('EOD-01', '10USC4865', 'INDETERMINATE'), ('HEL-01', '10USC4865', 'WAIVED'), ('HEL-02', '10USC4865', 'FAIL'), ('RADIO-01', '10USC4865', 'PASS_BY_EXCEPTION'), ('RADIO-02', '10USC4865', 'FAIL'),
+	('SAT-01', '10USC4865', 'PASS'), ('SAT-02', '10USC4865', 'INDETERMINATE'), ('UAS-01', '10USC4865', 'FAIL'), ('UAS-02', '10USC4865', 'PASS'), ('UAS-03', '10USC4865', 'EXCLUDED'),
+	('BASE-03', 'NDAA24-154', 'PROHIBITED'), ('BASE-04', 'NDAA24-154', 'NOT_YET_EFFECTIVE'), ('BASE-06', 'NDAA24-154', 'NOT_YET_EFFECTIVE'), ('BASE-07', 'NDAA24-154', 'INDETERMINATE'), ('BASE-08', 'NDAA24-154', 'NOT_COVERED'),
+	('AIGF-ES-1', 'NDAA24-154', 'NOT_APPLICABLE'), ('AIGF-FI-1', 'NDAA24-154', 'NOT_APPLICABLE'), ('DCB-01', 'NDAA24-154', 'NOT_APPLICABLE'), ('DCB-02', 'NDAA24-154', 'NOT_APPLICABLE');
+INSERT INTO verdict SELECT l.code, 'NDAA24-154', 'NOT_PROHIBITED' FROM contract_line AS l WHERE l.code NOT IN (SELECT v.line FROM verdict AS v WHERE v.rule = 'NDAA24-154');
+CREATE TEMPORARY TABLE screened AS SELECT s.* FROM screen() AS s WHERE s.rule IN ('10USC4865', 'NDAA24-154');
+SELECT is(s.status, v.status, format('%s under %s: %s', v.line, v.rule, v.status)) FROM verdict AS v LEFT JOIN screened AS s ON s.line = v.line AND s.rule = v.rule ORDER BY v.rule, v.line;
+SELECT is_empty('SELECT v.verdict FROM materials.verdict AS v WHERE v.verdict <> ''UNCONFIRMED'' AND v.verdict NOT IN (SELECT s.status FROM screened AS s)', 'every verdict but UNCONFIRMED is among them');
+SELECT ok(share_min > 0.95 AND share_max < 1, 'the second source of the UPS passes by more than 95 % of the cost') FROM screened WHERE line = 'BASE-02' AND rule = '10USC4865';
+SELECT ok(share_min < 0.95 AND share_max > 0.95, 'the bounds of the robot lie on both sides of 95 %') FROM screened WHERE line = 'EOD-01' AND rule = '10USC4865';
+SELECT is(c.status, p.status, format('%s: %s', p.code, p.status)) FROM (VALUES ('SELANGOR', 'FEOC'), ('TISZA', 'FEOC'), ('DAEONSEP', 'NOT_FEOC'), ('DAEONHLD', 'NOT_FEOC'), ('LAKESHORE', 'NOT_FEOC'), ('RHEINWALL', 'INDETERMINATE'), ('CATL', 'FEOC'), ('SALTFORK', 'NOT_FEOC'), ('KAPUAS', 'INDETERMINATE')) AS p (code, status)
+	CROSS JOIN LATERAL control(p.code, 'DOE-25', '2028-01-01') AS c;
+SELECT results_eq($$SELECT materials.round_half_up((c.share_min)::materials.fraction, 15) FROM control('DAEONHLD', 'DOE-25', '2028-01-01') AS c$$, $$VALUES (materials.round_half_up('5/22'::materials.fraction, 15))$$, 'the cross-holding is solved: 5/22');
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,0 +1,99 @@
+-- The flow diagram of a lot: what it was made of, column by column, from the origins on the left to the lot on the right.
+
+CREATE OR REPLACE FUNCTION flow_status(rule text, lot_ids bigint[], as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, own text, traced text, reason text)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
+BEGIN ATOMIC
+	-- By itself a lot is of concern for who made it, passed it on, or where; traced, for anything that went into it as well.
+	SELECT o.lot_id, CASE WHEN o.direct = 'offender' THEN 'covered' WHEN o.direct = 'unknown' OR s.open_reason IS NOT NULL THEN 'unknown' ELSE 'clear' END,
+		CASE o.traced WHEN 'offender' THEN 'covered' WHEN 'unknown' THEN 'unknown' ELSE 'clear' END,
+		coalesce(s.open_reason, CASE WHEN o.direct = 'unknown' THEN 'maker_unknown' END)
+	FROM (SELECT r.rule, r.version, materials.rule_choices(r.rule, r.version, '{}') AS policies FROM materials.rule AS r WHERE r.rule = flow_status.rule AND r.version = materials.rule_version(flow_status.rule)) AS r
+		CROSS JOIN LATERAL lot_origin(r.rule, r.version, flow_status.lot_ids, r.policies, flow_status.as_of, flow_status.known_at) AS o
+		LEFT JOIN LATERAL lot_state(r.rule, r.version, flow_status.lot_ids, r.policies, flow_status.as_of, flow_status.known_at) AS s ON s.lot_id = o.lot_id;
+END;
+COMMENT ON FUNCTION flow_status(text, bigint[], date, timestamptz) IS 'how lots stand under a rule: covered (of concern), unknown or clear, by themselves (own) and with all that went into them (traced), and why they are unknown';
+
+CREATE OR REPLACE FUNCTION flow_link(lot_ids bigint[], known_at timestamptz) RETURNS TABLE (input_lot_id bigint, output_lot_id bigint, part numeric)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
+BEGIN ATOMIC
+	-- Widths are drawn, not judged: six decimals of a kilogram are enough.
+	SELECT m.input_lot_id, m.output_lot_id, sum(m.mass) / greatest(sum(sum(m.mass)) OVER (PARTITION BY m.output_lot_id), max(m.made), 0.000001)
+	FROM (SELECT c.input_lot_id, c.output_lot_id,
+			coalesce(CASE materials.dimension(c.quantity) WHEN 'mass' THEN materials.amount_rounded(c.quantity, 'kg', 6)
+				WHEN 'count' THEN materials.amount_rounded(c.quantity, 'each', 6) * materials.amount_rounded(i.unit_mass, 'kg', 6) END, 0) AS mass,
+			CASE materials.dimension(o.quantity) WHEN 'mass' THEN materials.amount_rounded(o.quantity, 'kg', 6)
+				WHEN 'count' THEN materials.amount_rounded(o.quantity, 'each', 6) * materials.amount_rounded(o.unit_mass, 'kg', 6) END AS made
+		FROM consumption_at(flow_link.known_at) AS c
+			JOIN lot_at(flow_link.known_at) AS i ON i.id = c.input_lot_id
+			JOIN lot_at(flow_link.known_at) AS o ON o.id = c.output_lot_id
+		WHERE c.output_lot_id = ANY (flow_link.lot_ids) AND c.input_lot_id = ANY (flow_link.lot_ids)) AS m
+	GROUP BY m.input_lot_id, m.output_lot_id;
+END;
+COMMENT ON FUNCTION flow_link(bigint[], timestamptz) IS 'which of the lots went into which, and about what part of the output by mass';
+
+CREATE OR REPLACE FUNCTION flow_card(rule text, lot_id bigint, as_of date, known_at timestamptz) RETURNS TABLE (lot_ids bigint[], place integer, stage text, label text, note text, word text, status text, traced text, share numeric)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+	-- A card for the lots of one item, maker, country and standing at the same distance; mines stand at the left edge.
+	WITH walk AS MATERIALIZED (
+		SELECT w.reached_id, coalesce(w.tier_max, w.tier_min) AS tier, w.share_max FROM materials.flow_walk('lot'::regclass, flow_card.lot_id, 'up', 'mass', flow_card.known_at) AS w
+	), stated AS (
+		SELECT w.reached_id, m.tier - CASE WHEN l.primary_source AND p.stage = 'extraction' THEN m.tier ELSE w.tier END AS place, p.stage, w.share_max,
+			coalesce(i.name, t.title, 'Lot ' || a.code) AS label, coalesce(y.name, 'maker unknown') AS note, l.country::text AS country,
+			CASE WHEN w.tier = 0 THEN 'item' ELSE f.own END AS status, f.reason, f.traced
+		FROM walk AS w CROSS JOIN (SELECT max(x.tier) AS tier FROM walk AS x) AS m
+			JOIN lot AS a ON a.id = w.reached_id
+			LEFT JOIN lot_at(flow_card.known_at) AS l ON l.id = w.reached_id
+			LEFT JOIN item AS i ON i.id = l.item_id LEFT JOIN materials.material AS t ON t.material = l.material
+			LEFT JOIN party AS y ON y.id = l.producer_id LEFT JOIN materials.process_step AS p ON p.step = l.step
+			LEFT JOIN flow_status(flow_card.rule, ARRAY(SELECT x.reached_id FROM walk AS x), flow_card.as_of, flow_card.known_at) AS f ON f.lot_id = w.reached_id
+	), card AS (
+		SELECT array_agg(s.reached_id ORDER BY s.reached_id) AS lot_ids, s.place, min(s.stage) AS stage, s.label, s.note, s.country, s.status, min(s.reason) AS reason, min(s.traced) AS traced,
+			least(materials.round_half_up(materials.sum(s.share_max), 6), 1) AS share
+		FROM stated AS s GROUP BY s.place, s.label, s.note, s.country, s.status
+	)
+	SELECT c.lot_ids, c.place, c.stage, c.label || CASE WHEN cardinality(c.lot_ids) > 1 THEN format(' (%s lots)', cardinality(c.lot_ids)) ELSE '' END, c.note,
+		concat_ws(' ', coalesce(c.country, CASE WHEN c.status <> 'unknown' THEN '?' END), CASE c.status WHEN 'item' THEN 'bought' WHEN 'covered' THEN 'of concern' WHEN 'unknown' THEN coalesce(replace(c.reason, '_', ' '), 'unknown') END,
+			CASE WHEN c.status <> 'item' THEN replace(materials.share_text(c.share), '≈ ', '') END), c.status, c.traced, c.share
+	FROM card AS c;
+END;
+COMMENT ON FUNCTION flow_card(text, bigint, date, timestamptz) IS 'cards of the flow diagram of a lot: lots, column, stage, three lines of text, standing, and share of the lot by mass';
+
+CREATE OR REPLACE FUNCTION flow_picture(rule text, lot_id bigint, as_of date, known_at timestamptz) RETURNS text
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	WITH card AS MATERIALIZED (
+		SELECT 'c' || c.lot_ids[1] AS id, c.* FROM flow_card(flow_picture.rule, flow_picture.lot_id, flow_picture.as_of, flow_picture.known_at) AS c
+	), link AS (
+		SELECT i.id AS source, o.id AS target, sum(k.part * o.share / cardinality(o.lot_ids)) AS weight, min(CASE WHEN i.status = 'unknown' THEN 'unknown' ELSE i.traced END) AS status
+		FROM flow_link(ARRAY(SELECT unnest(c.lot_ids) FROM card AS c), flow_picture.known_at) AS k
+			JOIN card AS i ON k.input_lot_id = ANY (i.lot_ids) JOIN card AS o ON k.output_lot_id = ANY (o.lot_ids)
+		WHERE i.id <> o.id GROUP BY i.id, o.id
+	)
+	SELECT materials.svg_flow(format('What lot %s is made of', l.code),
+		format('From %s origins on the left to the lot on the right: %s lots, %s of them of concern and %s of them unknown by themselves. Ribbons are as wide as what flows by mass; the table below has the same in words.',
+			(SELECT count(*) FROM card AS c WHERE c.place = 0), n.lots, n.covered, n.unknown),
+		(SELECT array_agg(CASE h.place WHEN 0 THEN 'Origins' WHEN n.place_max THEN 'Bought' ELSE coalesce((SELECT CASE (array_agg(c.stage ORDER BY c.share DESC, c.stage))[1]
+					WHEN 'extraction' THEN 'Mining' WHEN 'processing' THEN 'Refining' WHEN 'metal' THEN 'Metals' WHEN 'component' THEN 'Materials and parts' WHEN 'magnet' THEN 'Magnets'
+					WHEN 'cell' THEN 'Cells' WHEN 'assembly' THEN 'Modules and packs' WHEN 'recycling' THEN 'Recycling' WHEN 'logistics' THEN 'Blending' END
+				FROM card AS c WHERE c.place = h.place), '') END ORDER BY h.place) FROM generate_series(0, n.place_max) AS h (place)),
+		(SELECT jsonb_agg(jsonb_build_object('id', c.id, 'column', c.place, 'label', c.label, 'note', c.note, 'text', c.word, 'status', c.status, 'weight', c.share) ORDER BY c.place, c.id) FROM card AS c),
+		coalesce((SELECT jsonb_agg(jsonb_build_object('from', k.source, 'to', k.target, 'weight', round(k.weight, 6), 'status', k.status) ORDER BY k.source, k.target) FROM link AS k), '[]'))
+	FROM lot AS l
+		CROSS JOIN (SELECT max(c.place) AS place_max, sum(cardinality(c.lot_ids)) AS lots, coalesce(sum(cardinality(c.lot_ids)) FILTER (WHERE c.status = 'covered'), 0) AS covered,
+			coalesce(sum(cardinality(c.lot_ids)) FILTER (WHERE c.status = 'unknown'), 0) AS unknown FROM card AS c) AS n
+	WHERE l.id = flow_picture.lot_id;
+END;
+COMMENT ON FUNCTION flow_picture(text, bigint, date, timestamptz) IS 'flow diagram of a lot by its number, as SVG';
+
+CREATE OR REPLACE FUNCTION flow_svg(lot_code text, rule text DEFAULT '10USC4865', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS text
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET datestyle = 'ISO, YMD' SET jit = off
+AS $$
+DECLARE
+	instant timestamptz := coalesce(flow_svg.known_at, materials.known_at());
+BEGIN
+	PERFORM materials.rule_version(flow_svg.rule);
+	RETURN flow_picture(flow_svg.rule, lot_id(flow_svg.lot_code, instant), coalesce(flow_svg.as_of, materials.as_of()), instant);
+END
+$$;
+COMMENT ON FUNCTION flow_svg(text, text, date, timestamptz) IS 'flow diagram of a lot as SVG: its origins on the left, each lot it was made of on the way, the lot on the right; what is of concern under the rule, or unknown, told by shape, word and colour';

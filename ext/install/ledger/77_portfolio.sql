@@ -1,0 +1,100 @@
+-- The page of a whole ledger: the verdicts on every contract line, and where all that is bought comes from.
+
+CREATE OR REPLACE FUNCTION portfolio_share(as_of date, known_at timestamptz) RETURNS TABLE (programme text, material text, origin text, status text, share numeric)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
+BEGIN ATOMIC
+	-- Every line counts the same, however heavy what it buys is; a line filled from several lots is shared between them.
+	WITH RECURSIVE filled AS MATERIALIZED (
+		SELECT l.id AS line_id, coalesce(p.name, 'No programme') AS programme, lot_standing(x.lot_id, portfolio_share.known_at) AS lot_id,
+			1.0 / count(*) OVER (PARTITION BY l.id) AS part
+		FROM contract_line AS l JOIN contract_line_lot AS x ON x.line_id = l.id LEFT JOIN programme AS p ON p.id = l.programme_id
+		WHERE l.recorded_at <= portfolio_share.known_at AND x.recorded_at <= portfolio_share.known_at
+	), found AS MATERIALIZED (
+		SELECT f.lot_id, o.kind, o.lot_id AS origin_id, o.reason, materials.round_half_up(o.share_max, 9) AS share
+		FROM (SELECT DISTINCT x.lot_id FROM filled AS x) AS f CROSS JOIN LATERAL origin_rows(f.lot_id, 'mass', portfolio_share.known_at) AS o
+	), family (material, wider) AS (
+		SELECT m.material, m.material FROM materials.material AS m WHERE m.part_of IS NULL
+		UNION ALL
+		SELECT m.material, f.wider FROM family AS f JOIN materials.material AS m ON m.part_of = f.material
+	)
+	SELECT f.programme, coalesce(t.title, 'Not stated'), CASE o.kind WHEN 'unknown' THEN 'Unknown: ' || replace(o.reason, '_', ' ') ELSE coalesce(materials.country_name(l.country), 'Country not stated') END,
+		CASE o.kind WHEN 'unknown' THEN 'unknown' ELSE s.own END, sum(o.share * f.part / n.lines)
+	FROM filled AS f CROSS JOIN (SELECT count(DISTINCT x.line_id) AS lines FROM filled AS x) AS n
+		JOIN found AS o ON o.lot_id = f.lot_id
+		LEFT JOIN lot_at(portfolio_share.known_at) AS l ON l.id = o.origin_id
+		LEFT JOIN family AS y ON y.material = l.material LEFT JOIN materials.material AS t ON t.material = y.wider
+		LEFT JOIN flow_status('10USC4865', ARRAY(SELECT DISTINCT x.origin_id FROM found AS x), portfolio_share.as_of, portfolio_share.known_at) AS s ON s.lot_id = o.origin_id
+	GROUP BY 1, 2, 3, 4;
+END;
+COMMENT ON FUNCTION portfolio_share(date, timestamptz) IS 'where what is bought comes from, by programme and material: mean over the contract lines of the share by mass';
+
+CREATE OR REPLACE FUNCTION portfolio_flow(as_of date, known_at timestamptz) RETURNS text
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	WITH share AS MATERIALIZED (
+		SELECT s.* FROM portfolio_share(portfolio_flow.as_of, portfolio_flow.known_at) AS s
+	), named AS MATERIALIZED (
+		-- What is small is put together, but never what is clear with what is not.
+		SELECT 'p' || s.programme AS bought, s.programme, CASE WHEN m.total < 0.025 THEN 'Other materials' ELSE s.material END AS material,
+			CASE WHEN o.total < 0.012 THEN CASE s.status WHEN 'covered' THEN 'Other countries of concern' WHEN 'unknown' THEN 'Unknown: other reasons' ELSE 'Other countries' END ELSE s.origin END AS origin, s.status, s.share
+		FROM share AS s
+			JOIN (SELECT x.material, sum(x.share) AS total FROM share AS x GROUP BY x.material) AS m ON m.material = s.material
+			JOIN (SELECT x.origin, x.status, sum(x.share) AS total FROM share AS x GROUP BY x.origin, x.status) AS o ON o.origin = s.origin AND o.status IS NOT DISTINCT FROM s.status
+	), node AS (
+		SELECT 'o' || n.status || n.origin AS id, 0 AS place, n.origin AS label, CASE n.status WHEN 'covered' THEN 'of concern' ELSE '' END AS note, n.status, sum(n.share) AS share FROM named AS n GROUP BY n.origin, n.status
+		UNION ALL
+		SELECT 'm' || n.material, 1, n.material, '', 'clear', sum(n.share) FROM named AS n GROUP BY n.material
+		UNION ALL
+		SELECT n.bought, 2, n.programme, '', 'item', sum(n.share) FROM named AS n GROUP BY n.bought, n.programme
+	), link AS (
+		SELECT 'o' || n.status || n.origin AS source, 'm' || n.material AS target, n.status, sum(n.share) AS share FROM named AS n GROUP BY n.origin, n.material, n.status
+		UNION ALL
+		SELECT 'm' || n.material, n.bought, n.status, sum(n.share) FROM named AS n GROUP BY n.material, n.bought, n.status
+	)
+	SELECT materials.svg_flow('Where what is bought comes from', 'Origins on the left, materials in the middle, programmes on the right. Ribbons are as wide as the mean share by mass over all contract lines; hatched ones are unknown.',
+		ARRAY['Origins', 'Materials', 'Bought for'],
+		coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'column', n.place, 'label', n.label, 'note', n.note, 'text', round(n.share * 100, 1) || ' %', 'status', n.status, 'weight', n.share * 1.5) ORDER BY n.place, n.id) FROM node AS n), '[]'),
+		coalesce((SELECT jsonb_agg(jsonb_build_object('from', k.source, 'to', k.target, 'weight', k.share * 1.5, 'status', k.status) ORDER BY k.source, k.target, k.status) FROM link AS k), '[]'));
+END;
+COMMENT ON FUNCTION portfolio_flow(date, timestamptz) IS 'flow diagram of all contract lines: origins, materials, programmes';
+
+CREATE OR REPLACE FUNCTION portfolio_table(verdicts materials.screen_row[]) RETURNS text
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT '<div class="wide" tabindex="0" role="region" aria-labelledby="lines"><table><thead><tr><th scope="col" class="first">Line</th>'
+		|| (SELECT string_agg(format('<th scope="col">%s</th>', materials.html_escape(r.rule)), '' ORDER BY r.rule COLLATE "C") FROM (SELECT DISTINCT v.rule FROM unnest(portfolio_table.verdicts) AS v) AS r)
+		|| '</tr></thead><tbody>' || string_agg(t.html, '' ORDER BY t.line COLLATE "C") || '</tbody></table></div>'
+	FROM (SELECT v.line, format('<tr><th scope="row"><bdi class="nowrap">%s</bdi><div class="soft small"><bdi>%s</bdi><br/><bdi>%s</bdi>, %s</div></th>%s</tr>', materials.html_escape(v.line), materials.html_escape(min(v.item_name)),
+			materials.html_escape(coalesce(min(p.name), 'no programme')), coalesce(to_char(min(v.procured_on), 'YYYY-MM-DD'), 'day not recorded'),
+			string_agg(format('<td>%s%s<div class="small">%s</div></td>', materials.html_verdict(v.status),
+				-- A share that did not decide is not shown.
+				CASE WHEN v.share_max IS NULL OR v.share_max = 0 OR materials.verdict_look(v.status) = 'aside' THEN '' ELSE format(' <span class="small nowrap">%s</span>%s', materials.html_escape(materials.share_text(v.share_min, v.share_max)), materials.svg_bounds(v.share_min, v.share_max, m.threshold)) END,
+				materials.flow_text(v.reason, 260)), '' ORDER BY v.rule COLLATE "C")) AS html
+		FROM unnest(portfolio_table.verdicts) AS v LEFT JOIN programme AS p ON p.code = v.programme
+			LEFT JOIN LATERAL (SELECT materials.round_half_up(l.threshold, 20) AS threshold FROM materials.rule_limb AS l WHERE l.rule = v.rule AND l.version = v.version AND l.threshold IS NOT NULL ORDER BY l.limb LIMIT 1) AS m ON true
+		GROUP BY v.line) AS t;
+END;
+COMMENT ON FUNCTION portfolio_table(materials.screen_row[]) IS 'verdicts on contract lines as a table in HTML, a column for each rule';
+
+CREATE OR REPLACE FUNCTION portfolio_html(title text DEFAULT 'Verdicts on every contract line', note text DEFAULT '', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS text
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET datestyle = 'ISO, YMD' SET jit = off
+AS $$
+DECLARE
+	day date := coalesce(portfolio_html.as_of, materials.as_of());
+	instant timestamptz := coalesce(portfolio_html.known_at, materials.known_at());
+	verdicts materials.screen_row[] := ARRAY(SELECT s FROM screen(NULL, NULL, day, instant) AS s);
+	unknown_share text := (SELECT materials.share_text(round(coalesce(sum(p.share) FILTER (WHERE p.status = 'unknown'), 0), 4)) FROM portfolio_share(day, instant) AS p);
+BEGIN
+	RETURN materials.page_frame(portfolio_html.title, concat(
+		format('<header><h1>%s</h1>', materials.html_escape(portfolio_html.title)), CASE WHEN portfolio_html.note <> '' THEN format('<p class="notice">%s</p>', materials.html_escape(portfolio_html.note)) END,
+		'<p>Computed from what is recorded and from rules as they are encoded. It is no legal advice; somebody decides, and this page says on what.</p></header><main>',
+		'<section aria-labelledby="count"><h2 id="count">At a glance</h2>', (SELECT string_agg(format('<p><strong>%s</strong></p><ul class="count">%s</ul>', materials.html_escape(c.rule), c.html), '' ORDER BY c.rule COLLATE "C")
+			FROM (SELECT s.rule, string_agg(format('<li>%s &#215; %s</li>', s.count, materials.html_verdict(s.status)), '' ORDER BY s.severity DESC, s.status COLLATE "C") AS html
+				FROM (SELECT v.rule, v.status, w.severity, count(*) FROM unnest(verdicts) AS v JOIN materials.verdict AS w ON w.verdict = v.status GROUP BY v.rule, v.status, w.severity) AS s GROUP BY s.rule) AS c), '</section>',
+		'<section aria-labelledby="lines"><h2 id="lines">Contract lines</h2>', portfolio_table(verdicts), '</section>',
+		'<section class="page" aria-labelledby="flow"><h2 id="flow">Where what is bought comes from</h2><figure class="wide" tabindex="0" role="region" aria-label="Flow diagram of all contract lines">', portfolio_flow(day, instant),
+		format('<figcaption>&#9650; of concern, &#9671; unknown, &#9679; nothing recorded against it, &#9632; bought for. Mean share by mass over all contract lines, each counting the same; %s of it has no known origin.</figcaption></figure></section>', materials.html_escape(unknown_share)),
+		'</main>', page_footer(day, instant)));
+END
+$$;
+COMMENT ON FUNCTION portfolio_html(text, text, date, timestamptz) IS 'one HTML page about all contract lines: verdicts with bounds, and a flow diagram from origins to programmes';

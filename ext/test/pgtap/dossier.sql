@@ -1,0 +1,110 @@
+-- Printed pages: well-formed, fetching nothing, the same bytes twice, safe with hostile names, readable without colour.
+BEGIN;
+SET client_min_messages = warning;
+SET jit = off;
+CREATE EXTENSION IF NOT EXISTS pgtap;
+CREATE EXTENSION IF NOT EXISTS materials CASCADE;
+\i ext/demo/ledger/load.sql
+SELECT no_plan();
+
+-- Parts.
+SELECT is(html_escape(content), escaped, what) FROM (VALUES
+	('<script>alert("x")</script>', '&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;', 'a tag is no tag'),
+	($$' onload='x & y$$, '&#39; onload=&#39;x &amp; y', 'a quote ends no attribute'),
+	(E'a\tb\nc', E'a\tb\nc', 'white space stays'),
+	(E'a\x01b\x1fc\x7f', 'a&#65533;b&#65533;c&#65533;', 'what XML cannot hold is replaced'),
+	(E'safe\u202Egnp.exe', 'safe&#65533;gnp.exe', 'what turns the direction of writing is replaced'),
+	('', '', 'nothing stays nothing'), ('Müller 宁德 ✓', 'Müller 宁德 ✓', 'other writing stays')) AS t (content, escaped, what);
+SELECT is(share_text(share_min, share_max), text, format('%s to %s is told as "%s"', share_min, share_max, text)) FROM (VALUES
+	(0.5, 0.5, '50 %'), (0.12345, 0.12345, '≈ 12.35 %'), (0.12349, 0.12351, '12.34 % to 12.36 %'), (0, 1, '0 % to 100 %'), (NULL, 0.5, 'unknown'),
+	(0.00001, 0.00001, '< 0.01 %'), (0.99999, 0.99999, '> 99.99 %'), (0.38095238095238095238, 0.38095238095238095239, '≈ 38.1 %'), (0, 0, '0 %'), (1, 1, '100 %')) AS t (share_min, share_max, text);
+SELECT matches(html_verdict(v.verdict), format('^<span class="verdict (bad|good|open|aside)"><span aria-hidden="true">&#[0-9]+;</span> %s</span>$', replace(v.verdict, '_', ' ')), format('%s has a word and a sign', v.verdict)) FROM materials.verdict AS v ORDER BY v.verdict;
+SELECT is(verdict_look(v.verdict), CASE WHEN v.bars THEN 'bad' WHEN NOT v.settled THEN 'open' ELSE verdict_look(v.verdict) END, format('%s looks as the rulebook means it', v.verdict)) FROM materials.verdict AS v ORDER BY v.verdict;
+SELECT is(count(DISTINCT flow_sign(s.status)), 4::bigint, 'each standing of a card has a shape of its own') FROM unnest(ARRAY['clear', 'covered', 'unknown', 'item']) AS s (status);
+SELECT is(flow_label('Cell can with terminals', 18), ARRAY['Cell can with', 'terminals'], 'a long name breaks between words');
+SELECT is(flow_label(repeat('x', 40), 18), ARRAY[repeat('x', 18), repeat('x', 22)], 'a long word breaks somewhere');
+
+-- Colours: text on its ground has a contrast of 4.5 at least, in light, dark and print.
+CREATE FUNCTION pg_temp.luminance(colour text) RETURNS float8 LANGUAGE sql AS $$
+	SELECT sum(w * CASE WHEN c <= 0.03928 THEN c / 12.92 ELSE ((c + 0.055) / 1.055) ^ 2.4 END)
+	FROM (SELECT w, get_byte(decode(CASE WHEN length(colour) = 4 THEN regexp_replace(substr(colour, 2), '(.)', '\1\1', 'g') ELSE substr(colour, 2) END, 'hex'), i) / 255.0::float8 AS c FROM (VALUES (0, 0.2126), (1, 0.7152), (2, 0.0722)) AS r (i, w)) AS x
+$$;
+CREATE TEMPORARY TABLE palette AS
+	SELECT b.place, v[1] AS name, v[2] AS colour
+	FROM (VALUES (page_style(), ':root\{([^}]*)\}', ''), (flow_style(), '\.flow\{(--f-[^}]*)\}', 'f-')) AS s (style, block, prefix)
+		CROSS JOIN LATERAL regexp_matches(s.style, s.block, 'g') WITH ORDINALITY AS b (text, place)
+		CROSS JOIN LATERAL regexp_matches(b.text[1], '--([a-z-]+):(#[0-9a-f]+)', 'g') AS v;
+SELECT cmp_ok((greatest(pg_temp.luminance(t.colour), pg_temp.luminance(g.colour)) + 0.05) / (least(pg_temp.luminance(t.colour), pg_temp.luminance(g.colour)) + 0.05), '>=', 4.5::float8, format('%s on %s, palette %s', t.name, g.name, t.place))
+FROM palette AS t JOIN palette AS g ON g.place = t.place AND (g.name = t.name || '-bg' OR t.name IN ('ink', 'soft') AND g.name IN ('page', 'card', 'head', 'open-bg') OR t.name IN ('f-ink', 'f-soft') AND g.name ~ '^f-.*-bg$')
+ORDER BY t.place, t.name, g.name;
+
+-- Layout: cards of a column never overlap, whatever the graph.
+SELECT setseed(0.25);
+CREATE TEMPORARY TABLE layout AS
+	SELECT g.graph, c.columns, c.heights, l.sources, l.targets, l.weights, flow_place(c.columns, c.heights, l.sources, l.targets, l.weights, 12) AS tops
+	FROM generate_series(1, 40) AS g (graph)
+		CROSS JOIN LATERAL (SELECT array_agg(n / 6 ORDER BY n) AS columns, array_agg(20 + 80 * random() ORDER BY n) AS heights FROM generate_series(0, 23 + g.graph * 0) AS n) AS c
+		CROSS JOIN LATERAL (SELECT array_agg(i ORDER BY i, j) AS sources, array_agg(j ORDER BY i, j) AS targets, array_agg(w ORDER BY i, j) AS weights
+			FROM (SELECT i, j, 1 + 20 * random() AS w FROM generate_series(1, 24) AS i, generate_series(1, 24) AS j WHERE c.columns[j] = c.columns[i] + 1 AND random() < 0.4) AS x) AS l;
+SELECT is(count(*), 0::bigint, 'cards of a column keep their distance on 40 random graphs (seed 0.25)')
+FROM (SELECT u.top, u.height, lag(u.top + u.height) OVER (PARTITION BY l.graph, u.c ORDER BY u.top) AS above FROM layout AS l CROSS JOIN LATERAL unnest(l.columns, l.heights, l.tops) AS u (c, height, top)) AS x WHERE x.top < x.above + 12 - 1e-6;
+SELECT is(count(*), 0::bigint, 'and none leaves the picture') FROM layout AS l CROSS JOIN LATERAL unnest(l.tops) AS u (top) WHERE u.top < -1e-6;
+
+-- Pages of the demonstration ledger.
+CREATE TEMPORARY TABLE page (name text, content text);
+INSERT INTO page SELECT l.code, dossier_html(l.code, '2026-11-21') FROM contract_line AS l WHERE l.code IN ('UAS-01', 'BASE-03', 'BASE-07', 'HEL-01', 'EOD-01');
+INSERT INTO page VALUES ('portfolio', portfolio_html('Everything', 'Sample data', '2026-11-21')), ('UAS-US-26', flow_svg('UAS-US-26', as_of => '2028-01-01'));
+SELECT lives_ok(format('SELECT xmlparse(DOCUMENT %L)', p.content), format('%s is well-formed', p.name)) FROM page AS p;
+SELECT unalike(p.content, '%' || f.word || '%', format('%s has no %s', p.name, f.word)) FROM page AS p CROSS JOIN unnest(ARRAY['<script', ' src=', ' href=', '@import', '<link', '<img', '<iframe', '<object', '<embed', 'url(h', 'url(/', 'javascript:', ' onload', ' onclick']) AS f (word);
+SELECT is((SELECT count(*) FROM regexp_matches(p.content, 'https?://', 'g')), (SELECT count(*) FROM regexp_matches(p.content, 'xmlns="http://www.w3.org/2000/svg"', 'g')), format('the only address in %s is the name of SVG', p.name)) FROM page AS p;
+SELECT is((SELECT count(*) FROM regexp_matches(p.content, '<svg ', 'g')), (SELECT count(*) FROM regexp_matches(p.content, '<svg [^>]*role="img" aria-label(ledby)?="[^"]+"', 'g')), format('each picture of %s says what it shows', p.name)) FROM page AS p;
+SELECT is((SELECT count(*) FROM regexp_matches(p.content, '<th[ >]', 'g')), (SELECT count(*) FROM regexp_matches(p.content, '<th [^>]*scope="(col|row)"', 'g')), format('each heading of the tables of %s has a scope', p.name)) FROM page AS p;
+SELECT ok(p.content LIKE '<!DOCTYPE html>%<html lang="en">%<title>_%</title>%<header>%<h1>%</header><main>%</main><footer>%</footer>%', format('%s has a language, a title and landmarks', p.name)) FROM page AS p WHERE p.content NOT LIKE '<svg%';
+SELECT is((SELECT count(*) FROM regexp_matches(p.content, ' id="([^"]+)"', 'g') AS m), (SELECT count(DISTINCT m[1]) FROM regexp_matches(p.content, ' id="([^"]+)"', 'g') AS m), format('ids of %s are unique', p.name)) FROM page AS p;
+SELECT ok(bool_and(p.content LIKE '%' || i.id || '%'), format('what %s refers to is there', p.name)) FROM page AS p CROSS JOIN LATERAL (SELECT 'id="' || w || '"' AS id FROM regexp_matches(p.content, 'aria-labelledby="([^"]+)"', 'g') AS m CROSS JOIN LATERAL regexp_split_to_table(m[1], ' ') AS w) AS i GROUP BY p.name;
+SET datestyle = 'German, DMY';
+SET timezone = 'Asia/Tokyo';
+SET extra_float_digits = 0;
+SELECT is(md5(dossier_html('UAS-01', '2026-11-21')), md5(p.content), 'the dossier has the same bytes again, in whatever settings') FROM page AS p WHERE p.name = 'UAS-01';
+SELECT is(md5(portfolio_html('Everything', 'Sample data', '2026-11-21')), md5(p.content), 'the portfolio too') FROM page AS p WHERE p.name = 'portfolio';
+RESET datestyle;
+RESET timezone;
+
+-- What they say.
+SELECT ok(p.content LIKE '%' || s.says || '%', format('the dossier of %s says %s', p.name, s.says)) FROM (VALUES
+	('UAS-01', '&#9650;</span> FAIL</span>'), ('UAS-01', '≈ 88.71 %'), ('UAS-01', '&#8592; NG-CN-26 (mining, Beihe Graphite Mining Co., Ltd., CN)'), ('UAS-01', 'DOC-SURVEY-26'), ('UAS-01', 'USGS Mineral Commodity Summaries 2026'),
+	('UAS-01', 'no legal advice'), ('EOD-01', '85.56 % to 100 %'), ('EOD-01', 'INDETERMINATE'), ('EOD-01', 'Minami Carbon K.K.'), ('HEL-01', 'WAIVER-HEL-1'), ('BASE-03', 'PROHIBITED'), ('BASE-03', 'the supplier refused to answer'), ('BASE-07', 'it may hold')) AS s (name, says)
+	JOIN page AS p ON p.name = s.name;
+SELECT is((SELECT count(*) FROM regexp_matches(p.content, '<th scope="row"><bdi class="nowrap">', 'g')), (SELECT count(*) FROM contract_line), 'the portfolio has every contract line') FROM page AS p WHERE p.name = 'portfolio';
+SELECT is((SELECT count(*) FROM regexp_matches(p.content, '<g class="card ', 'g')), (SELECT count(*) + 1 FROM trace_up('UAS-US-26')), 'each lot is a card of the flow diagram') FROM page AS p WHERE p.name = 'UAS-US-26';
+SELECT ok(p.content ~ '<g class="card covered"[^>]*><title>Natural flake graphite, Beihe' AND p.content ~ '<g class="card unknown"[^>]*><title>Drone airframe' AND p.content LIKE '%<path class="ribbon unknown"%', 'what is of concern and what is unknown look so') FROM page AS p WHERE p.name = 'UAS-US-26';
+SELECT throws_ok($$SELECT dossier_html('NO-LINE')$$, '23503', 'there is no contract line "NO-LINE"', 'a line that is not there');
+SELECT throws_ok($$SELECT flow_svg('NO-LOT')$$, '23503', 'there is no lot "NO-LOT"', 'a lot that is not there');
+SELECT throws_ok($$SELECT flow_svg('UAS-US-26', 'NO-RULE')$$, '22023', 'there is no rule "NO-RULE"', 'a rule that is not there');
+
+-- Hostile names, a loop, a line without lots, and a ledger with nothing in it.
+SELECT materials.create_ledger('hostile') \g /dev/null
+SET search_path = hostile, materials, public;
+SELECT lives_ok($$SELECT xmlparse(DOCUMENT portfolio_html())$$, 'an empty ledger has a page');
+CREATE TEMPORARY TABLE evil AS SELECT E'"><script>alert(1)</script>\x01\u202E]]>&amp;<!--''' AS name;
+INSERT INTO import_party (code, name, incorporated_in, source) SELECT name, name, 'CN', name FROM evil;
+INSERT INTO import_item (code, name, class, unit_mass, source) SELECT name, name, 'cell', '1 kg', name FROM evil;
+INSERT INTO import_lot (code, item, producer, country, quantity, source) SELECT name || n, name, name, 'CN', '10 each', name FROM evil, generate_series(1, 3) AS n;
+INSERT INTO import_consumption (output_lot, input_lot, quantity, source) SELECT name || o, name || i, '4 each', name FROM evil, (VALUES (1, 2), (2, 3), (3, 2)) AS c (o, i);
+INSERT INTO import_programme (code, name, source) SELECT name, name, name FROM evil;
+INSERT INTO import_contract_line (contract, buyer, seller, signed_on, line, programme, item, quantity, procured_on, obligated_on, lots, source)
+	SELECT name, name, name, '2026-01-01'::date, name, name, name, '5 each'::quantity, '2028-06-01'::date, '2028-06-01'::date, ARRAY[name || 1], name FROM evil
+	UNION ALL SELECT name, NULL, NULL, NULL, 'without lots', NULL, name, '5 each', NULL, NULL, NULL, name FROM evil;
+INSERT INTO import_document (code, kind, title, source) SELECT name, 'other', name, name FROM evil;
+INSERT INTO import_declaration (claim, party, document, source) SELECT 'ownership_complete', name, name, name FROM evil;
+INSERT INTO import_waiver (code, rule, line, granted_by, ground, valid_from, valid_to, document, source) SELECT name, '10USC4865', name, name, name, '2028-01-01', '2028-12-31', name, name FROM evil;
+TRUNCATE page;
+INSERT INTO page SELECT 'dossier', dossier_html(name) FROM evil UNION ALL SELECT 'line without lots', dossier_html('without lots') UNION ALL SELECT 'flow', flow_svg(name || 1) FROM evil UNION ALL SELECT 'portfolio', portfolio_html(name, name) FROM evil;
+SELECT lives_ok(format('SELECT xmlparse(DOCUMENT %L)', p.content), format('%s with hostile names is well-formed', p.name)) FROM page AS p;
+SELECT unalike(p.content, '%<script%', format('%s has no script', p.name)) FROM page AS p;
+SELECT unalike(p.content, '%<!--%', format('%s has no comment', p.name)) FROM page AS p;
+SELECT unalike(p.content, E'%\x01%', format('%s has no control character', p.name)) FROM page AS p;
+SELECT ok(p.content LIKE '%&lt;script&gt;alert(1)&lt;/script&gt;%', format('%s shows the name as text', p.name)) FROM page AS p;
+SELECT ok(p.content LIKE '%No lot is recorded that fills the line.%', 'a line without lots says so') FROM page AS p WHERE p.name = 'line without lots';
+SELECT * FROM finish();
+ROLLBACK;
