@@ -6,8 +6,6 @@
 \pset null ''
 SET client_min_messages = warning;
 \i ext/demo/ledger/load.sql
--- Everything below is asked of both ledgers, each by its own path.
-SET jit = off;
 
 \echo
 \echo 'THE LEDGER "demo" (sample data: invented, but for the makers that the law names)'
@@ -77,8 +75,8 @@ SELECT (SELECT count(*) FROM anode) AS "anode lots", (SELECT count(*) FROM touch
 WITH origin AS MATERIALIZED (
 	SELECT o.* FROM origins('UAS-PACK-26A', by => 'country') AS o
 )
-SELECT CASE o.kind WHEN 'unknown' THEN 'unknown: ' || r.title ELSE materials.country_name(o.country::country) END AS origin, materials.share_text(o.share_min) AS "at least",
-	materials.share_text(CASE o.kind WHEN 'unknown' THEN o.share_max ELSE o.share_max + u.share END) AS "at most"
+SELECT CASE o.kind WHEN 'unknown' THEN 'unknown: ' || r.title ELSE materials.country_name(o.country::country) END AS origin, trunc(o.share_min * 100, 2) || ' %' AS "at least",
+	trim_scale(ceil(least(CASE o.kind WHEN 'unknown' THEN o.share_max ELSE o.share_max + u.share END, 1) * 10000) / 100) || ' %' AS "at most"
 FROM origin AS o LEFT JOIN materials.unknown_reason AS r ON r.reason = o.reason CROSS JOIN (SELECT coalesce(sum(x.share_max), 0) AS share FROM origin AS x WHERE x.kind = 'unknown') AS u
 ORDER BY o.kind, o.share_max DESC;
 

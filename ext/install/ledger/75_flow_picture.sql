@@ -87,7 +87,7 @@ END;
 COMMENT ON FUNCTION flow_picture(text, bigint, date, timestamptz) IS 'flow diagram of a lot by its number, as SVG';
 
 CREATE OR REPLACE FUNCTION flow_svg(lot_code text, rule text DEFAULT '10USC4865', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS text
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET datestyle = 'ISO, YMD' SET jit = off
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
 	instant timestamptz := coalesce(flow_svg.known_at, materials.known_at());

@@ -168,7 +168,7 @@ END;
 COMMENT ON FUNCTION page_footer(date, timestamptz) IS 'what a page was computed from, in HTML';
 
 CREATE OR REPLACE FUNCTION dossier_html(line text, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS text
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET datestyle = 'ISO, YMD' SET jit = off
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
 	day date := coalesce(dossier_html.as_of, materials.as_of());

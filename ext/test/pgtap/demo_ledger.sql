@@ -41,7 +41,6 @@ SELECT cmp_ok(count(DISTINCT reason), '>=', 8::bigint, 'for eight reasons at lea
 SELECT is_empty('SELECT code, sum(share_min) FROM origin GROUP BY code HAVING abs(sum(share_min) - 1) > 1e-15', 'known and unknown make up the whole of each lot');
 
 -- The verdicts that the demonstration is about; between them all words but UNCONFIRMED.
-SET jit = off;
 CREATE TEMPORARY TABLE verdict (line text, rule text, status text);
 INSERT INTO verdict VALUES
 	('ADMIN-01', '10USC4865', 'EXCLUDED'), ('AIGF-ES-1', '10USC4865', 'NOT_APPLICABLE'), ('AIGF-FI-1', '10USC4865', 'NOT_APPLICABLE'), ('BASE-01', '10USC4865', 'PASS'), ('BASE-02', '10USC4865', 'PASS_BY_EXCEPTION'),

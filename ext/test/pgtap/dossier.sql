@@ -1,7 +1,6 @@
 -- Printed pages: well-formed, fetching nothing, the same bytes twice, safe with hostile names, readable without colour.
 BEGIN;
 SET client_min_messages = warning;
-SET jit = off;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS materials CASCADE;
 \i ext/demo/ledger/load.sql
