@@ -23,10 +23,14 @@
 #include "utils/timestamp.h"
 
 #include "server/pg_compat.h"
+#include "server/quoted_value.h"
 #include "server/time_axis.h"
 
 MATERIALS_FUNCTION(time_axis_as_of);
 MATERIALS_FUNCTION(time_axis_known_at);
+
+/* The server knows no offset of 16 hours or more either. */
+#define OFFSET_MINUTES_LIMIT (16 * 60)
 
 static char *as_of_setting = NULL;
 static char *known_at_setting = NULL;
@@ -94,9 +98,13 @@ offset_parse(const char *text, int64 *offset_us)
 	rest = text + 3;
 	if (picture_match(rest, ":99") != NULL)
 	{
+		if (two_digits(rest + 1) > 59)
+			return NULL;
 		minutes += two_digits(rest + 1);
 		rest += 3;
 	}
+	if (minutes >= OFFSET_MINUTES_LIMIT)
+		return NULL;
 	*offset_us = (int64) minutes * 60 * USECS_PER_SEC * (*text == '-' ? -1 : 1);
 	return rest;
 }
@@ -119,6 +127,8 @@ instant_parse(const char *text, TimestampTz *instant)
 	rest += 9;
 	if (*rest == '.')
 	{
+		if (!isdigit((unsigned char) rest[1]))
+			return false;
 		for (rest++; isdigit((unsigned char) *rest) && unit > 0; rest++, unit /= 10)
 			time_us += (*rest - '0') * unit;
 	}
@@ -129,35 +139,70 @@ instant_parse(const char *text, TimestampTz *instant)
 	return true;
 }
 
+#define AS_OF_FORM "A day is written as in 2026-11-21."
+#define KNOWN_AT_FORM "An instant is written with its offset, as in 2026-11-21T12:00:00Z."
+
 static bool
-as_of_check(char **value, void **extra, GucSource source)
+as_of_valid(const char *value)
 {
 	DateADT		day;
 	const char *rest;
 
-	if (*value == NULL || **value == '\0')
+	if (value == NULL || *value == '\0')
 		return true;
-	rest = day_parse(*value, &day);
-	if (rest != NULL && *rest == '\0')
+	rest = day_parse(value, &day);
+	return rest != NULL && *rest == '\0';
+}
+
+static bool
+known_at_valid(const char *value)
+{
+	TimestampTz instant;
+
+	return value == NULL || *value == '\0' || instant_parse(value, &instant);
+}
+
+static bool
+as_of_check(char **value, void **extra, GucSource source)
+{
+	if (as_of_valid(*value))
 		return true;
-	GUC_check_errdetail("A day is written as in 2026-11-21.");
+	GUC_check_errdetail(AS_OF_FORM);
 	return false;
 }
 
 static bool
 known_at_check(char **value, void **extra, GucSource source)
 {
-	TimestampTz instant;
-
-	if (*value == NULL || **value == '\0' || instant_parse(*value, &instant))
+	if (known_at_valid(*value))
 		return true;
-	GUC_check_errdetail("An instant is written with its offset, as in 2026-11-21T12:00:00Z.");
+	GUC_check_errdetail(KNOWN_AT_FORM);
 	return false;
+}
+
+/*
+ * A setting may be made before the library is loaded, unchecked.  When the
+ * library then defines it, the server drops a bad value with a warning, and
+ * the answer would be about another time than the one asked for; so the
+ * library refuses to load until the setting is put right.
+ */
+static void
+early_value_check(const char *name, bool (*valid) (const char *value), const char *form)
+{
+	const char *value = GetConfigOption(name, true, false);
+
+	if (!valid(value))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("invalid value for parameter \"%s\": \"%s\"", name, quoted_value(value, strlen(value))),
+				 errdetail_internal("%s", form)));
 }
 
 void
 time_axis_define_settings(void)
 {
+	early_value_check("materials.as_of", as_of_valid, AS_OF_FORM);
+	early_value_check("materials.known_at", known_at_valid, KNOWN_AT_FORM);
 	DefineCustomStringVariable("materials.as_of",
 							   "Day on which facts are asked; empty means today in UTC.",
 							   NULL, &as_of_setting, "", PGC_USERSET, 0,
