@@ -42,7 +42,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION named_lot_id(text) IS 'number of the lot of that code as it stands now, NULL for NULL; error 23503 where there is none';
 
-CREATE OR REPLACE VIEW import_party AS
+CREATE OR REPLACE VIEW import_party WITH (security_invoker = true) AS
 	SELECT p.code, p.name, p.kind, p.government_of, p.government_level,
 		d.incorporated_in, d.headquarters_in, d.principal_place_in, d.nationality, d.resident_in, d.located_in,
 		i.lei, i.cage, i.uei, i.gln, p.source
@@ -96,7 +96,7 @@ $$;
 COMMENT ON FUNCTION import_party_row() IS 'records one row of import_party';
 CREATE OR REPLACE TRIGGER import INSTEAD OF INSERT ON import_party FOR EACH ROW EXECUTE FUNCTION import_party_row();
 
-CREATE OR REPLACE VIEW import_interest AS
+CREATE OR REPLACE VIEW import_interest WITH (security_invoker = true) AS
 	SELECT po.code AS owner, pd.code AS owned, i.metric, i.share, lower(i.valid) AS valid_from, upper(i.valid) - 1 AS valid_to, i.source
 	FROM interest AS i JOIN party AS po ON po.id = i.owner_id JOIN party AS pd ON pd.id = i.owned_id
 	WHERE i.recorded_at <= materials.known_at()
@@ -117,7 +117,7 @@ $$;
 COMMENT ON FUNCTION import_interest_row() IS 'records one row of import_interest';
 CREATE OR REPLACE TRIGGER import INSTEAD OF INSERT ON import_interest FOR EACH ROW EXECUTE FUNCTION import_interest_row();
 
-CREATE OR REPLACE VIEW import_listing AS
+CREATE OR REPLACE VIEW import_listing WITH (security_invoker = true) AS
 	SELECT p.code AS party, l.list, l.entry, l.decision, lower(l.valid) AS valid_from, upper(l.valid) - 1 AS valid_to, l.source
 	FROM listing AS l JOIN party AS p ON p.id = l.party_id
 	WHERE l.recorded_at <= materials.known_at()
@@ -136,7 +136,7 @@ $$;
 COMMENT ON FUNCTION import_listing_row() IS 'records one row of import_listing';
 CREATE OR REPLACE TRIGGER import INSTEAD OF INSERT ON import_listing FOR EACH ROW EXECUTE FUNCTION import_listing_row();
 
-CREATE OR REPLACE VIEW import_site AS
+CREATE OR REPLACE VIEW import_site WITH (security_invoker = true) AS
 	SELECT s.code, s.name, p.code AS operator, s.country, s.region, s.kind, s.status, s.gln, s.source
 	FROM site AS s LEFT JOIN party AS p ON p.id = s.operator_id;
 COMMENT ON VIEW import_site IS 'places; INSERT and COPY record sites';

@@ -1,4 +1,4 @@
-CREATE OR REPLACE VIEW import_item AS
+CREATE OR REPLACE VIEW import_item WITH (security_invoker = true) AS
 	SELECT i.code, i.name, i.class, i.material, i.unit_mass, i.nsn, i.gtin, i.hs, p.code AS maker, i.source
 	FROM item AS i LEFT JOIN party AS p ON p.id = i.maker_id;
 COMMENT ON VIEW import_item IS 'catalogue parts and products; INSERT and COPY record items';
@@ -16,7 +16,7 @@ $$;
 COMMENT ON FUNCTION import_item_row() IS 'records one row of import_item';
 CREATE OR REPLACE TRIGGER import INSTEAD OF INSERT ON import_item FOR EACH ROW EXECUTE FUNCTION import_item_row();
 
-CREATE OR REPLACE VIEW import_component AS
+CREATE OR REPLACE VIEW import_component WITH (security_invoker = true) AS
 	SELECT i.code AS item, c.code AS component, b.quantity, b.scrap, b.alternate, b.alternate_rank,
 		lower(b.valid) AS valid_from, upper(b.valid) - 1 AS valid_to, b.source
 	FROM item_component AS b JOIN item AS i ON i.id = b.item_id JOIN item AS c ON c.id = b.component_id;
@@ -37,7 +37,7 @@ $$;
 COMMENT ON FUNCTION import_component_row() IS 'records one row of import_component';
 CREATE OR REPLACE TRIGGER import INSTEAD OF INSERT ON import_component FOR EACH ROW EXECUTE FUNCTION import_component_row();
 
-CREATE OR REPLACE VIEW import_lot AS
+CREATE OR REPLACE VIEW import_lot WITH (security_invoker = true) AS
 	SELECT l.code, i.code AS item, l.material, l.role, p.code AS producer, s.code AS site, l.country, l.step, l.made_on, l.quantity, l.unit_mass,
 		l.primary_source, l.untraced_reason, l.custody_model, l.source
 	FROM lot AS l
@@ -65,7 +65,7 @@ $$;
 COMMENT ON FUNCTION import_lot_row() IS 'records one row of import_lot';
 CREATE OR REPLACE TRIGGER import INSTEAD OF INSERT ON import_lot FOR EACH ROW EXECUTE FUNCTION import_lot_row();
 
-CREATE OR REPLACE VIEW import_consumption AS
+CREATE OR REPLACE VIEW import_consumption WITH (security_invoker = true) AS
 	SELECT o.code AS output_lot, i.code AS input_lot, c.quantity, c.cost, c.currency, c.excess_stated, c.source
 	FROM consumption_at(materials.known_at()) AS a
 		JOIN consumption AS c ON c.id = a.id
@@ -87,7 +87,7 @@ $$;
 COMMENT ON FUNCTION import_consumption_row() IS 'records one row of import_consumption';
 CREATE OR REPLACE TRIGGER import INSTEAD OF INSERT ON import_consumption FOR EACH ROW EXECUTE FUNCTION import_consumption_row();
 
-CREATE OR REPLACE VIEW import_transfer AS
+CREATE OR REPLACE VIEW import_transfer WITH (security_invoker = true) AS
 	SELECT l.code AS lot, f.code AS from_party, t.code AS to_party, x.transferred_on, x.quantity, x.source
 	FROM transfer_at(materials.known_at()) AS a
 		JOIN transfer AS x ON x.id = a.id

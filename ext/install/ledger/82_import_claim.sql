@@ -1,4 +1,4 @@
-CREATE OR REPLACE VIEW import_document AS
+CREATE OR REPLACE VIEW import_document WITH (security_invoker = true) AS
 	SELECT d.code, d.kind, d.title, encode(d.sha256, 'hex') AS sha256, p.code AS issuer, d.issued_on,
 		lower(d.valid) AS valid_from, upper(d.valid) - 1 AS valid_to, d.address, d.source
 	FROM document AS d LEFT JOIN party AS p ON p.id = d.issuer_id;
@@ -19,7 +19,7 @@ $$;
 COMMENT ON FUNCTION import_document_row() IS 'records one row of import_document';
 CREATE OR REPLACE TRIGGER import INSTEAD OF INSERT ON import_document FOR EACH ROW EXECUTE FUNCTION import_document_row();
 
-CREATE OR REPLACE VIEW import_declaration AS
+CREATE OR REPLACE VIEW import_declaration WITH (security_invoker = true) AS
 	SELECT d.claim, p.code AS party, i.code AS item, l.code AS lot, b.code AS declarant, o.code AS document,
 		lower(d.valid) AS valid_from, upper(d.valid) - 1 AS valid_to, d.source
 	FROM declaration AS d
@@ -59,7 +59,7 @@ $$;
 COMMENT ON FUNCTION import_declaration_row() IS 'records one row of import_declaration';
 CREATE OR REPLACE TRIGGER import INSTEAD OF INSERT ON import_declaration FOR EACH ROW EXECUTE FUNCTION import_declaration_row();
 
-CREATE OR REPLACE VIEW import_licence AS
+CREATE OR REPLACE VIEW import_licence WITH (security_invoker = true) AS
 	SELECT c.code, pc.code AS contractor, pp.code AS producer, c.kind, i.code AS item, l.code AS lot,
 		c.right_quantity, c.right_timing, c.right_sale, c.right_access, c.right_operation,
 		lower(c.valid) AS valid_from, upper(c.valid) - 1 AS valid_to, o.code AS document, c.source

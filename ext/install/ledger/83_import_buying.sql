@@ -1,4 +1,4 @@
-CREATE OR REPLACE VIEW import_programme AS
+CREATE OR REPLACE VIEW import_programme WITH (security_invoker = true) AS
 	SELECT p.code, p.name, p.kind, p.milestone_b_on, p.source FROM programme AS p;
 COMMENT ON VIEW import_programme IS 'programmes; INSERT and COPY record programmes';
 
@@ -14,7 +14,7 @@ $$;
 COMMENT ON FUNCTION import_programme_row() IS 'records one row of import_programme';
 CREATE OR REPLACE TRIGGER import INSTEAD OF INSERT ON import_programme FOR EACH ROW EXECUTE FUNCTION import_programme_row();
 
-CREATE OR REPLACE VIEW import_site_asset AS
+CREATE OR REPLACE VIEW import_site_asset WITH (security_invoker = true) AS
 	SELECT p.code AS programme, s.code AS site, i.code AS item, l.code AS lot, a.quantity, a.status, a.source
 	FROM site_asset AS a
 		JOIN site AS s ON s.id = a.site_id
@@ -39,7 +39,7 @@ $$;
 COMMENT ON FUNCTION import_site_asset_row() IS 'records one row of import_site_asset';
 CREATE OR REPLACE TRIGGER import INSTEAD OF INSERT ON import_site_asset FOR EACH ROW EXECUTE FUNCTION import_site_asset_row();
 
-CREATE OR REPLACE VIEW import_contract_line AS
+CREATE OR REPLACE VIEW import_contract_line WITH (security_invoker = true) AS
 	SELECT c.code AS contract, b.code AS buyer, s.code AS seller, c.signed_on, l.code AS line, p.code AS programme, i.code AS item, l.quantity,
 		l.price, l.currency, l.procured_on, l.obligated_on, l.delivered_on, l.defence_funds, l.standard_battery, l.device, l.environment,
 		l.commercial_off_the_shelf, l.maintenance_only, l.research_and_test,
@@ -92,7 +92,7 @@ $$;
 COMMENT ON FUNCTION import_contract_line_row() IS 'records one row of import_contract_line';
 CREATE OR REPLACE TRIGGER import INSTEAD OF INSERT ON import_contract_line FOR EACH ROW EXECUTE FUNCTION import_contract_line_row();
 
-CREATE OR REPLACE VIEW import_waiver AS
+CREATE OR REPLACE VIEW import_waiver WITH (security_invoker = true) AS
 	SELECT w.code, w.rule, l.code AS line, i.code AS item, w.granted_by, w.ground, lower(w.valid) AS valid_from, upper(w.valid) - 1 AS valid_to,
 		o.code AS document, w.source
 	FROM waiver AS w
