@@ -8,8 +8,10 @@ DECLARE
 BEGIN
 	FOR name IN
 		SELECT p.oid::regprocedure::text FROM pg_proc AS p JOIN pg_language AS l ON l.oid = p.prolang
-		WHERE p.pronamespace = current_schema()::regnamespace AND p.prorettype <> 'trigger'::regtype
-			AND (l.lanname = 'plpgsql' OR l.lanname = 'sql' AND p.proisstrict AND p.proretset)
+		WHERE p.pronamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = current_schema()) AND p.prorettype <> 'trigger'::regtype
+			-- Functions that users put into the ledger's schema are theirs.
+			AND (l.lanname = 'plpgsql' AND format('search_path=%I, pg_temp', current_schema()) = ANY (p.proconfig)
+				OR p.prosqlbody IS NOT NULL AND p.proisstrict AND p.proretset)
 	LOOP
 		EXECUTE format('ALTER FUNCTION %s SET jit = off', name);
 	END LOOP;

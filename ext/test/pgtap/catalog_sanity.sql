@@ -82,7 +82,8 @@ CREATE TEMP TABLE writes (proname name, why text);
 INSERT INTO writes VALUES
 	('create_ledger', 'makes a schema'),
 	('upgrade_ledger', 'changes a schema'),
-	('ledger_shape', 'runs the template');
+	('ledger_shape', 'runs the template'),
+	('ledger_follow_name', 'changes functions of a renamed ledger');
 
 SELECT is_empty($$
 	SELECT identity FROM our_function
