@@ -10,6 +10,9 @@ CREATE TABLE IF NOT EXISTS correction (
 	recorded_by text NOT NULL DEFAULT session_user,
 	UNIQUE (relation, row_id)
 );
+-- Of two rows each cannot stand for the other, whoever records what when.
+CREATE UNIQUE INDEX IF NOT EXISTS correction_pair ON correction (relation, LEAST(row_id, replaced_by), GREATEST(row_id, replaced_by));
+CREATE INDEX IF NOT EXISTS correction_replaced_by ON correction (relation, replaced_by) WHERE replaced_by IS NOT NULL;
 COMMENT ON TABLE correction IS 'says that a row was wrong, and which row stands instead; from then on the wrong row is in no answer, and answers about earlier knowledge still have it';
 COMMENT ON COLUMN correction.id IS 'number for joins';
 COMMENT ON COLUMN correction.relation IS 'table of the wrong row';
