@@ -12,7 +12,7 @@ INSERT INTO materials.rule_status (rule, version, status, valid, citation, built
 
 INSERT INTO materials.rule_gate (rule, version, gate, title, condition, citation, confirmed, builtin) VALUES
 	('10USC4865', 'PL119-60', 'defence', 'bought by the Department of Defense', 'strict $.defence_funds == true', '10 U.S.C. 4865(a)', true, true),
-	('10USC4865', 'PL119-60', 'contract', 'contract entered into after enactment', 'strict $.signed_on > $enacted_on', 'P.L. 119-60 s.842(b)', true, true);
+	('10USC4865', 'PL119-60', 'contract', 'bought under a contract entered into after enactment', 'strict $.signed_on > $enacted_on', 'P.L. 119-60 s.842(b)', true, true);
 
 INSERT INTO materials.rule_phase (rule, version, phase, title, condition, effective_from, citation, confirmed, builtin) VALUES
 	('10USC4865', 'PL119-60', 'new', 'new acquisition programme',

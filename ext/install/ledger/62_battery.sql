@@ -13,10 +13,10 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION lot_alias(bigint[], timestamptz) IS 'lots that stand, and under which numbers rows about them may have been recorded';
 
-CREATE OR REPLACE FUNCTION input_of(lot_ids bigint[], known_at timestamptz) RETURNS TABLE (consumption_id bigint, output_lot_id bigint, input_lot_id bigint, cost numeric, currency text)
+CREATE OR REPLACE FUNCTION input_of(lot_ids bigint[], known_at timestamptz) RETURNS TABLE (consumption_id bigint, output_lot_id bigint, input_lot_id bigint, quantity materials.quantity, cost numeric, currency text)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
-	SELECT c.id, a.lot_id, CASE WHEN r.row_id IS NULL THEN c.input_lot_id ELSE lot_standing(c.input_lot_id, input_of.known_at) END, c.cost, c.currency
+	SELECT c.id, a.lot_id, CASE WHEN r.row_id IS NULL THEN c.input_lot_id ELSE lot_standing(c.input_lot_id, input_of.known_at) END, c.quantity, c.cost, c.currency
 	FROM lot_alias(input_of.lot_ids, input_of.known_at) AS a
 		JOIN consumption AS c ON c.output_lot_id = a.recorded_id
 		LEFT JOIN correction AS r ON r.relation = 'lot' AND r.row_id = c.input_lot_id AND r.recorded_at <= input_of.known_at
@@ -67,7 +67,9 @@ BEGIN ATOMIC
 			WHEN l.custody_model = 'book_and_claim' THEN 'book_and_claim'
 			WHEN l.primary_source THEN NULL
 			WHEN n.output_lot_id IS NULL THEN 'not_recorded'
-			WHEN NOT coalesce(q.complete, false) THEN 'inputs_open' END
+			WHEN NOT coalesce(q.complete, false) THEN 'inputs_open'
+			-- Whatever is stated: what came out and did not go in came from somewhere.
+			WHEN n.went_in OPERATOR(materials.<) h.made THEN 'missing_input' END
 	FROM materials.rule AS r
 		CROSS JOIN lot AS a
 		LEFT JOIN (SELECT x.* FROM lot_at(lot_state.known_at) AS x WHERE x.id = ANY (lot_state.lot_ids)) AS l ON l.id = a.id
@@ -77,10 +79,16 @@ BEGIN ATOMIC
 			AND s.scope = CASE WHEN l.item_id IS NULL THEN 'material' ELSE 'class' END AND s.word = coalesce(i.class, l.material)
 		LEFT JOIN materials.component_role AS c ON c.role = l.role
 		LEFT JOIN materials.process_step AS p ON p.step = l.step
-		LEFT JOIN (SELECT DISTINCT e.output_lot_id FROM input_of(lot_state.lot_ids, lot_state.known_at) AS e) AS n ON n.output_lot_id = a.id
+		LEFT JOIN (SELECT e.output_lot_id, CASE WHEN bool_and(m.mass IS NOT NULL) THEN materials.sum(m.mass) END AS went_in
+			FROM input_of(lot_state.lot_ids, lot_state.known_at) AS e JOIN lot AS y ON y.id = e.input_lot_id LEFT JOIN item AS z ON z.id = y.item_id
+				CROSS JOIN LATERAL (SELECT CASE materials.dimension(e.quantity) WHEN 'mass' THEN materials.quantity_ratio(e.quantity, '1 kg')
+					WHEN 'count' THEN materials.quantity_ratio(e.quantity, '1 each') OPERATOR(materials.*) materials.quantity_ratio(coalesce(y.unit_mass, z.unit_mass), '1 kg') END) AS m (mass)
+			GROUP BY e.output_lot_id) AS n ON n.output_lot_id = a.id
 		LEFT JOIN (SELECT x.lot_id, bool_or(x.claim = 'inputs_complete') AS complete, bool_or(x.claim = y.absence_claim) AS vouched
 			FROM claim_of(lot_state.lot_ids, lot_state.as_of, lot_state.known_at) AS x JOIN materials.rule AS y ON y.rule = lot_state.rule AND y.version = lot_state.version
 			GROUP BY x.lot_id) AS q ON q.lot_id = a.id
+		CROSS JOIN LATERAL (SELECT CASE materials.dimension(l.quantity) WHEN 'mass' THEN materials.quantity_ratio(l.quantity, '1 kg')
+			WHEN 'count' THEN materials.quantity_ratio(l.quantity, '1 each') OPERATOR(materials.*) materials.quantity_ratio(l.unit_mass, '1 kg') END) AS h (made)
 		CROSS JOIN LATERAL (SELECT coalesce(c.functional, CASE lot_state.policies ->> c.role WHEN 'functional' THEN true WHEN 'not_functional' THEN false END, c.functional_default),
 			coalesce(s.tested, k.is_battery AND r.subject = 'battery', false), coalesce(s.may_hold, true), coalesce(s.may_be_part, true)) AS f (functional, tested, may_hold, may_be_part)
 	WHERE r.rule = lot_state.rule AND r.version = lot_state.version AND a.id = ANY (lot_state.lot_ids);

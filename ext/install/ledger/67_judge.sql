@@ -77,25 +77,25 @@ BEGIN ATOMIC
 		SELECT w.* FROM case_waiver(judge.rule, judge.version, judge.line_ids, ARRAY(SELECT DISTINCT p.item_id FROM prelude AS p UNION SELECT l.item_id FROM found AS f JOIN lot AS l ON l.id = f.lot_id),
 			ARRAY(SELECT DISTINCT p.day FROM prelude AS p), judge.known_at) AS w WHERE w.permitted
 	), question AS (
-		SELECT p.policy, p.choices FROM materials.rule_policy AS p WHERE p.rule = judge.rule AND p.version = judge.version AND p.reported
+		SELECT p.policy, p.choices, r.subject FROM materials.rule_policy AS p JOIN materials.rule AS r USING (rule, version) WHERE p.rule = judge.rule AND p.version = judge.version AND p.reported
 	), part (case_id, reading, status, share_min, share_max, reason, confirmed, lot_id, place) AS (
 		SELECT f.case_id, t.reading, CASE WHEN w.waiver_id IS NULL THEN t.status ELSE 'WAIVED' END, t.share_min, t.share_max,
 			CASE WHEN w.waiver_id IS NULL THEN t.reason ELSE format('waiver %s of %s covers %s', w.code, w.granted_by, w.day) END, coalesce(w.confirmed, t.confirmed), f.lot_id, CASE WHEN f.topmost THEN 1 ELSE 2 END
 		FROM found AS f JOIN tested AS t ON t.battery_id = f.lot_id AND f.open_reason IS NULL JOIN prelude AS p ON p.case_id = f.case_id JOIN lot AS l ON l.id = f.lot_id
 			LEFT JOIN LATERAL (SELECT x.* FROM waiver AS x WHERE x.day = p.day AND (x.line_id = p.case_id OR x.item_id IN (p.item_id, l.item_id)) ORDER BY x.waiver_id LIMIT 1) AS w ON true
 		UNION ALL
-		SELECT f.case_id, c.reading, 'INDETERMINATE', NULL, NULL, format('what is in lot %s is not all known: it may hold another one', l.code), true, f.lot_id, 3
-		FROM found AS f JOIN lot AS l ON l.id = f.lot_id CROSS JOIN question AS q CROSS JOIN LATERAL unnest(q.choices) AS c (reading) WHERE f.open_reason IS NOT NULL
+		SELECT f.case_id, c.reading, 'INDETERMINATE', NULL, NULL, format('not all inputs are known: it may hold a %s that is not recorded', q.subject), true, f.lot_id, 3
+		FROM found AS f CROSS JOIN question AS q CROSS JOIN LATERAL unnest(q.choices) AS c (reading) WHERE f.open_reason IS NOT NULL
 		UNION ALL
 		SELECT g.line_id, c.reading, 'INDETERMINATE', NULL, NULL, g.detail, true, NULL, 4
 		FROM line_gap(judge.line_ids, judge.known_at) AS g CROSS JOIN question AS q CROSS JOIN LATERAL unnest(q.choices) AS c (reading)
 	), worst AS (
 		SELECT p.case_id, c.reading, coalesce(w.status, CASE WHEN EXISTS (SELECT FROM root AS r WHERE r.case_id = p.case_id) THEN 'NOT_COVERED' ELSE 'INDETERMINATE' END) AS status, w.share_min, w.share_max,
-			CASE WHEN w.status IS NULL THEN CASE WHEN EXISTS (SELECT FROM root AS r WHERE r.case_id = p.case_id) THEN 'nothing in it is what the rule tests' ELSE 'no lot is recorded' END
+			CASE WHEN w.status IS NULL THEN CASE WHEN EXISTS (SELECT FROM root AS r WHERE r.case_id = p.case_id) THEN format('no %s is in it', q.subject) ELSE 'no lot is recorded' END
 				WHEN l.code IS NULL THEN w.reason ELSE format('%s: %s', l.code, w.reason) END AS reason, coalesce(w.confirmed, true) AS confirmed
 		FROM prelude AS p CROSS JOIN question AS q CROSS JOIN LATERAL unnest(q.choices) AS c (reading)
 			LEFT JOIN LATERAL (SELECT x.* FROM part AS x JOIN materials.verdict AS v ON v.verdict = x.status WHERE x.case_id = p.case_id AND x.reading = c.reading
-				ORDER BY v.severity DESC, x.place, x.share_min NULLS LAST, x.lot_id LIMIT 1) AS w ON true
+				ORDER BY v.severity DESC, x.confirmed DESC, x.place, x.share_min NULLS LAST, x.lot_id LIMIT 1) AS w ON true
 			LEFT JOIN lot AS l ON l.id = w.lot_id
 	), settled AS (
 		-- What the line settles comes first, except that nothing to test is nothing to test on any day; then a waiver of the line; then doubt about the line.

@@ -1,4 +1,5 @@
--- The questions: check, check_all, screen.  Compiling plans for so few rows would take longer than running them, so jit is off.
+-- The questions: check, check_all, screen.  Compiling plans for so few rows would take longer than running them, so jit is
+-- off; and what a verdict says does not depend on how a session writes dates.
 
 CREATE OR REPLACE FUNCTION subject_of(subject text, subject_kind text, known_at timestamptz DEFAULT materials.known_at(), OUT kind text, OUT line_ids bigint[], OUT root_ids bigint[])
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
@@ -15,7 +16,7 @@ BEGIN
 		UNION ALL SELECT 'lot' WHERE EXISTS (SELECT FROM lot AS l WHERE l.code = subject AND l.recorded_at <= subject_of.known_at)
 		UNION ALL SELECT 'item' WHERE EXISTS (SELECT FROM item AS i WHERE i.code = subject AND i.recorded_at <= subject_of.known_at));
 	IF subject_kind IS NULL AND cardinality(kinds) > 1 THEN
-		RAISE ambiguous_alias USING MESSAGE = format('"%s" is the code of more than one thing: %s', left(subject, 64), array_to_string(kinds, ', ')),
+		RAISE invalid_parameter_value USING MESSAGE = format('"%s" is the code of more than one thing: %s', left(subject, 64), array_to_string(kinds, ', ')),
 			HINT = 'Name the kind in subject_kind.';
 	END IF;
 	kind := coalesce(subject_kind, kinds[1]);
@@ -32,7 +33,7 @@ BEGIN
 	END CASE;
 END
 $$;
-COMMENT ON FUNCTION subject_of(text, text, timestamptz) IS 'what a code stands for: a contract line, a lot or an item (all its lots); error 23503 where nothing has it, 42P09 where several kinds do';
+COMMENT ON FUNCTION subject_of(text, text, timestamptz) IS 'what a code stands for: a contract line, a lot or an item (all its lots); error 23503 where nothing has it, 22023 where several kinds do';
 
 CREATE OR REPLACE FUNCTION check_judged(rule text, version text, line_ids bigint[], root_ids bigint[], as_of date, known_at timestamptz, policies jsonb) RETURNS TABLE (case_id bigint, verdict materials.check_row)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
@@ -46,7 +47,7 @@ END;
 COMMENT ON FUNCTION check_judged(text, text, bigint[], bigint[], date, timestamptz, jsonb) IS 'verdicts of one rule as check answers them, by line';
 
 CREATE OR REPLACE FUNCTION "check"(subject text, rule text DEFAULT NULL, subject_kind text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS SETOF materials.check_row
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 SET search_path FROM CURRENT SET jit = off
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
 	instant timestamptz := coalesce(known_at, materials.known_at());
@@ -73,7 +74,7 @@ END;
 COMMENT ON FUNCTION check_all(text, text, date, timestamptz, jsonb) IS 'verdicts of all rules on a contract line, lot or item';
 
 CREATE OR REPLACE FUNCTION screen(rule text DEFAULT NULL, programme text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS SETOF materials.screen_row
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET jit = off
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
 	instant timestamptz := coalesce(known_at, materials.known_at());

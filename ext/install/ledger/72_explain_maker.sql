@@ -20,10 +20,12 @@ BEGIN ATOMIC
 			s.chain, format('final maker: %s (%s)', coalesce(s.reason, 'not one'), m.citation), s.fact
 		FROM source AS s JOIN limb AS m ON m.limb = 'maker' WHERE s.lot_id = ANY (explain_maker.battery_ids)
 		UNION ALL
-		SELECT h.battery_id, NULL, NULL, 220, 'cost', 'none', h.battery_id, NULL, NULL, h.single_min, h.single_max, NULL,
+		SELECT h.battery_id, NULL, NULL, 220, 'cost', CASE WHEN v.majority THEN 'against' WHEN NOT v.majority THEN 'for' ELSE 'open' END, h.battery_id, NULL, NULL, h.single_min, h.single_max, NULL,
 			format('%s: %s, %s is asked; named makers together: %s%s (%s%s)', m.title, materials.percent_text(h.single_min, h.single_max), materials.threshold_text(m.threshold, m.strict), materials.percent_text(h.together_min, h.together_max),
 				coalesce('; ' || h.unbounded, ''), m.citation, CASE WHEN NOT m.confirmed THEN ', unconfirmed' ELSE '' END), '[]'
 		FROM share AS h JOIN limb AS m ON m.limb = 'majority'
+			JOIN maker_verdict(explain_maker.rule, explain_maker.version, explain_maker.battery_ids, explain_maker.lot_ids, explain_maker.policies, explain_maker.as_of, explain_maker.known_at) AS v
+				ON v.battery_id = h.battery_id AND v.reading = explain_maker.policies ->> 'named_together'
 		UNION ALL
 		SELECT e.output_lot_id, NULL, e.input_lot_id, 300, CASE s.class WHEN 'unknown' THEN 'unknown' ELSE 'component' END, CASE s.class WHEN 'offender' THEN 'against' WHEN 'unknown' THEN 'open' ELSE 'none' END, e.input_lot_id, s.party_id, l.role,
 			e.cost::materials.fraction OPERATOR(materials./) nullif(t.cost, 0)::materials.fraction, e.cost::materials.fraction OPERATOR(materials./) nullif(t.cost, 0)::materials.fraction, s.chain,

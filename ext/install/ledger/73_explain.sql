@@ -30,8 +30,8 @@ BEGIN ATOMIC
 			JOIN materials.rule_policy AS y ON y.rule = explain_found.rule AND y.version = explain_found.version AND y.reported AND v.reading = explain_found.policies ->> y.policy
 			JOIN materials.verdict AS d ON d.verdict = v.status JOIN lot AS l ON l.id = v.battery_id LEFT JOIN party AS p ON p.id = l.producer_id
 		UNION ALL
-		SELECT b.lot_id, NULL, NULL, ROW(320, 'unknown', 'open', l.code, p.name, NULL, NULL, NULL, NULL, format('it may hold what the rule tests: %s', u.title), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', l.id)), NULL)::materials.finding_row
-		FROM battery AS b JOIN lot AS l ON l.id = b.lot_id LEFT JOIN party AS p ON p.id = l.producer_id LEFT JOIN materials.unknown_reason AS u ON u.reason = b.open_reason
+		SELECT b.lot_id, NULL, NULL, ROW(320, 'unknown', 'open', l.code, p.name, NULL, NULL, NULL, NULL, format('it may hold a %s that is not recorded: %s', r.subject, u.title), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', l.id)), NULL)::materials.finding_row
+		FROM battery AS b JOIN lot AS l ON l.id = b.lot_id LEFT JOIN party AS p ON p.id = l.producer_id LEFT JOIN materials.unknown_reason AS u ON u.reason = b.open_reason JOIN materials.rule AS r ON r.rule = explain_found.rule AND r.version = explain_found.version
 		WHERE b.open_reason IS NOT NULL
 	), leg AS (
 		SELECT DISTINCT b.root_id AS from_id, b.lot_id AS to_id FROM battery AS b
@@ -40,18 +40,22 @@ BEGIN ATOMIC
 	), way AS MATERIALIZED (
 		SELECT p.from_id, p.to_id, p.lot_ids FROM lot_path(ARRAY(SELECT l.from_id FROM leg AS l ORDER BY l.from_id, l.to_id), ARRAY(SELECT l.to_id FROM leg AS l ORDER BY l.from_id, l.to_id), explain_found.known_at) AS p
 	)
-	SELECT (f.found).finding, (f.found).kind, (f.found).effect, (f.found).lot, (f.found).party, (f.found).role, (f.found).share_min, (f.found).share_max,
+	-- What is found of a pack is found again of the cell in it; it is told once, of the nearest.
+	SELECT DISTINCT ON ((f.found).finding, (f.found).kind, (f.found).effect, (f.found).lot, (f.found).party, (f.found).role, (f.found).share_min, (f.found).share_max, (f.found).detail)
+		(f.found).finding, (f.found).kind, (f.found).effect, (f.found).lot, (f.found).party, (f.found).role, (f.found).share_min, (f.found).share_max,
 		concat_ws('; ', path_text(coalesce(w.lot_ids, ARRAY[f.battery_id]) || coalesce(v.lot_ids, '{}') || coalesce(u.lot_ids, '{}'), explain_found.known_at), (f.found).path), (f.found).detail, (f.found).facts, NULL::text
 	FROM found AS f
 		LEFT JOIN (SELECT DISTINCT ON (b.lot_id) b.lot_id, b.root_id FROM battery AS b ORDER BY b.lot_id, b.root_id) AS b ON b.lot_id = f.battery_id
 		LEFT JOIN way AS w ON w.from_id = b.root_id AND w.to_id = f.battery_id
 		LEFT JOIN way AS v ON v.from_id = f.battery_id AND v.to_id = f.via_id
-		LEFT JOIN way AS u ON u.from_id = coalesce(f.via_id, f.battery_id) AND u.to_id = f.upstream_id;
+		LEFT JOIN way AS u ON u.from_id = coalesce(f.via_id, f.battery_id) AND u.to_id = f.upstream_id
+	ORDER BY (f.found).finding, (f.found).kind, (f.found).effect, (f.found).lot, (f.found).party, (f.found).role, (f.found).share_min, (f.found).share_max, (f.found).detail,
+		cardinality(coalesce(w.lot_ids, '{}') || coalesce(v.lot_ids, '{}') || coalesce(u.lot_ids, '{}')), f.battery_id, f.via_id;
 END;
 COMMENT ON FUNCTION explain_found(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'findings about the goods, with the way from what is bought to each';
 
 CREATE OR REPLACE FUNCTION explain(subject text, rule text, subject_kind text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS SETOF materials.finding_row
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET jit = off
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
 	instant timestamptz := coalesce(known_at, materials.known_at());
@@ -69,7 +73,7 @@ BEGIN
 				format('%s: %s', v.verdict, (j.verdict).reason), '[]', NULL)::materials.finding_row AS row
 			FROM check_judged(explain.rule, newest, asked.line_ids, asked.root_ids, day, instant, coalesce(explain.policies, '{}')) AS j JOIN materials.verdict AS v ON v.verdict = (j.verdict).status
 			UNION ALL
-			SELECT ROW(10, 'doctrine', 'none', NULL, NULL, d.doctrine, NULL, NULL, NULL, format('who is an offender is judged by %s (%s)%s', d.title, d.citation, CASE WHEN d.confirmed THEN '' ELSE ', of which parts are unconfirmed' END), '[]', NULL)::materials.finding_row
+			SELECT ROW(10, 'doctrine', 'none', NULL, NULL, d.doctrine, NULL, NULL, NULL, format('who is a %s is judged by %s, %s (%s)%s', r.concern, d.doctrine, d.title, d.citation, CASE WHEN d.confirmed THEN '' ELSE ', of which parts are unconfirmed' END), '[]', NULL)::materials.finding_row
 			FROM materials.rule AS r JOIN materials.doctrine AS d ON d.doctrine = r.doctrine WHERE r.rule = explain.rule AND r.version = newest
 			UNION ALL
 			SELECT l::materials.finding_row FROM explain_line(explain.rule, newest, asked.line_ids,

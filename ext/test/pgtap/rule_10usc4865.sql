@@ -5,7 +5,7 @@ SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS materials CASCADE;
 SELECT no_plan();
-SELECT materials.create_ledger('rule_4865');
+SELECT materials.create_ledger('rule_4865') \g /dev/null
 SET search_path = rule_4865, materials, public;
 
 CREATE TEMPORARY TABLE file_line (place bigint GENERATED ALWAYS AS IDENTITY, body text);

@@ -24,7 +24,7 @@ CREATE TEMPORARY TABLE fact AS
 		-- 2 against, 1 unknown, 0 nothing.
 		greatest(CASE WHEN m.producer LIKE 'BAD%' THEN 2 WHEN m.producer LIKE 'GOOD%' THEN 0 ELSE 1 END, CASE WHEN m.country::text = 'CN' THEN 2 WHEN m.country IS NULL OR m.country::text = 'HK' THEN 1 ELSE 0 END) AS assembly,
 		coalesce((SELECT max(CASE WHEN p.code LIKE 'BAD%' THEN 2 WHEN p.code LIKE 'GOOD%' THEN 0 ELSE 1 END) FROM transfer AS t LEFT JOIN party AS p ON p.id = t.from_id WHERE t.lot_id = lot_id(m.code)), 0) AS supplier,
-		CASE WHEN m.reason IS NOT NULL OR coalesce(m.custody = 'book_and_claim', false) THEN 1 WHEN m.has_input THEN CASE WHEN m.complete THEN 0 ELSE 1 END
+		CASE WHEN m.reason IS NOT NULL OR coalesce(m.custody = 'book_and_claim', false) THEN 1 WHEN m.has_input THEN CASE WHEN m.complete AND NOT m.short THEN 0 ELSE 1 END
 			WHEN m.kind IN ('component', 'material', 'board', 'unclear') AND m.complete THEN 0 ELSE 1 END AS gap, m.licence_stated
 	FROM made AS m;
 CREATE UNIQUE INDEX ON fact (line, n);

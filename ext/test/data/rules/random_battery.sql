@@ -13,7 +13,9 @@ INSERT INTO import_listing (party, list, entry) VALUES ('BAD3', 'NDAA24-154', 'B
 INSERT INTO import_programme (code, name) VALUES ('NEW', 'New programme');
 INSERT INTO import_item (code, name, class) VALUES ('DRONE', 'Drone', 'end_item'), ('BOARD', 'Board without battery', 'electronics'), ('OPEN-BOARD', 'Board', 'electronics'), ('PACK', 'Pack', 'pack'), ('CELL', 'Cell', 'cell'),
 	('MATERIAL', 'Material', 'component_material'), ('HARDWARE', 'Hardware', 'structure');
-INSERT INTO import_declaration (claim, item) VALUES ('no_battery', 'BOARD');
+-- Some lots are weighed, some are counted in pieces of known mass, some in pieces of which nobody says what they weigh.
+INSERT INTO import_item (code, name, class, unit_mass) SELECT i.code || '-WEIGHED', i.name, i.class, '1 kg' FROM item AS i;
+INSERT INTO import_declaration (claim, item) VALUES ('no_battery', 'BOARD'), ('no_battery', 'BOARD-WEIGHED');
 
 -- The shape of each line's goods: numbered lots, each drawing from ones of greater numbers only.
 CREATE TEMPORARY TABLE node (line integer, n integer, kind text, role text, PRIMARY KEY (line, n));
@@ -43,7 +45,8 @@ INSERT INTO draw (line, output, input, pieces, cost, currency)
 UPDATE draw SET currency = NULL WHERE cost IS NULL;
 
 CREATE TEMPORARY TABLE made AS
-	SELECT n.*, format('%s.%s', n.line, n.n) AS code, 4 * power(2, ceil(log(2, greatest(coalesce(d.drawn, 0), 1))))::integer AS quantity, h.output IS NOT NULL AS has_input,
+	SELECT n.*, format('%s.%s', n.line, n.n) AS code, (CASE WHEN n.line % 3 < 2 THEN 1 ELSE 4 END * power(2, ceil(log(2, greatest(coalesce(d.drawn, 0), 1)))))::integer AS quantity,
+		CASE WHEN n.line % 3 = 0 THEN 'kg' ELSE 'each' END AS unit, n.line % 3 < 2 AND h.went_in < power(2, ceil(log(2, greatest(coalesce(d.drawn, 0), 1)))) AS short, h.output IS NOT NULL AS has_input,
 		CASE WHEN n.kind = 'material' AND random() < 0.2 THEN 'recycling' WHEN n.kind IN ('component', 'material', 'unclear') THEN 'refining' ELSE 'cell_assembly' END AS step,
 		(CASE WHEN r.place < 0.975 THEN (ARRAY['US', 'KR', 'DE'])[1 + floor(random() * 3)::integer] WHEN r.place < 0.985 THEN 'CN' WHEN r.place < 0.99 THEN 'HK' END)::country AS country,
 		CASE WHEN r.maker < 0.955 THEN format('GOOD%s', 1 + floor(random() * 4)::integer) WHEN r.maker < 0.985 THEN format('BAD%s', 1 + floor(random() * 3)::integer) WHEN r.maker < 0.995 THEN format('OPEN%s', 1 + floor(random() * 2)::integer) END AS producer,
@@ -51,17 +54,17 @@ CREATE TEMPORARY TABLE made AS
 		CASE WHEN r.custody < 0.006 THEN 'book_and_claim' WHEN r.custody < 0.5 THEN 'segregated' END AS custody, CASE WHEN r.reason < 0.008 THEN 'refused' END AS reason
 	FROM node AS n
 		LEFT JOIN (SELECT x.line, x.input, sum(x.pieces) AS drawn FROM draw AS x GROUP BY 1, 2) AS d ON d.line = n.line AND d.input = n.n
-		LEFT JOIN (SELECT DISTINCT x.line, x.output FROM draw AS x) AS h ON h.line = n.line AND h.output = n.n
+		LEFT JOIN (SELECT x.line, x.output, sum(x.pieces) AS went_in FROM draw AS x GROUP BY 1, 2) AS h ON h.line = n.line AND h.output = n.n
 		CROSS JOIN LATERAL (SELECT random() AS place, random() AS maker, random() AS claim, random() AS custody, random() AS reason WHERE n.n >= 0) AS r
 	WHERE n.n = 0 OR d.input IS NOT NULL;
 DELETE FROM draw AS d WHERE NOT EXISTS (SELECT FROM made AS m WHERE m.line = d.line AND m.n = d.output);
 INSERT INTO lot (code, item_id, role, producer_id, country, step, made_on, quantity, primary_source, untraced_reason, custody_model)
-	SELECT m.code, item_id(CASE m.kind WHEN 'end_item' THEN 'DRONE' WHEN 'board' THEN CASE WHEN m.line % 10 = 0 THEN 'BOARD' ELSE 'OPEN-BOARD' END WHEN 'pack' THEN 'PACK' WHEN 'cell' THEN 'CELL' WHEN 'hardware' THEN 'HARDWARE' ELSE 'MATERIAL' END),
-		m.role, party_id(m.producer), m.country, m.step, date '2027-06-01' - m.n, quantity(m.quantity, 'kg'),
+	SELECT m.code, item_id(CASE m.kind WHEN 'end_item' THEN 'DRONE' WHEN 'board' THEN CASE WHEN m.line % 10 = 0 THEN 'BOARD' ELSE 'OPEN-BOARD' END WHEN 'pack' THEN 'PACK' WHEN 'cell' THEN 'CELL' WHEN 'hardware' THEN 'HARDWARE' ELSE 'MATERIAL' END || CASE WHEN m.line % 3 = 1 THEN '-WEIGHED' ELSE '' END),
+		m.role, party_id(m.producer), m.country, m.step, date '2027-06-01' - m.n, quantity(m.quantity, m.unit),
 		NOT m.has_input AND m.kind IN ('component', 'material', 'board', 'unclear') AND m.complete AND m.reason IS NULL, m.reason, m.custody
 	FROM made AS m ORDER BY m.line, m.n;
 INSERT INTO consumption (output_lot_id, input_lot_id, quantity, cost, currency)
-	SELECT lot_id(o.code), lot_id(i.code), quantity(d.pieces, 'kg'), d.cost, d.currency
+	SELECT lot_id(o.code), lot_id(i.code), quantity(d.pieces, i.unit), d.cost, d.currency
 	FROM draw AS d JOIN made AS o ON o.line = d.line AND o.n = d.output JOIN made AS i ON i.line = d.line AND i.n = d.input ORDER BY d.id;
 INSERT INTO import_declaration (claim, lot) SELECT 'inputs_complete', m.code FROM made AS m WHERE m.has_input AND m.complete;
 INSERT INTO import_declaration (claim, lot) SELECT 'no_feoc_licence', m.code FROM made AS m WHERE m.kind IN ('pack', 'cell') AND m.licence_stated;
@@ -71,5 +74,5 @@ INSERT INTO import_licence (code, contractor, producer, kind, lot, right_quantit
 	SELECT 'L' || m.code, (ARRAY['BAD1', 'GOOD1', 'OPEN1', 'GOOD2'])[1 + floor(random() * 4)::integer], m.producer, 'licence', m.code, true, true, true, true, true
 	FROM made AS m WHERE m.kind IN ('cell', 'component') AND m.producer LIKE 'GOOD%' AND random() < 0.02 AND m.producer NOT IN ('GOOD1', 'GOOD2');
 INSERT INTO import_contract_line (contract, signed_on, line, programme, item, quantity, procured_on, obligated_on, environment)
-	SELECT 'C', '2027-01-01', m.line, 'NEW', i.code, quantity(m.quantity, 'kg'), '2028-06-01', '2028-06-01', 'combat' FROM made AS m JOIN lot AS l ON l.code = m.code JOIN item AS i ON i.id = l.item_id WHERE m.n = 0 ORDER BY m.line;
+	SELECT 'C', '2027-01-01', m.line, 'NEW', i.code, quantity(m.quantity, m.unit), '2028-06-01', '2028-06-01', 'combat' FROM made AS m JOIN lot AS l ON l.code = m.code JOIN item AS i ON i.id = l.item_id WHERE m.n = 0 ORDER BY m.line;
 INSERT INTO contract_line_lot (line_id, lot_id) SELECT line_id(m.line::text), lot_id(m.code) FROM made AS m WHERE m.n = 0;
