@@ -80,9 +80,10 @@ BEGIN ATOMIC
 		WHEN 'covered' THEN '<path class="sign" d="M16 8l7 12H9z"/>'
 		WHEN 'unknown' THEN '<path class="sign" d="M16 7l7 7-7 7-7-7z"/>'
 		WHEN 'item' THEN '<path class="sign" d="M10 8h12v12H10z"/>'
+		WHEN 'plain' THEN ''
 		ELSE '<circle class="sign" cx="16" cy="14" r="5.5"/>' END;
 END;
-COMMENT ON FUNCTION materials.flow_sign(text) IS 'sign of a card: triangle (covered), diamond (unknown), square (item), else circle; the shape tells what the colour tells';
+COMMENT ON FUNCTION materials.flow_sign(text) IS 'sign of a card: triangle (covered), diamond (unknown), square (item), none (plain), else circle; the shape tells what the colour tells';
 
 CREATE FUNCTION materials.flow_style() RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -97,6 +98,7 @@ BEGIN ATOMIC
 .flow .covered rect{fill:var(--f-covered-bg);stroke:var(--f-covered);stroke-width:2}.flow .covered .sign{fill:var(--f-covered)}.flow .card.covered .word{fill:var(--f-covered)}
 .flow .unknown rect{fill:var(--f-unknown-bg);stroke:var(--f-unknown);stroke-width:1.6;stroke-dasharray:5 3}.flow .unknown .sign{fill:none;stroke:var(--f-unknown);stroke-width:1.8}.flow .card.unknown .word{fill:var(--f-unknown)}
 .flow .item rect{fill:var(--f-item-bg);stroke:var(--f-item)}.flow .item .sign{fill:var(--f-item)}.flow .card.item .word{fill:var(--f-item)}
+.flow .plain rect{fill-opacity:0;stroke:var(--f-soft)}.flow .card.plain .word{fill:var(--f-soft)}
 </style>$style$::text;
 END;
 COMMENT ON FUNCTION materials.flow_style() IS 'style of a flow diagram, so that it looks alike in a page and as a file of its own';
@@ -155,7 +157,7 @@ CREATE FUNCTION materials.flow_card_markup(card pg_catalog.jsonb, x pg_catalog.f
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT format('<g class="card %s" transform="translate(%s %s)"><title>%s</title><rect width="%s" height="%s" rx="5"/>%s<text class="name" x="28" y="18">%s</text>%s%s<text class="word" x="10" y="%s">%s</text></g>',
-		CASE WHEN card ->> 'status' IN ('covered', 'unknown', 'item') THEN card ->> 'status' ELSE 'clear' END, round(x::numeric, 1), round(y::numeric, 1),
+		CASE WHEN card ->> 'status' IN ('covered', 'unknown', 'item', 'plain') THEN card ->> 'status' ELSE 'clear' END, round(x::numeric, 1), round(y::numeric, 1),
 		materials.html_escape(concat_ws(', ', card ->> 'label', card ->> 'note', card ->> 'text')), round(width::numeric, 1), round(height::numeric, 1), materials.flow_sign(coalesce(card ->> 'status', 'clear')),
 		materials.flow_text(l.line[1], 18), CASE WHEN cardinality(l.line) > 1 THEN format('<text class="name" x="28" y="31">%s</text>', materials.flow_text(l.line[2], 18)) ELSE '' END,
 		CASE WHEN n.note <> '' THEN format('<text class="note" x="10" y="%s">%s</text>', 20 + 13 * cardinality(l.line), materials.flow_text(n.note, 22)) ELSE '' END,
@@ -220,4 +222,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION materials.svg_flow(text, text, text[], jsonb, jsonb) IS
-	'a flow diagram as SVG: nodes are {id, column, label, note, text, status, weight}, links {from, to, weight, status}; status is clear, covered, unknown or item; weight 1 is the whole';
+	'a flow diagram as SVG: nodes are {id, column, label, note, text, status, weight}, links {from, to, weight, status}; status is clear, covered, unknown, item or plain (says nothing); weight 1 is the whole';

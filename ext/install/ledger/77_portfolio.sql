@@ -43,7 +43,7 @@ BEGIN ATOMIC
 	), node AS (
 		SELECT 'o' || n.status || n.origin AS id, 0 AS place, n.origin AS label, CASE n.status WHEN 'covered' THEN 'of concern' ELSE '' END AS note, n.status, sum(n.share) AS share FROM named AS n GROUP BY n.origin, n.status
 		UNION ALL
-		SELECT 'm' || n.material, 1, n.material, '', 'clear', sum(n.share) FROM named AS n GROUP BY n.material
+		SELECT 'm' || n.material, 1, n.material, '', 'plain', sum(n.share) FROM named AS n GROUP BY n.material
 		UNION ALL
 		SELECT n.bought, 2, n.programme, '', 'item', sum(n.share) FROM named AS n GROUP BY n.bought, n.programme
 	), link AS (

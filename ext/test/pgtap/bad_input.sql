@@ -77,7 +77,37 @@ INSERT INTO bad (kind, statement, state, message) VALUES
 	('a statement whose second row is bad', $$INSERT INTO import_consumption (output_lot, input_lot, quantity) VALUES ('MADE', 'EARLY', '40 each'), ('MADE', 'EARLY', '1 each')$$, '23514', 'lot "…" would be over-consumed'),
 	('a ledger that is there', $$SELECT materials.create_ledger('bad_input')$$, '42P06', 'schema "…" already exists'),
 	('a name that is taken', $$SELECT materials.create_ledger('pg_x')$$, '3F000', 'a ledger cannot be called "…"'),
-	('no such ledger', $$SELECT materials.upgrade_ledger('nowhere')$$, '3F000', 'there is no ledger "…"');
+	('no such ledger', $$SELECT materials.upgrade_ledger('nowhere')$$, '3F000', 'there is no ledger "…"'),
+	('too fine', $$SELECT '1e-22 kg'::quantity$$, '22003', 'quantity too fine to be exact: "…"'),
+	('too large', $$SELECT repeat('7', 100000)::fraction * repeat('7', 100000)::fraction * repeat('7', 100000)::fraction * repeat('7', 100000)::fraction$$, '54000', 'value too large for type …: "…"'),
+	('1 MB', $$SELECT repeat('7', 1000000)::fraction$$, '22P02', 'invalid input syntax for type …: "…"'),
+	('1 MB', $$SELECT (repeat('7', 1000000) || '%')::share$$, '22P02', 'invalid input syntax for type …: "…"'),
+	('dimensions', $$SELECT quantity '1 kg' + '1 each'$$, '22023', 'cannot … quantities of different dimensions'),
+	('unit', $$SELECT amount('1 kg', 'furlong')$$, '22P02', 'invalid unit: "…"'),
+	('unit', $$SELECT amount('1 kg', 'each')$$, '22023', 'cannot tell … in a unit of …'),
+	('decimals', $$SELECT amount_rounded('1 kg', 'kg', -1)$$, '22023', 'invalid number of decimals: …'),
+	('decimals', $$SELECT round_down('1/3', -1)$$, '22023', 'number of digits … is out of range'),
+	('decimals', $$SELECT amount('1 each', 'dozen')$$, '22003', '"…" has no finite decimal in the unit "…"'),
+	('range', $$SELECT quantity '1e16 kg' * 1000$$, '22003', 'quantity out of range'),
+	('range', $$SELECT quantity '1e-21 kg' * 0.1$$, '22003', 'result is too fine to be an exact quantity'),
+	('share', $$SELECT share('1/3', '1/2', '<>')$$, '22023', 'invalid bounds of a share: "…"'),
+	('share', $$SELECT share('1/2', '1/3')$$, '22023', 'invalid share: "…"'),
+	('share', $$SELECT share('1/2', '2')$$, '22003', 'invalid share: "…"'),
+	('fraction', $$SELECT 'NaN'::numeric::fraction$$, '22023', 'cannot convert … to fraction'),
+	('fraction', $$SELECT fraction '1/2' / '0'$$, '22012', 'division by zero'),
+	('fraction', $$SELECT share '60%' + share '50%'$$, '22003', 'sum of shares exceeds the whole'),
+	('question', $$SELECT * FROM "check"('X')$$, '23503', 'there is no … "…"'),
+	('question', $$SELECT * FROM "check"('CELL', subject_kind => 'pack')$$, '22023', 'there is no kind of subject "…"'),
+	('question', $$SELECT * FROM trace_up('EARLY', 'weight')$$, '22023', 'there is no basis "…"'),
+	('question', $$SELECT * FROM trace('EARLY', 'sideways')$$, '22023', 'there is no direction "…"'),
+	('question', $$SELECT * FROM origins('EARLY', by => 'colour')$$, '22023', 'there is no grouping "…"'),
+	('question', $$SELECT * FROM "check"('EARLY', 'X')$$, '22023', 'there is no rule "…"'),
+	('question', $$SELECT * FROM control('MAKER', 'X')$$, '22023', 'there is no doctrine "…"'),
+	('question', $$SELECT * FROM "check"('EARLY', policies => '{"x": "y"}')$$, '22023', 'there is no policy "…"'),
+	('question', $$SELECT * FROM control('MAKER', policies => '{"x": "y"}')$$, '22023', 'doctrine "…" has no policy "…"'),
+	('question', $$SELECT * FROM "check"('EARLY', policies => '{"tracing": "y"}')$$, '22023', 'policy "…" cannot be "…"'),
+	('question', $$SELECT * FROM "check"('EARLY', policies => '[]')$$, '22023', 'policies are not a JSON object: "…"'),
+	('question', $$SELECT * FROM flow_walk(0, 1, 'up', 'mass', 'infinity')$$, '42P01', 'there is no table with OID …');
 
 CREATE FUNCTION pg_temp.row_total() RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
@@ -117,5 +147,15 @@ CREATE TEMPORARY TABLE documented AS
 SELECT cmp_ok(count(*), '>', 30::bigint, 'the reference is read') FROM documented;
 SELECT ok(EXISTS (SELECT FROM documented AS d WHERE d.state = a.state AND d.message = a.message), format('errors.md has %s %s', a.state, a.message))
 FROM (SELECT DISTINCT state, message FROM answer) AS a ORDER BY a.state, a.message;
+
+-- The other way round: what the sources can say is in the reference, in the same words.
+\set said `grep -rhoE "MESSAGE = (format\()?'([^']|'')*'|errmsg\(\"([^\"\\]|\\\\.)*\"" ext/install ext/core ext/server ext/types ext/graph ext/rules ext/module.c 2>/dev/null`
+CREATE TEMPORARY TABLE said AS
+	SELECT DISTINCT regexp_replace(replace(regexp_replace(l, '^(MESSAGE = (format\()?''|errmsg\(")|[''"]$', '', 'g'), '\"', '"'), '%(zu|[0-9.]*[sdu])', '…', 'g') AS message
+	FROM regexp_split_to_table(:'said', E'\n') AS l WHERE l <> '';
+SELECT cmp_ok(count(*), '>', 60::bigint, 'the sources are read') FROM said;
+SELECT ok(EXISTS (SELECT FROM documented AS d WHERE s.message LIKE replace(replace(d.message, '_', '\_'), '…', '%')), format('errors.md has "%s"', s.message)) FROM said AS s ORDER BY s.message;
+SELECT ok(EXISTS (SELECT FROM said AS s WHERE s.message LIKE replace(replace(d.message, '_', '\_'), '…', '%')) OR EXISTS (SELECT FROM answer AS a WHERE a.message = d.message)
+	OR d.state = '40001', format('"%s" of errors.md is said somewhere', d.message)) FROM documented AS d ORDER BY d.message;
 SELECT * FROM finish();
 ROLLBACK;
