@@ -201,7 +201,7 @@ BEGIN ATOMIC
 		FROM domicile_at(control_at.as_of, control_at.known_at) AS d GROUP BY d.party_id
 	)
 	SELECT s.party_id, CASE WHEN d.certain THEN 'FEOC' WHEN d.party_id IS NOT NULL THEN 'INDETERMINATE' ELSE 'NOT_FEOC' END,
-		materials.round_down(s.share_min, 20), materials.round_up(s.share_max, 20), CASE WHEN s.exact THEN s.share_min::text END, s.metric, s.nation,
+		trim_scale(materials.round_down(s.share_min, 20)), trim_scale(materials.round_up(s.share_max, 20)), CASE WHEN s.exact THEN s.share_min::text END, s.metric, s.nation,
 		CASE
 			WHEN d.certain THEN d.certain_reason
 			WHEN d.party_id IS NOT NULL THEN d.open_reason
@@ -273,7 +273,7 @@ CREATE OR REPLACE FUNCTION integrated_ownership(owner text, as_of date DEFAULT N
 		share_min numeric, share_max numeric, share_exact text, share_recorded text)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-	SELECT p.code, p.name, materials.round_down(s.share_min, 20), materials.round_up(s.share_max, 20),
+	SELECT p.code, p.name, trim_scale(materials.round_down(s.share_min, 20)), trim_scale(materials.round_up(s.share_max, 20)),
 		CASE WHEN s.share_min OPERATOR(materials.=) s.share_max THEN s.share_min::text END, s.share_min::text
 	FROM materials.integrated_share('party'::regclass, party_id(integrated_ownership.owner), coalesce(integrated_ownership.as_of, materials.as_of()),
 			coalesce(integrated_ownership.known_at, materials.known_at()), integrated_ownership.metric) AS s

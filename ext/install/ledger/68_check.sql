@@ -38,7 +38,7 @@ COMMENT ON FUNCTION subject_of(text, text, timestamptz) IS 'what a code stands f
 CREATE OR REPLACE FUNCTION check_judged(rule text, version text, line_ids bigint[], root_ids bigint[], as_of date, known_at timestamptz, policies jsonb) RETURNS TABLE (case_id bigint, verdict materials.check_row)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
-	SELECT j.case_id, ROW(r.rule, r.version, j.status, materials.round_down(j.share_min, 20), materials.round_up(j.share_max, 20), materials.share(j.share_min, j.share_max)::text,
+	SELECT j.case_id, ROW(r.rule, r.version, j.status, trim_scale(materials.round_down(j.share_min, 20)), trim_scale(materials.round_up(j.share_max, 20)), materials.share(j.share_min, j.share_max)::text,
 		(SELECT materials.threshold_text(m.threshold, m.strict) FROM materials.rule_limb AS m WHERE m.rule = r.rule AND m.version = r.version AND m.threshold IS NOT NULL ORDER BY m.limb LIMIT 1),
 		r.citation, j.reason, j.status_by_policy, j.confirmed AND r.confirmed)::materials.check_row
 	FROM materials.rule AS r CROSS JOIN LATERAL judge(r.rule, r.version, check_judged.line_ids, check_judged.root_ids, materials.rule_choices(r.rule, r.version, check_judged.policies), check_judged.as_of, check_judged.known_at) AS j

@@ -76,7 +76,7 @@ BEGIN ATOMIC
 				UNION SELECT p.battery_id, NULL, p.lot_id, p.open_reason FROM part AS p WHERE p.part = 'inner' AND p.open_reason IS NOT NULL) AS g
 			JOIN state AS s ON s.lot_id = g.lot_id LEFT JOIN user_of AS k ON k.lot_id = g.lot_id LEFT JOIN materials.unknown_reason AS u ON u.reason = g.open_reason
 	)
-	SELECT f.battery_id, f.upstream_id, f.via_id, ROW(f.place, f.kind, f.effect, l.code, p.name, f.role, materials.round_down(f.share_min, 20), materials.round_up(f.share_max, 20), f.chain, f.detail, f.facts, NULL)::materials.finding_row
+	SELECT f.battery_id, f.upstream_id, f.via_id, ROW(f.place, f.kind, f.effect, l.code, p.name, f.role, trim_scale(materials.round_down(f.share_min, 20)), trim_scale(materials.round_up(f.share_max, 20)), f.chain, f.detail, f.facts, NULL)::materials.finding_row
 	FROM finding AS f LEFT JOIN lot AS l ON l.id = f.lot_id LEFT JOIN party AS p ON p.id = f.party_id;
 END;
 COMMENT ON FUNCTION explain_component(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'findings about tested lots: limbs, licences, components, offenders upstream of them, and what is unknown; with the lots that the way to each leads through';

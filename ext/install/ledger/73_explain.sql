@@ -25,7 +25,7 @@ BEGIN ATOMIC
 		WHERE r.rule = explain_found.rule AND r.version = explain_found.version AND r.test = 'named_maker'
 		UNION ALL
 		SELECT v.battery_id, NULL, NULL, ROW(200, 'battery', CASE WHEN d.bars THEN 'against' WHEN d.settled THEN 'for' ELSE 'open' END, l.code, p.name, NULL,
-			materials.round_down(v.share_min, 20), materials.round_up(v.share_max, 20), NULL, format('%s: %s', v.status, v.reason), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', l.id)), NULL)::materials.finding_row
+			trim_scale(materials.round_down(v.share_min, 20)), trim_scale(materials.round_up(v.share_max, 20)), NULL, format('%s: %s', v.status, v.reason), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', l.id)), NULL)::materials.finding_row
 		FROM every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL judge_battery(explain_found.rule, explain_found.version, t.battery_ids, e.lot_ids, explain_found.policies, explain_found.as_of, explain_found.known_at) AS v
 			JOIN materials.rule_policy AS y ON y.rule = explain_found.rule AND y.version = explain_found.version AND y.reported AND v.reading = explain_found.policies ->> y.policy
 			JOIN materials.verdict AS d ON d.verdict = v.status JOIN lot AS l ON l.id = v.battery_id LEFT JOIN party AS p ON p.id = l.producer_id
