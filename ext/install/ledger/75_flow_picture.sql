@@ -6,7 +6,7 @@ BEGIN ATOMIC
 	-- By itself a lot is of concern for who made it, passed it on, or where; traced, for anything that went into it as well.
 	SELECT o.lot_id, CASE WHEN o.direct = 'offender' THEN 'covered' WHEN o.direct = 'unknown' OR s.open_reason IS NOT NULL THEN 'unknown' ELSE 'clear' END,
 		CASE o.traced WHEN 'offender' THEN 'covered' WHEN 'unknown' THEN 'unknown' ELSE 'clear' END,
-		coalesce(s.open_reason, CASE WHEN o.direct = 'unknown' THEN 'maker_unknown' END)
+		coalesce(s.open_reason, CASE WHEN o.direct = 'unknown' THEN 'source_open' END)
 	FROM (SELECT r.rule, r.version, materials.rule_choices(r.rule, r.version, '{}') AS policies FROM materials.rule AS r WHERE r.rule = flow_status.rule AND r.version = materials.rule_version(flow_status.rule)) AS r
 		CROSS JOIN LATERAL lot_origin(r.rule, r.version, flow_status.lot_ids, r.policies, flow_status.as_of, flow_status.known_at) AS o
 		LEFT JOIN LATERAL lot_state(r.rule, r.version, flow_status.lot_ids, r.policies, flow_status.as_of, flow_status.known_at) AS s ON s.lot_id = o.lot_id;
@@ -48,7 +48,7 @@ BEGIN ATOMIC
 			LEFT JOIN party AS y ON y.id = l.producer_id LEFT JOIN materials.process_step AS p ON p.step = l.step
 			LEFT JOIN flow_status(flow_card.rule, ARRAY(SELECT x.reached_id FROM walk AS x), flow_card.as_of, flow_card.known_at) AS f ON f.lot_id = w.reached_id
 	), card AS (
-		SELECT array_agg(s.reached_id ORDER BY s.reached_id) AS lot_ids, s.place, min(s.stage) AS stage, s.label, s.note, s.country, s.status, min(s.reason) AS reason, min(s.traced) AS traced,
+		SELECT array_agg(s.reached_id ORDER BY s.reached_id) AS lot_ids, s.place, min(s.stage) AS stage, s.label, s.note, s.country, s.status, min(s.reason) AS reason, CASE WHEN bool_or(s.traced = 'covered') THEN 'covered' WHEN bool_or(s.traced = 'unknown') THEN 'unknown' ELSE 'clear' END AS traced,
 			least(materials.round_half_up(materials.sum(s.share_max), 6), 1) AS share
 		FROM stated AS s GROUP BY s.place, s.label, s.note, s.country, s.status
 	)
@@ -65,7 +65,7 @@ BEGIN ATOMIC
 	WITH card AS MATERIALIZED (
 		SELECT 'c' || c.lot_ids[1] AS id, c.* FROM flow_card(flow_picture.rule, flow_picture.lot_id, flow_picture.as_of, flow_picture.known_at) AS c
 	), link AS (
-		SELECT i.id AS source, o.id AS target, sum(k.part * o.share / cardinality(o.lot_ids)) AS weight, min(CASE WHEN i.status = 'unknown' THEN 'unknown' ELSE i.traced END) AS status
+		SELECT i.id AS source, o.id AS target, sum(k.part * o.share / cardinality(o.lot_ids)) AS weight, CASE WHEN bool_or(i.traced = 'covered') THEN 'covered' WHEN bool_or(i.traced = 'unknown') THEN 'unknown' ELSE 'clear' END AS status
 		FROM flow_link(ARRAY(SELECT unnest(c.lot_ids) FROM card AS c), flow_picture.known_at) AS k
 			JOIN card AS i ON k.input_lot_id = ANY (i.lot_ids) JOIN card AS o ON k.output_lot_id = ANY (o.lot_ids)
 		WHERE i.id <> o.id GROUP BY i.id, o.id
