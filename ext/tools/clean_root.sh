@@ -18,7 +18,7 @@ command -v debootstrap >/dev/null || { echo "clean_root: apt-get install deboots
 dir=${1:-$(mktemp -d /var/tmp/clean-root-XXXXXX)}
 mkdir -p "$dir"
 # Mounts are made in namespaces of their own, so nothing of this machine hangs in the trees when they are removed.
-trap 'rm -rf --one-file-system "$dir"/base "$dir"/root "$dir"/user; rmdir "$dir" 2>/dev/null || true' EXIT
+trap 'rm -rf --one-file-system "$dir"/base "$dir"/root "$dir"/user "$dir"/source "$dir"/log; rmdir "$dir" 2>/dev/null || true' EXIT
 
 codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
 mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' | awk -v c="$codename" '$2 == c { print $1; exit }')
@@ -48,6 +48,9 @@ check() {    # what, command that must hold
 	if bash -c "$2"; then echo "-- $1: yes"; else echo "-- $1: NO"; failed=1; fi
 }
 
+# Both trees get the same commit, whatever is committed meanwhile.
+git clone -q --bare --no-hardlinks "$tree" "$dir/source"
+echo "== commit $(git -C "$dir/source" log -1 --format='%h, %s')"
 start=$(date +%s)
 scripts=/usr/share/debootstrap/scripts
 [ -e $scripts/"$suite" ] || ln -s sid $scripts/"$suite"
@@ -63,7 +66,7 @@ cp -a "$dir/base" "$dir/root"
 mv "$dir/base" "$dir/user"
 
 new=$dir/root
-git clone -q --no-hardlinks "$tree" "$new/root/materials"
+git clone -q --no-hardlinks "$dir/source" "$new/root/materials"
 timed 'make demo' "$new" root 'cd materials && make demo && make demo-stop' 12
 timed 'make demo twice, demo-stop' "$new" root 'cd materials && make demo && make demo && make demo-stop' 4
 timed 'make test' "$new" root 'cd materials && make test' 4
@@ -76,7 +79,7 @@ rm -rf --one-file-system "$new"
 
 new=$dir/user
 timed 'sudo and a user are added' "$new" root 'apt-get -qq update && apt-get -qq install -y --no-install-recommends sudo && useradd -m tester && echo "tester ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/tester' 1
-git clone -q --no-hardlinks "$tree" "$new/home/tester/materials"
+git clone -q --no-hardlinks "$dir/source" "$new/home/tester/materials"
 chroot "$new" sh -c 'chown -R tester ~tester/materials'
 timed 'make test' "$new" tester 'cd materials && make test' 4
 timed 'make demo' "$new" tester 'cd materials && make demo && make demo && make demo-stop' 8
