@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * capped_solve.c
- *	  Exact solution of x = min(1, W x + b): shares in a circle of owners.
+ *	  Exact solution of x = min(cap, W x + b): shares in a circle of owners.
  *
  * A share is at most the whole.  As long as the weights in a circle multiply
  * to less than one this cap never bites, and x = W x + b is an ordinary
@@ -12,9 +12,9 @@
  * The members of a circle all feed each other, so either all constants are
  * zero and the least solution is zero, or every share is positive and the
  * solution is the only one (the right side is concave and increasing).  It
- * is found from above: all are taken to be one, those whose right side is
- * below one are solved for, which may bring others below one, and so on;
- * nobody goes back, so it ends after at most `count` systems.
+ * is found from above: all are taken to be at their caps, those whose right
+ * side is below the cap are solved for, which may bring others below theirs,
+ * and so on; nobody goes back, so it ends after at most `count` systems.
  *
  *-------------------------------------------------------------------------
  */
@@ -27,29 +27,29 @@ typedef struct Circle
 	size_t		count;
 	const Fraction *weights;
 	const Fraction *constants;
+	const Fraction *caps;
 	Fraction   *solution;
-	bool	   *capped;			/* members taken to be one */
+	bool	   *capped;			/* members taken to be at their caps */
 	size_t	   *loose;			/* the others */
 	size_t		loose_count;
 } Circle;
 
 static bool constants_zero(size_t count, const Fraction *constants);
-static bool solution_fits(const Arena *arena, size_t count, const Fraction *solution);
+static bool solution_fits(const Arena *arena, size_t count, const Fraction *caps, const Fraction *solution);
 static Fraction right_side(const Circle *circle, size_t row);
 static bool loose_solve(Circle *circle);
 static bool members_loosen(Circle *circle);
 
 /*
  * Members feed each other all, directly or not; weights and constants are
- * not negative.  weights has count rows of count.  Returns whether the cap
- * bit; false also when count is more than LINEAR_SOLVE_MAX allows, which
- * callers see to.
+ * not negative, caps positive.  weights has count rows of count, count being
+ * at most LINEAR_SOLVE_MAX.  Returns whether some cap was needed.
  */
 bool
 capped_solve(const Arena *arena, size_t count, const Fraction *weights,
-			 const Fraction *constants, Fraction *solution)
+			 const Fraction *constants, const Fraction *caps, Fraction *solution)
 {
-	Circle		circle = {arena, count, weights, constants, solution, NULL, NULL, 0};
+	Circle		circle = {arena, count, weights, constants, caps, solution, NULL, NULL, 0};
 
 	if (constants_zero(count, constants))
 	{
@@ -58,7 +58,7 @@ capped_solve(const Arena *arena, size_t count, const Fraction *weights,
 		return false;
 	}
 	if (linear_solve(arena, count, weights, 1, constants, solution) == LINEAR_OK &&
-		solution_fits(arena, count, solution))
+		solution_fits(arena, count, caps, solution))
 		return false;
 
 	circle.capped = arena_allocate(arena, count * sizeof(bool));
@@ -66,7 +66,7 @@ capped_solve(const Arena *arena, size_t count, const Fraction *weights,
 	for (size_t i = 0; i < count; i++)
 	{
 		circle.capped[i] = true;
-		solution[i] = FRACTION_ONE;
+		solution[i] = caps[i];
 	}
 	while (members_loosen(&circle))
 	{
@@ -89,15 +89,15 @@ constants_zero(size_t count, const Fraction *constants)
 
 /* A solution of the uncapped system is the least one when no share is negative. */
 static bool
-solution_fits(const Arena *arena, size_t count, const Fraction *solution)
+solution_fits(const Arena *arena, size_t count, const Fraction *caps, const Fraction *solution)
 {
 	for (size_t i = 0; i < count; i++)
-		if (fraction_sign(solution[i]) < 0 || fraction_compare(arena, solution[i], FRACTION_ONE) > 0)
+		if (fraction_sign(solution[i]) < 0 || fraction_compare(arena, solution[i], caps[i]) > 0)
 			return false;
 	return true;
 }
 
-/* Frees the members whose right side has come below one; whether there were any. */
+/* Frees the members whose right side has come below the cap; whether there were any. */
 static bool
 members_loosen(Circle *circle)
 {
@@ -106,7 +106,7 @@ members_loosen(Circle *circle)
 	arena_check(circle->arena);
 	for (size_t i = 0; i < circle->count; i++)
 		if (circle->capped[i] &&
-			fraction_compare(circle->arena, right_side(circle, i), FRACTION_ONE) < 0)
+			fraction_compare(circle->arena, right_side(circle, i), circle->caps[i]) < 0)
 			circle->loose[circle->loose_count++] = i;
 	for (size_t i = before; i < circle->loose_count; i++)
 		circle->capped[circle->loose[i]] = false;
@@ -125,7 +125,7 @@ right_side(const Circle *circle, size_t row)
 	return sum;
 }
 
-/* Solves for the free members, the others being one. */
+/* Solves for the free members, the others being at their caps. */
 static bool
 loose_solve(Circle *circle)
 {
@@ -143,7 +143,7 @@ loose_solve(Circle *circle)
 		constants[row] = circle->constants[circle->loose[row]];
 		for (size_t i = 0; i < circle->count; i++)
 			if (circle->capped[i])
-				constants[row] = fraction_add(arena, constants[row], from[i]);
+				constants[row] = fraction_add(arena, constants[row], fraction_multiply(arena, from[i], circle->caps[i]));
 		for (size_t i = 0; i < count; i++)
 			weights[row * count + i] = from[circle->loose[i]];
 	}

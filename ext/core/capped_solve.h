@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * capped_solve.h
- *	  Exact solution of x = min(1, W x + b): shares in a circle of owners.
+ *	  Exact solution of x = min(cap, W x + b): shares in a circle of owners.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,6 +14,6 @@
 #include "core/fraction.h"
 
 extern bool capped_solve(const Arena *arena, size_t count, const Fraction *weights,
-						 const Fraction *constants, Fraction *solution);
+						 const Fraction *constants, const Fraction *caps, Fraction *solution);
 
 #endif							/* MATERIALS_CORE_CAPPED_SOLVE_H */

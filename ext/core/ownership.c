@@ -46,7 +46,8 @@ typedef struct Judging
 static bool links_circular(const OwnershipGraph *graph);
 static uint32_t nations_present(const OwnershipGraph *graph);
 static bool nation_sure(const OwnershipGraph *graph, uint32_t nations);
-static void world_judge(Judging *judging, uint32_t nations, uint32_t nation, bool upper);
+static void worlds_make(const OwnershipGraph *graph, const OwnershipDoctrine *doctrine, uint32_t nations, OwnershipWorld worlds[2]);
+static void question_judge(Judging *judging, uint32_t nations, uint32_t nation);
 static void min_take(Judging *judging, const OwnershipView *view, uint32_t nation);
 static void max_take(Judging *judging, const OwnershipView *view, uint32_t nation);
 static void together_take(Judging *judging, const OwnershipView *view);
@@ -149,23 +150,21 @@ ownership_judge(const OwnershipGraph *graph, const OwnershipDoctrine *doctrine, 
 			OWNERSHIP_NONE, OWNERSHIP_NONE, OWNERSHIP_NONE, OWNERSHIP_NONE,
 			false, OWNERSHIP_NOTHING, OWNERSHIP_NONE, false
 	};
-	world_judge(&judging, OWNERSHIP_NO_NATION, OWNERSHIP_NONE, true);
+	question_judge(&judging, OWNERSHIP_NO_NATION, OWNERSHIP_NONE);
 	for (uint32_t nation = 0; nation < OWNERSHIP_NATIONS_MAX; nation++)
 	{
 		uint32_t	bit = UINT32_C(1) << nation;
 
-		if ((present & bit) == 0)
-			continue;
-		if (nation_sure(graph, bit))
-			world_judge(&judging, bit, nation, false);
-		world_judge(&judging, bit, nation, true);
+		if ((present & bit) != 0)
+			question_judge(&judging, bit, nation);
 	}
 	if ((present & (present - 1)) != 0)
-		world_judge(&judging, present, OWNERSHIP_NONE, true);
+		question_judge(&judging, present, OWNERSHIP_NONE);
 	for (uint32_t n = 0; n < graph->node_count; n++)
 	{
 		OwnershipStanding *standing = &standings[n];
 
+		standing->circle = standing->circle && fraction_compare(graph->arena, standing->min.value, standing->max.value) < 0;
 		if (ownership_must_reach(graph->arena, standing->min, doctrine->threshold, doctrine->threshold_inclusive))
 			standing->answer = OWNERSHIP_YES;
 		else if (!standing->together &&
@@ -174,14 +173,25 @@ ownership_judge(const OwnershipGraph *graph, const OwnershipDoctrine *doctrine, 
 	}
 }
 
-/* Makes one world and one of its views again, in the scratch arena, to read paths from. */
+/* Makes a question's worlds and a view of one of them again, in the scratch arena, to read paths from. */
 void
 ownership_look(const OwnershipGraph *graph, const OwnershipDoctrine *doctrine, uint32_t nations, bool upper,
-			   uint32_t metric, OwnershipWorld *world, OwnershipView *view)
+			   uint32_t metric, OwnershipWorld worlds[2], OwnershipView *view)
 {
-	*world = (OwnershipWorld) {.graph = graph,.doctrine = doctrine,.nations = nations,.upper = upper};
-	ownership_count(world);
-	view_make(world, metric, view);
+	worlds_make(graph, doctrine, nations, worlds);
+	view_make(&worlds[upper ? 1 : 0], metric, view);
+}
+
+/* The lower and the upper world of a question. */
+static void
+worlds_make(const OwnershipGraph *graph, const OwnershipDoctrine *doctrine, uint32_t nations, OwnershipWorld worlds[2])
+{
+	for (int upper = 0; upper < 2; upper++)
+	{
+		worlds[upper] = (OwnershipWorld) {.graph = graph,.doctrine = doctrine,.nations = nations,.upper = upper == 1,
+		.other = &worlds[1 - upper]};
+		ownership_count(&worlds[upper]);
+	}
 }
 
 bool
@@ -234,22 +244,26 @@ nation_sure(const OwnershipGraph *graph, uint32_t nations)
 	return false;
 }
 
-/* Solves one world in each metric and keeps what is greater than before. */
+/* Solves both worlds of a question in each metric and keeps what is greater than before. */
 static void
-world_judge(Judging *judging, uint32_t nations, uint32_t nation, bool upper)
+question_judge(Judging *judging, uint32_t nations, uint32_t nation)
 {
 	const OwnershipGraph *graph = judging->graph;
 	uint32_t	metrics = judging->doctrine->largest_metric ? 1 : graph->metric_count;
-	OwnershipWorld world = {.graph = graph,.doctrine = judging->doctrine,.nations = nations,.upper = upper};
+	bool		together = (nations & (nations - 1)) != 0;
+	OwnershipWorld worlds[2];
 	OwnershipView view;
 
-	ownership_count(&world);
+	worlds_make(graph, judging->doctrine, nations, worlds);
 	for (uint32_t m = 0; m < metrics; m++)
 	{
-		view_make(&world, m, &view);
-		if (!upper)
+		if (!together && nation_sure(graph, nations))
+		{
+			view_make(&worlds[0], m, &view);
 			min_take(judging, &view, nation);
-		else if ((nations & (nations - 1)) != 0)
+		}
+		view_make(&worlds[1], m, &view);
+		if (together)
 			together_take(judging, &view);
 		else
 			max_take(judging, &view, nation);

@@ -137,6 +137,7 @@ typedef struct OwnershipWorld
 	const OwnershipDoctrine *doctrine;
 	uint32_t	nations;		/* bits of the nations asked about */
 	bool		upper;			/* what is unknown may be the government; else it is nobody */
+	const struct OwnershipWorld *other; /* the same question's other world */
 	bool	   *source;			/* per node: is the government */
 	bool	   *counted;		/* per node: counts as the government */
 	bool	   *link_counted;	/* per link: its holder counts, by itself or through its group */
@@ -151,6 +152,7 @@ typedef struct OwnershipEdge
 	uint32_t	holder;			/* the same */
 	uint32_t	link;			/* link it was made of, or one of a group's; OWNERSHIP_NONE into a group */
 	bool		whole;			/* counts as one by the doctrine */
+	bool		limited;		/* brings no more than the share, whatever the weight */
 	OwnershipBound share;		/* what the holder holds */
 	OwnershipBound weight;		/* what it counts: share, or one where whole */
 } OwnershipEdge;
@@ -212,11 +214,14 @@ extern OwnershipBound ownership_add(const Arena *arena, OwnershipBound a, Owners
 extern OwnershipBound ownership_multiply(const Arena *arena, OwnershipBound a, OwnershipBound b);
 extern void ownership_look(const OwnershipGraph *graph, const OwnershipDoctrine *doctrine,
 						   uint32_t nations, bool upper, uint32_t metric,
-						   OwnershipWorld *world, OwnershipView *view);
+						   OwnershipWorld worlds[2], OwnershipView *view);
 extern void *ownership_allocate(const Arena *arena, size_t count, size_t size);
 
 /* ownership_count.c */
 extern void ownership_count(OwnershipWorld *world);
+extern OwnershipBound ownership_within(const Arena *arena, OwnershipBound top, const OwnershipTally *tally,
+									   Fraction low, uint32_t open_low);
+extern bool ownership_half_unsure(const OwnershipWorld *world, uint32_t node, uint32_t metric);
 extern OwnershipBound ownership_counted_share(const OwnershipWorld *world, uint32_t node, uint32_t metric);
 extern OwnershipBound ownership_unrecorded(const OwnershipWorld *world, uint32_t node, uint32_t metric);
 

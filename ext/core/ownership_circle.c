@@ -63,7 +63,10 @@ ownership_loosen_circles(OwnershipView *view)
 		uint32_t	component = order.component_of[edge->entity];
 
 		if (endless[component] && order.component_of[edge->holder] == component)
+		{
 			edge->weight = edge->share;
+			edge->limited = false;
+		}
 	}
 }
 

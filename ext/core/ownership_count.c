@@ -15,6 +15,11 @@
  * stated to be complete, those who count may then hold everything that
  * nobody else certainly holds.
  *
+ * A party that counts brings what it holds, one that does not may bring more:
+ * A with 90 % of the government's and 60 % of B brings 60 % if it counts, and
+ * 90 % if it does not.  So where a holder of half or more counts in one world
+ * and not in the other, no sum of shares bounds what it brings from above.
+ *
  *-------------------------------------------------------------------------
  */
 #include "core/ownership.h"
@@ -28,6 +33,7 @@ typedef struct CountQueue
 	uint32_t	group_rank;
 } CountQueue;
 
+static OwnershipBound unit_top(const OwnershipWorld *world, const OwnershipLink *link);
 static void tallies_begin(OwnershipWorld *world);
 static void sources_enter(CountQueue *queue);
 static void node_check(CountQueue *queue, uint32_t node);
@@ -104,6 +110,75 @@ ownership_unrecorded(const OwnershipWorld *world, uint32_t node, uint32_t metric
 	{
 		fraction_subtract(arena, FRACTION_ONE, tally->min_all), tally->open_min_all > 0
 	};
+}
+
+/* Whether somebody who only may count may hold half or more of a party. */
+bool
+ownership_half_unsure(const OwnershipWorld *world, uint32_t node, uint32_t metric)
+{
+	const OwnershipGraph *graph = world->graph;
+	const Arena *arena = graph->scratch;
+	Fraction	half = world->doctrine->merge_at;
+
+	if (!world->upper || !world->doctrine->merges)
+		return false;
+	if (ownership_may_reach(arena, ownership_unrecorded(world, node, metric), half, true))
+		return true;
+	for (uint32_t l = graph->first_link[node]; l < graph->first_link[node + 1]; l++)
+	{
+		const OwnershipLink *link = &graph->links[l];
+
+		if (link->metric == metric && world->link_counted[l] && !world->other->link_counted[l] &&
+			(link->group != OWNERSHIP_NONE || fraction_compare(arena, link->share.max, half) >= 0) &&
+			ownership_may_reach(arena, unit_top(world, link), half, true))
+			return true;
+	}
+	return false;
+}
+
+/* What the holder of a link, or the group it acts in, can have at most. */
+static OwnershipBound
+unit_top(const OwnershipWorld *world, const OwnershipLink *link)
+{
+	const OwnershipGraph *graph = world->graph;
+	const Arena *arena = graph->scratch;
+	const OwnershipTally *tally = &world->tallies[(size_t) link->entity * graph->metric_count + link->metric];
+	OwnershipBound top = OWNERSHIP_NOTHING;
+	Fraction	low = FRACTION_ZERO;
+	uint32_t	open_low = 0;
+
+	for (uint32_t l = graph->first_link[link->entity]; l < graph->first_link[link->entity + 1]; l++)
+	{
+		const OwnershipLink *other = &graph->links[l];
+
+		if (other->metric != link->metric ||
+			(other != link && (link->group == OWNERSHIP_NONE || other->group != link->group)))
+			continue;
+		top = ownership_add(arena, top, (OwnershipBound) {other->share.max, !other->share.max_inclusive});
+		low = fraction_add(arena, low, other->share.min);
+		open_low += !other->share.min_inclusive;
+	}
+	return ownership_within(arena, top, tally, low, open_low);
+}
+
+/*
+ * Cuts what a holder can have, of which low is certain, to what the others
+ * leave it; where the records add up to more than the whole, they say nothing.
+ */
+OwnershipBound
+ownership_within(const Arena *arena, OwnershipBound top, const OwnershipTally *tally, Fraction low, uint32_t open_low)
+{
+	OwnershipBound room;
+	int			order;
+
+	if (fraction_compare(arena, tally->min_all, FRACTION_ONE) > 0)
+		return top;
+	room.value = fraction_add(arena, fraction_subtract(arena, FRACTION_ONE, tally->min_all), low);
+	room.open = tally->open_min_all > open_low;
+	order = fraction_compare(arena, room.value, top.value);
+	if (order == 0)
+		top.open = top.open || room.open;
+	return order < 0 ? room : top;
 }
 
 static void

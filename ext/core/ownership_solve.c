@@ -12,6 +12,7 @@
  *-------------------------------------------------------------------------
  */
 #include "core/capped_solve.h"
+#include "core/linear_solve.h"
 #include "core/ownership.h"
 
 #define ROUNDS_MAX 1000
@@ -20,7 +21,9 @@
 static void single_solve(OwnershipView *view, uint32_t node);
 static void circle_solve(OwnershipView *view, const FlowOrder *order, const uint32_t *members, uint32_t count);
 static void circle_approach(OwnershipView *view, const uint32_t *members, uint32_t count);
-static bool circle_open(const OwnershipView *view, const uint32_t *members, uint32_t count);
+static uint32_t circle_limited(const OwnershipView *view, const FlowOrder *order, const uint32_t *members, uint32_t count);
+static void circle_open(OwnershipView *view, const uint32_t *members, uint32_t count);
+static OwnershipBound edge_flow(const OwnershipView *view, const OwnershipEdge *edge);
 static OwnershipBound inflow(const OwnershipView *view, uint32_t node, const FlowOrder *outside);
 static Fraction bits_cap(const OwnershipView *view, Fraction value);
 
@@ -43,7 +46,8 @@ ownership_solve(OwnershipView *view)
 			arena_check(arena);
 		if (count == 1)
 			single_solve(view, order.sequence[start]);
-		else if (count <= OWNERSHIP_CIRCLE_MAX)
+		else if (count <= OWNERSHIP_CIRCLE_MAX &&
+				 count + circle_limited(view, &order, &order.sequence[start], count) <= LINEAR_SOLVE_MAX)
 			circle_solve(view, &order, &order.sequence[start], count);
 		else
 			circle_approach(view, &order.sequence[start], count);
@@ -74,25 +78,28 @@ single_solve(OwnershipView *view, uint32_t node)
 {
 	const Arena *arena = view->world->graph->scratch;
 	OwnershipBound sum = view->constants[node];
-	Fraction	own = FRACTION_ZERO;
+	OwnershipBound own = OWNERSHIP_NOTHING;
 
 	for (uint32_t e = view->first_edge[node]; e < view->first_edge[node + 1]; e++)
 	{
 		const OwnershipEdge *edge = &view->edges[e];
 
 		if (edge->holder == node)
-			own = fraction_add(arena, own, edge->weight.value);
+			own = ownership_add(arena, own, edge->weight);
 		else
-			sum = ownership_add(arena, sum, ownership_multiply(arena, edge->weight, view->values[edge->holder]));
+			sum = ownership_add(arena, sum, edge_flow(view, edge));
 	}
-	if (!fraction_is_zero(own) && !fraction_is_zero(sum.value))
+	if (!fraction_is_zero(own.value) && !fraction_is_zero(sum.value))
 	{
-		Fraction	rest = fraction_subtract(arena, FRACTION_ONE, own);
+		Fraction	rest = fraction_subtract(arena, FRACTION_ONE, own.value);
 
 		if (fraction_sign(rest) <= 0)
 			sum = (OwnershipBound) {FRACTION_ONE, false};
 		else
+		{
 			(void) fraction_divide(arena, sum.value, rest, &sum.value);
+			sum.open = sum.open || own.open;
+		}
 	}
 	if (fraction_compare(arena, sum.value, FRACTION_ONE) > 0)
 		sum = (OwnershipBound) {FRACTION_ONE, false};
@@ -100,18 +107,22 @@ single_solve(OwnershipView *view, uint32_t node)
 	view->values[node] = sum;
 }
 
+/* A circle as a system; each limited link within it is a member of its own, capped by its share. */
 static void
 circle_solve(OwnershipView *view, const FlowOrder *order, const uint32_t *members, uint32_t count)
 {
 	const Arena *arena = view->world->graph->scratch;
-	Fraction   *weights = arena_allocate(arena, sizeof(Fraction) * count * count);
-	Fraction   *constants = arena_allocate(arena, sizeof(Fraction) * count);
-	Fraction   *solution = arena_allocate(arena, sizeof(Fraction) * count);
+	uint32_t	size = count + circle_limited(view, order, members, count);
+	Fraction   *weights = arena_allocate(arena, sizeof(Fraction) * size * size);
+	Fraction   *constants = arena_allocate(arena, sizeof(Fraction) * size);
+	Fraction   *caps = arena_allocate(arena, sizeof(Fraction) * size);
+	Fraction   *solution = arena_allocate(arena, sizeof(Fraction) * size);
 	uint32_t   *place = arena_allocate(arena, sizeof(uint32_t) * view->node_count);
-	bool		capped;
-	bool		open;
+	uint32_t	extra = count;
 
 	arena_check(arena);
+	for (uint32_t i = 0; i < size * size; i++)
+		weights[i] = FRACTION_ZERO;
 	for (uint32_t i = 0; i < count; i++)
 		place[members[i]] = i;
 	for (uint32_t row = 0; row < count; row++)
@@ -119,48 +130,69 @@ circle_solve(OwnershipView *view, const FlowOrder *order, const uint32_t *member
 		uint32_t	node = members[row];
 
 		constants[row] = inflow(view, node, order).value;
-		for (uint32_t i = 0; i < count; i++)
-			weights[row * count + i] = FRACTION_ZERO;
+		caps[row] = FRACTION_ONE;
 		for (uint32_t e = view->first_edge[node]; e < view->first_edge[node + 1]; e++)
-			if (order->component_of[view->edges[e].holder] == order->component_of[node])
-			{
-				Fraction   *cell = &weights[row * count + place[view->edges[e].holder]];
+		{
+			const OwnershipEdge *edge = &view->edges[e];
+			Fraction   *cell = &weights[row * size + (edge->limited ? extra : place[edge->holder])];
 
-				*cell = fraction_add(arena, *cell, view->edges[e].weight.value);
-			}
+			if (order->component_of[edge->holder] != order->component_of[node])
+				continue;
+			*cell = fraction_add(arena, *cell, edge->weight.value);
+			if (!edge->limited)
+				continue;
+			weights[extra * size + place[edge->holder]] = FRACTION_ONE;
+			constants[extra] = FRACTION_ZERO;
+			caps[extra++] = edge->share.value;
+		}
 	}
-	open = circle_open(view, members, count);
-	capped = capped_solve(arena, count, weights, constants, solution);
+	capped_solve(arena, size, weights, constants, caps, solution);
 	for (uint32_t i = 0; i < count; i++)
-		view->values[members[i]] = (OwnershipBound)
-	{
-		bits_cap(view, solution[i]), open && !capped && !fraction_is_zero(solution[i])
-	};
+		view->values[members[i]] = (OwnershipBound) {bits_cap(view, solution[i]), false};
+	circle_open(view, members, count);
 	arena_release(arena, place);
 	arena_release(arena, solution);
+	arena_release(arena, caps);
 	arena_release(arena, constants);
 	arena_release(arena, weights);
 }
 
-/* Whether some share that flows in or around is only come near to: then all members' are, as all feed each other. */
-static bool
-circle_open(const OwnershipView *view, const uint32_t *members, uint32_t count)
+static uint32_t
+circle_limited(const OwnershipView *view, const FlowOrder *order, const uint32_t *members, uint32_t count)
 {
+	uint32_t	limited = 0;
+
 	for (uint32_t i = 0; i < count; i++)
+		for (uint32_t e = view->first_edge[members[i]]; e < view->first_edge[members[i] + 1]; e++)
+			limited += view->edges[e].limited &&
+				order->component_of[view->edges[e].holder] == order->component_of[members[i]];
+	return limited;
+}
+
+/* Marks the members whose share is only come near to, because something that flows in is. */
+static void
+circle_open(OwnershipView *view, const uint32_t *members, uint32_t count)
+{
+	const Arena *arena = view->world->graph->scratch;
+	bool		marked = true;
+
+	while (marked)
 	{
-		uint32_t	node = members[i];
-
-		if (view->constants[node].open)
-			return true;
-		for (uint32_t e = view->first_edge[node]; e < view->first_edge[node + 1]; e++)
+		marked = false;
+		arena_check(arena);
+		for (uint32_t i = 0; i < count; i++)
 		{
-			const OwnershipEdge *edge = &view->edges[e];
+			OwnershipBound *value = &view->values[members[i]];
+			OwnershipBound flow;
 
-			if (edge->weight.open || view->values[edge->holder].open)
-				return true;
+			if (value->open)
+				continue;
+			flow = inflow(view, members[i], NULL);
+			/* What comes to more than the whole reaches the whole. */
+			value->open = flow.open && fraction_compare(arena, flow.value, FRACTION_ONE) <= 0;
+			marked = marked || value->open;
 		}
 	}
-	return false;
 }
 
 /*
@@ -210,9 +242,25 @@ inflow(const OwnershipView *view, uint32_t node, const FlowOrder *outside)
 		const OwnershipEdge *edge = &view->edges[e];
 
 		if (outside == NULL || outside->component_of[edge->holder] != outside->component_of[node])
-			sum = ownership_add(arena, sum, ownership_multiply(arena, edge->weight, view->values[edge->holder]));
+			sum = ownership_add(arena, sum, edge_flow(view, edge));
 	}
 	return sum;
+}
+
+/* What a link brings; a limited one no more than its share. */
+static OwnershipBound
+edge_flow(const OwnershipView *view, const OwnershipEdge *edge)
+{
+	const Arena *arena = view->world->graph->scratch;
+	OwnershipBound flow = ownership_multiply(arena, edge->weight, view->values[edge->holder]);
+	int			order;
+
+	if (!edge->limited)
+		return flow;
+	order = fraction_compare(arena, flow.value, edge->share.value);
+	if (order == 0)
+		flow.open = flow.open && edge->share.open;
+	return order > 0 ? edge->share : flow;
 }
 
 /* Long chains make long numbers; an end that is too long moves outward a little. */

@@ -13,6 +13,9 @@
  * government, and each recorded holder keeps its lower end; only where it
  * might have half or more does it count in full all the same.
  *
+ * Lower ends: a holder that counts in full, and in the upper world counts as
+ * the government, brings the lesser of the two.
+ *
  *-------------------------------------------------------------------------
  */
 #include "core/ownership.h"
@@ -106,10 +109,14 @@ ownership_view_metric(const OwnershipView *view, uint32_t node)
 static void
 constant_set(OwnershipView *view, uint32_t node)
 {
-	if (view->world->source[node])
-		view->constants[node] = (OwnershipBound) {FRACTION_ONE, false};
-	else
-		view->constants[node] = ownership_counted_share(view->world, node, ownership_view_metric(view, node));
+	const OwnershipWorld *world = view->world;
+	bool		one = world->source[node];
+
+	for (uint32_t m = 0; m < world->graph->metric_count && !one; m++)
+		if (m == view->metric || world->doctrine->largest_metric)
+			one = ownership_half_unsure(world, node, m);
+	view->constants[node] = one ? (OwnershipBound) {FRACTION_ONE, false}
+		: ownership_counted_share(world, node, ownership_view_metric(view, node));
 }
 
 /* Adds up each holder's links, which stand together, and makes an edge of them. */
@@ -180,7 +187,7 @@ edge_emit(Weighing *weighing, uint32_t entity, uint32_t holder, const Holding *h
 	OwnershipView *view = weighing->view;
 	const OwnershipDoctrine *doctrine = view->world->doctrine;
 	const Arena *arena = view->world->graph->scratch;
-	OwnershipEdge edge = {entity, holder, OWNERSHIP_NONE, false, OWNERSHIP_NOTHING, OWNERSHIP_NOTHING};
+	OwnershipEdge edge = {entity, holder, OWNERSHIP_NONE, false, false, OWNERSHIP_NOTHING, OWNERSHIP_NOTHING};
 
 	for (uint32_t m = 0; m < view->world->graph->metric_count; m++)
 	{
@@ -199,6 +206,7 @@ edge_emit(Weighing *weighing, uint32_t entity, uint32_t holder, const Holding *h
 			edge.link = holdings[m].link;
 		}
 	}
+	edge.limited = edge.whole && !weighing->high && view->world->other->counted[holder];
 	edge.weight = edge.whole ? (OwnershipBound) {FRACTION_ONE, false} : edge.share;
 	if (!fraction_is_zero(edge.weight.value))
 		view->edges[view->edge_count++] = edge;
@@ -220,17 +228,7 @@ holding_bound(const Weighing *weighing, uint32_t entity, uint32_t metric,
 	*share = (OwnershipBound) {holding->min, holding->open_min > 0};
 	if (!weighing->high)
 		return doctrine->merges && ownership_must_reach(arena, *share, doctrine->merge_at, true);
-	if (!excess)
-	{
-		OwnershipBound room = {fraction_add(arena, fraction_subtract(arena, FRACTION_ONE, tally->min_all), holding->min),
-			tally->open_min_all > holding->open_min};
-		int			order = fraction_compare(arena, room.value, top.value);
-
-		if (order < 0)
-			top = room;
-		else if (order == 0)
-			top.open = top.open || room.open;
-	}
+	top = ownership_within(arena, top, tally, holding->min, holding->open_min);
 	whole = doctrine->merges && ownership_may_reach(arena, top, doctrine->merge_at, true);
 	if (excess || weighing->reach || world->graph->nodes[entity].complete)
 		*share = top;
@@ -257,7 +255,7 @@ groups_feed(Weighing *weighing)
 		for (uint32_t i = graph->first_member[g]; i < graph->first_member[g + 1]; i++)
 			view->edges[view->edge_count++] = (OwnershipEdge)
 		{
-			node, graph->members[i].node, OWNERSHIP_NONE, true,
+			node, graph->members[i].node, OWNERSHIP_NONE, true, false,
 			{FRACTION_ONE, false}, {FRACTION_ONE, false}
 		};
 	}

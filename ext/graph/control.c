@@ -197,14 +197,14 @@ looks_read(ControlRows *rows)
 
 	for (uint32_t first = 0; first < graph->node_count; first++)
 	{
-		OwnershipWorld world;
+		OwnershipWorld worlds[2];
 		OwnershipView view;
 		OwnershipTree tree;
 
 		if (done[first] || !rows->looks[first].any)
 			continue;
 		ownership_look(graph, &load->rule, rows->looks[first].nations, rows->looks[first].upper,
-					   rows->looks[first].metric, &world, &view);
+					   rows->looks[first].metric, worlds, &view);
 		ownership_tree_make(&view, &tree);
 		for (uint32_t n = first; n < graph->node_count; n++)
 		{
