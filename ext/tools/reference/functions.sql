@@ -5,9 +5,11 @@ SET search_path = ledger, materials, pg_catalog, pg_temp;
 CREATE TEMPORARY TABLE asked (name text PRIMARY KEY, place integer NOT NULL GENERATED ALWAYS AS IDENTITY);
 INSERT INTO asked (name) VALUES
 	('trace_up'), ('trace_down'), ('trace'), ('origins'),
-	('control'), ('control_all'), ('control_contract_status'), ('integrated_ownership');
+	('control'), ('control_all'), ('control_contract_status'), ('integrated_ownership'),
+	('check'), ('check_all'), ('screen'), ('explain'),
+	('dossier_html'), ('portfolio_html'), ('flow_svg');
 CREATE TEMPORARY TABLE called (name text PRIMARY KEY, place integer NOT NULL GENERATED ALWAYS AS IDENTITY);
-INSERT INTO called (name) VALUES ('create_ledger'), ('upgrade_ledger'), ('ledgers'), ('as_of'), ('known_at');
+INSERT INTO called (name) VALUES ('create_ledger'), ('upgrade_ledger'), ('ledgers'), ('as_of'), ('known_at'), ('unit');
 
 CREATE TEMPORARY VIEW function AS
 SELECT p.oid, p.proname, n.nspname, p.prorettype, p.prokind, p.proretset, p.proargtypes,
