@@ -6,7 +6,7 @@ SELECT $$# Settings
 
 What the extension lets you set, for a session (`SET`), a transaction (`SET LOCAL`), a role or a database
 (`ALTER ROLE … SET`, `ALTER DATABASE … SET`), or the whole server (`postgresql.conf`). No restart is needed.
-A session knows them from the first use of the extension on; before that the server keeps what is set without checking it.
+A session checks them from the first use of the extension on; a bad day or instant that was set before is refused at that use.
 This page is made from the catalogue by `make reference`.
 
 | Setting | Default | Range | Meaning |
@@ -44,5 +44,4 @@ DETAIL:  A day is written as in 2026-11-21.
 ## The limits of a walk
 
 `materials.walk_memory` bounds what one walk through lots or owners may allocate. More is an error (54000) with the setting in its hint.
-`materials.exact_bits` bounds the length of fractions inside a walk: above it, a share becomes a range that contains the exact
-value. [How exact shares are](../concepts/share.md#how-exact-it-is)$$;
+`materials.exact_bits` sets how long fractions may grow inside a walk: a longer one becomes a range that contains the exact value. [How exact shares are](../concepts/share.md#how-exact-it-is)$$;

@@ -1,0 +1,59 @@
+-- Questions that cannot be answered: each says why, and docs/reference/errors.md has its message with its SQLSTATE.
+\set ON_ERROR_STOP on
+\set QUIET on
+BEGIN;
+SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS pgtap;
+CREATE EXTENSION IF NOT EXISTS materials CASCADE;
+SELECT materials.create_ledger('asked') \g /dev/null
+SET LOCAL search_path = asked, public, materials;
+SELECT no_plan();
+
+INSERT INTO import_party (code, name) VALUES ('MAKER', 'Maker');
+INSERT INTO import_item (code, name, class) VALUES ('SAME', 'Same', 'cell');
+INSERT INTO import_lot (code, item, quantity) VALUES ('SAME', 'SAME', '1 each'), ('LOOP-1', 'SAME', '1 each'), ('LOOP-2', 'SAME', '1 each');
+INSERT INTO import_consumption (output_lot, input_lot, quantity) VALUES ('LOOP-1', 'LOOP-2', '1 each'), ('LOOP-2', 'LOOP-1', '1 each');
+INSERT INTO lot (id, code, material, quantity) SELECT 10000 + n, 'RING-' || n, 'steel', '1 kg' FROM generate_series(0, 256) AS n;
+INSERT INTO consumption (output_lot_id, input_lot_id, quantity) SELECT 10000 + n, 10000 + (n + 1) % 257, '0.5 kg' FROM generate_series(0, 256) AS n;
+
+CREATE TEMPORARY TABLE bad (id integer GENERATED ALWAYS AS IDENTITY, statement text, state text, message text);
+INSERT INTO bad (statement, state, message) VALUES
+	($$SELECT * FROM trace_up('NOWHERE')$$, '23503', 'there is no lot "…"'),
+	($$SELECT * FROM trace_up('SAME', 'weight')$$, '22023', 'there is no basis "…"'),
+	($$SELECT * FROM trace('SAME', 'left')$$, '22023', 'there is no direction "…"'),
+	($$SELECT * FROM origins('SAME', by => 'colour')$$, '22023', 'there is no grouping "…"'),
+	($$SELECT * FROM trace_up('LOOP-1')$$, '22023', 'lots feed each other in a loop that nothing enters'),
+	($$SELECT * FROM trace_up('RING-1')$$, '54000', 'too many lots feed each other in one loop'),
+	($$SELECT * FROM control('NOWHERE')$$, '23503', 'there is no party "…"'),
+	($$SELECT * FROM control('MAKER', 'DOE')$$, '22023', 'there is no doctrine "…"'),
+	($$SELECT * FROM control('MAKER', policies => '{"colour": "red"}')$$, '22023', 'doctrine "…" has no policy "…"'),
+	($$SELECT * FROM control('MAKER', policies => '{"metric_path": "red"}')$$, '22023', 'policy "…" cannot be "…"'),
+	($$SELECT * FROM control('MAKER', policies => '[]')$$, '22023', 'policies are not a JSON object: "…"'),
+	($$SELECT * FROM check_all('NOWHERE')$$, '23503', 'there is no … "…"'),
+	($$SELECT * FROM check_all('SAME')$$, '22023', '"…" is the code of more than one thing: …'),
+	($$SELECT * FROM check_all('SAME', 'pallet')$$, '22023', 'there is no kind of subject "…"'),
+	($$SELECT * FROM "check"('SAME', '4865', 'lot')$$, '22023', 'there is no rule "…"'),
+	($$SELECT * FROM "check"('SAME', subject_kind => 'lot', policies => '{"colour": "red"}')$$, '22023', 'there is no policy "…"'),
+	($$SELECT * FROM "check"('SAME', subject_kind => 'lot', policies => '{"tracing": "red"}')$$, '22023', 'policy "…" cannot be "…"'),
+	($$SELECT * FROM "check"('SAME', subject_kind => 'lot', policies => '[]')$$, '22023', 'policies are not a JSON object: "…"'),
+	($$SELECT * FROM screen(programme => 'NOWHERE')$$, '23503', 'there is no programme "…"'),
+	($$SELECT dossier_html('NOWHERE')$$, '23503', 'there is no contract line "…"'),
+	($$SELECT * FROM trace_up('SAME' || repeat('x', 1000000))$$, '23503', 'there is no lot "…"');
+
+CREATE FUNCTION pg_temp.attempt(statement text, OUT state text, OUT message text) LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE statement;
+	state := '00000';
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
+END
+$$;
+CREATE TEMPORARY TABLE answer AS SELECT b.*, a.state AS state_seen, a.message AS message_seen FROM bad AS b CROSS JOIN LATERAL pg_temp.attempt(b.statement) AS a;
+SELECT is(state_seen, state, left(statement, 100)) FROM answer ORDER BY id;
+SELECT ok(message_seen LIKE replace(replace(message, '_', '\_'), '…', '%') AND octet_length(message_seen) < 300, format('says %s (%s)', message, left(message_seen, 120))) FROM answer ORDER BY id;
+
+\set reference `cat docs/reference/errors.md`
+SELECT ok(EXISTS (SELECT FROM regexp_matches(:'reference', '^\| `([0-9A-Z]{5})` \| ([^|]+) \|', 'gn') AS m WHERE m[1] = a.state AND m[2] = a.message), format('errors.md has %s %s', a.state, a.message))
+FROM (SELECT DISTINCT state, message FROM answer) AS a ORDER BY a.state, a.message;
+SELECT * FROM finish();
+ROLLBACK;
