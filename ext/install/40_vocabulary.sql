@@ -162,7 +162,8 @@ INSERT INTO materials.unknown_reason (reason, title, builtin) VALUES
 	('no_cost', 'an input has no cost that its share could be computed from', true),
 	('mixed_currency', 'inputs are priced in different currencies', true),
 	('book_and_claim', 'a book-and-claim credit says nothing about the physical lot', true),
-	('withdrawn', 'the lot was withdrawn by a correction', true);
+	('withdrawn', 'the lot was withdrawn by a correction', true),
+	('hidden', 'the role that asks may not see the lot', true);
 SELECT pg_catalog.pg_extension_config_dump('materials.unknown_reason', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.unknown_reason TO PUBLIC;
 

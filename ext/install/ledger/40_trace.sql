@@ -15,9 +15,10 @@ CREATE OR REPLACE FUNCTION trace_rows(lot_id bigint, direction text, basis text,
 BEGIN ATOMIC
 	SELECT coalesce(l.code, any_l.code), w.tier_min, w.tier_max, trim_scale(materials.round_down(w.share_min, 20)), trim_scale(materials.round_up(w.share_max, 20)), materials.share(w.share_min, w.share_max),
 		trim_scale(materials.round_half_up(w.used_min, 20)), i.code, l.material, l.step, p.code, p.name, s.code, l.country::text, l.made_on, l.quantity::text,
-		coalesce(w.gap_reason, w.weight_reason)
+		CASE WHEN any_l.id IS NULL THEN 'hidden' ELSE coalesce(w.gap_reason, w.weight_reason) END
 	FROM materials.flow_walk('lot'::regclass, trace_rows.lot_id, trace_rows.direction, trace_rows.basis, trace_rows.known_at) AS w
-		JOIN lot AS any_l ON any_l.id = w.reached_id
+		-- A lot that row-level security hides has a row without its name: what came through it is not forgotten.
+		LEFT JOIN lot AS any_l ON any_l.id = w.reached_id
 		LEFT JOIN lot_at(trace_rows.known_at) AS l ON l.id = w.reached_id
 		LEFT JOIN item AS i ON i.id = l.item_id
 		LEFT JOIN party AS p ON p.id = l.producer_id
@@ -79,7 +80,8 @@ COMMENT ON FUNCTION trace(text, text, text, timestamptz) IS 'trace_up and trace_
 CREATE OR REPLACE FUNCTION origin_rows(lot_id bigint, basis text, known_at timestamptz) RETURNS TABLE (kind text, lot_id bigint, reason text, share_min materials.fraction, share_max materials.fraction)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
-	SELECT CASE WHEN w.gap_reason IS NULL THEN 'origin' ELSE 'unknown' END, w.reached_id, w.gap_reason,
+	SELECT CASE WHEN w.gap_reason IS NULL THEN 'origin' ELSE 'unknown' END, w.reached_id,
+		CASE WHEN w.gap_reason = 'withdrawn' AND NOT EXISTS (SELECT FROM lot AS l WHERE l.id = w.reached_id) THEN 'hidden' ELSE w.gap_reason END,
 		CASE WHEN w.gap_reason IS NULL THEN w.share_min ELSE w.gap_min END, CASE WHEN w.gap_reason IS NULL THEN w.share_max ELSE w.gap_max END
 	FROM materials.flow_walk('lot'::regclass, origin_rows.lot_id, 'up', origin_rows.basis, origin_rows.known_at) AS w
 	WHERE w.gap_reason IS NOT NULL
@@ -95,7 +97,7 @@ BEGIN ATOMIC
 	FROM (SELECT o.kind, k.origin, k.origin_name, k.country, o.reason, materials.sum(o.share_min) AS share_min,
 			LEAST(materials.sum(o.share_max), '1') AS share_max
 		FROM origin_rows(origin_groups.lot_id, origin_groups.basis, origin_groups.known_at) AS o
-			JOIN lot AS a ON a.id = o.lot_id
+			LEFT JOIN lot AS a ON a.id = o.lot_id
 			LEFT JOIN lot_at(origin_groups.known_at) AS l ON l.id = o.lot_id
 			LEFT JOIN item AS i ON i.id = l.item_id
 			LEFT JOIN party AS p ON p.id = l.producer_id

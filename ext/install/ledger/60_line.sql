@@ -23,7 +23,7 @@ BEGIN ATOMIC
 	SELECT f.line_id, f.lot_id, coalesce(f.quantity, l.quantity)
 	FROM (SELECT x.line_id, lot_standing(x.lot_id, line_lot_at.known_at) AS lot_id, x.quantity FROM contract_line_lot AS x
 			WHERE x.line_id = ANY (line_lot_at.line_ids) AND x.recorded_at <= line_lot_at.known_at) AS f
-		JOIN lot AS l ON l.id = f.lot_id;
+		LEFT JOIN lot AS l ON l.id = f.lot_id;
 END;
 COMMENT ON FUNCTION line_lot_at(bigint[], timestamptz) IS 'lots that lines are filled from, as known at an instant, and how much of each';
 

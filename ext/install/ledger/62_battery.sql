@@ -54,7 +54,7 @@ CREATE OR REPLACE FUNCTION lot_state(rule text, version text, lot_ids bigint[], 
 		vouched boolean, recycling text, part text, not_followed boolean, open_reason text)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
-	SELECT a.id, a.code, l.item_id, l.producer_id, l.country, l.step, coalesce(l.made_on, lot_state.as_of), l.role,
+	SELECT w.id, a.code, l.item_id, l.producer_id, l.country, l.step, coalesce(l.made_on, lot_state.as_of), l.role,
 		f.functional, f.tested, f.may_hold, f.may_be_part,
 		coalesce(q.vouched, false),
 		CASE WHEN p.stage = 'recycling' THEN CASE WHEN l.country IS NULL AND r.domestic IS NOT NULL THEN 'maybe' WHEN l.country OPERATOR(materials.=) r.domestic THEN 'domestic' ELSE 'abroad' END END,
@@ -62,7 +62,8 @@ BEGIN ATOMIC
 		CASE WHEN f.tested THEN 'inner' WHEN f.functional THEN 'component' WHEN NOT f.functional OR NOT f.may_be_part THEN 'hardware'
 			WHEN l.id IS NULL OR p.stage = 'recycling' OR n.output_lot_id IS NULL THEN 'unclear' ELSE 'inner' END,
 		l.id IS NULL OR coalesce(l.custody_model = 'book_and_claim', false),
-		CASE WHEN l.id IS NULL THEN 'withdrawn'
+		CASE WHEN a.id IS NULL THEN 'hidden'
+			WHEN l.id IS NULL THEN 'withdrawn'
 			WHEN l.untraced_reason IS NOT NULL THEN l.untraced_reason
 			WHEN l.custody_model = 'book_and_claim' THEN 'book_and_claim'
 			WHEN l.primary_source THEN NULL
@@ -71,8 +72,10 @@ BEGIN ATOMIC
 			-- Whatever is stated: what came out and did not go in came from somewhere.
 			WHEN n.went_in OPERATOR(materials.<) h.made THEN 'missing_input' END
 	FROM materials.rule AS r
-		CROSS JOIN lot AS a
-		LEFT JOIN (SELECT x.* FROM lot_at(lot_state.known_at) AS x WHERE x.id = ANY (lot_state.lot_ids)) AS l ON l.id = a.id
+		-- A lot that row-level security hides is not passed over: it is as unknown as one that was withdrawn.
+		CROSS JOIN (SELECT DISTINCT u.id FROM unnest(lot_state.lot_ids) AS u (id)) AS w
+		LEFT JOIN lot AS a ON a.id = w.id
+		LEFT JOIN (SELECT x.* FROM lot_at(lot_state.known_at) AS x WHERE x.id = ANY (lot_state.lot_ids)) AS l ON l.id = w.id
 		LEFT JOIN item AS i ON i.id = l.item_id
 		LEFT JOIN materials.item_class AS k ON k.class = i.class
 		LEFT JOIN materials.rule_scope AS s ON s.rule = r.rule AND s.version = r.version
@@ -80,18 +83,18 @@ BEGIN ATOMIC
 		LEFT JOIN materials.component_role AS c ON c.role = l.role
 		LEFT JOIN materials.process_step AS p ON p.step = l.step
 		LEFT JOIN (SELECT e.output_lot_id, CASE WHEN bool_and(m.mass IS NOT NULL) THEN materials.sum(m.mass) END AS went_in
-			FROM input_of(lot_state.lot_ids, lot_state.known_at) AS e JOIN lot AS y ON y.id = e.input_lot_id LEFT JOIN item AS z ON z.id = y.item_id
+			FROM input_of(lot_state.lot_ids, lot_state.known_at) AS e LEFT JOIN lot AS y ON y.id = e.input_lot_id LEFT JOIN item AS z ON z.id = y.item_id
 				CROSS JOIN LATERAL (SELECT CASE materials.dimension(e.quantity) WHEN 'mass' THEN materials.quantity_ratio(e.quantity, '1 kg')
 					WHEN 'count' THEN materials.quantity_ratio(e.quantity, '1 each') OPERATOR(materials.*) materials.quantity_ratio(coalesce(y.unit_mass, z.unit_mass), '1 kg') END) AS m (mass)
-			GROUP BY e.output_lot_id) AS n ON n.output_lot_id = a.id
+			GROUP BY e.output_lot_id) AS n ON n.output_lot_id = w.id
 		LEFT JOIN (SELECT x.lot_id, bool_or(x.claim = 'inputs_complete') AS complete, bool_or(x.claim = y.absence_claim) AS vouched
 			FROM claim_of(lot_state.lot_ids, lot_state.as_of, lot_state.known_at) AS x JOIN materials.rule AS y ON y.rule = lot_state.rule AND y.version = lot_state.version
-			GROUP BY x.lot_id) AS q ON q.lot_id = a.id
+			GROUP BY x.lot_id) AS q ON q.lot_id = w.id
 		CROSS JOIN LATERAL (SELECT CASE materials.dimension(l.quantity) WHEN 'mass' THEN materials.quantity_ratio(l.quantity, '1 kg')
 			WHEN 'count' THEN materials.quantity_ratio(l.quantity, '1 each') OPERATOR(materials.*) materials.quantity_ratio(l.unit_mass, '1 kg') END) AS h (made)
 		CROSS JOIN LATERAL (SELECT coalesce(c.functional, CASE lot_state.policies ->> c.role WHEN 'functional' THEN true WHEN 'not_functional' THEN false END, c.functional_default),
 			coalesce(s.tested, k.is_battery AND r.subject = 'battery', false), coalesce(s.may_hold, true), coalesce(s.may_be_part, true)) AS f (functional, tested, may_hold, may_be_part)
-	WHERE r.rule = lot_state.rule AND r.version = lot_state.version AND a.id = ANY (lot_state.lot_ids);
+	WHERE r.rule = lot_state.rule AND r.version = lot_state.version;
 END;
 COMMENT ON FUNCTION lot_state(text, text, bigint[], jsonb, date, timestamptz) IS 'lots in the eyes of a rule: what they are to it, whether the statement was made that they hold nothing it tests (vouched), where recycling made them (domestic, maybe, abroad), and why what went into them is not all known (open_reason)';
 

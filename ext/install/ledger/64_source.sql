@@ -35,9 +35,9 @@ CREATE OR REPLACE FUNCTION lot_source(rule text, version text, lot_ids bigint[],
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
 	WITH made AS MATERIALIZED (
-		SELECT a.id AS lot_id, l.item_id, l.producer_id, l.country, coalesce(l.made_on, lot_source.as_of) AS day
-		FROM lot AS a LEFT JOIN (SELECT x.* FROM lot_at(lot_source.known_at) AS x WHERE x.id = ANY (lot_source.lot_ids)) AS l ON l.id = a.id
-		WHERE a.id = ANY (lot_source.lot_ids)
+		SELECT w.id AS lot_id, l.item_id, l.producer_id, l.country, coalesce(l.made_on, lot_source.as_of) AS day
+		FROM (SELECT DISTINCT u.id FROM unnest(lot_source.lot_ids) AS u (id)) AS w
+			LEFT JOIN (SELECT x.* FROM lot_at(lot_source.known_at) AS x WHERE x.id = ANY (lot_source.lot_ids)) AS l ON l.id = w.id
 	), epoch AS MATERIALIZED (
 		SELECT e.day, e.epoch FROM epoch_of(ARRAY(SELECT DISTINCT m.day FROM made AS m) || lot_source.as_of, lot_source.known_at) AS e
 	), source AS MATERIALIZED (

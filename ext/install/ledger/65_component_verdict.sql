@@ -56,7 +56,7 @@ BEGIN ATOMIC
 		SELECT o.* FROM lot_origin(component_share.rule, component_share.version, component_share.lot_ids, component_share.policies, component_share.as_of, component_share.known_at) AS o
 	), classed AS (
 		SELECT p.*, t.reading, l.code, o.assembly, CASE t.reading WHEN 'direct_source' THEN o.direct ELSE o.traced END AS class, CASE t.reading WHEN 'direct_source' THEN o.direct ELSE o.counted END AS counted
-		FROM part AS p JOIN lot AS l ON l.id = p.lot_id JOIN origin AS o ON o.lot_id = p.lot_id
+		FROM part AS p LEFT JOIN lot AS l ON l.id = p.lot_id JOIN origin AS o ON o.lot_id = p.lot_id
 			JOIN materials.rule_policy AS y ON y.rule = component_share.rule AND y.version = component_share.version AND y.policy = 'tracing'
 			CROSS JOIN LATERAL unnest(y.choices) AS t (reading)
 	), summed AS (

@@ -26,9 +26,9 @@ COMMENT ON FUNCTION lot_path(bigint[], bigint[], timestamptz) IS 'a shortest way
 CREATE OR REPLACE FUNCTION path_text(lot_ids bigint[], known_at timestamptz) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT string_agg(a.code || coalesce(' (' || nullif(concat_ws(', ', l.step, p.name, l.country::text), '') || ')', ''), ' ← ' ORDER BY w.place)
+	SELECT string_agg(coalesce(a.code, 'hidden lot') || coalesce(' (' || nullif(concat_ws(', ', l.step, p.name, l.country::text), '') || ')', ''), ' ← ' ORDER BY w.place)
 	FROM unnest(path_text.lot_ids) WITH ORDINALITY AS w (id, place)
-		JOIN lot AS a ON a.id = w.id
+		LEFT JOIN lot AS a ON a.id = w.id
 		LEFT JOIN (SELECT x.* FROM lot_at(path_text.known_at) AS x WHERE x.id = ANY (path_text.lot_ids)) AS l ON l.id = w.id
 		LEFT JOIN party AS p ON p.id = l.producer_id
 	WHERE w.place = 1 OR w.id <> path_text.lot_ids[w.place - 1];

@@ -30,7 +30,7 @@ BEGIN ATOMIC
 		SELECT e.output_lot_id, NULL, e.input_lot_id, 300, CASE s.class WHEN 'unknown' THEN 'unknown' ELSE 'component' END, CASE s.class WHEN 'offender' THEN 'against' WHEN 'unknown' THEN 'open' ELSE 'none' END, e.input_lot_id, s.party_id, l.role,
 			e.cost::materials.fraction OPERATOR(materials./) nullif(t.cost, 0)::materials.fraction, e.cost::materials.fraction OPERATOR(materials./) nullif(t.cost, 0)::materials.fraction, s.chain,
 			format('maker of the component: %s', coalesce(s.reason, 'not one')), s.fact || e.facts
-		FROM edge AS e JOIN source AS s ON s.lot_id = e.input_lot_id JOIN lot AS l ON l.id = e.input_lot_id LEFT JOIN total AS t ON t.output_lot_id = e.output_lot_id
+		FROM edge AS e JOIN source AS s ON s.lot_id = e.input_lot_id LEFT JOIN lot AS l ON l.id = e.input_lot_id LEFT JOIN total AS t ON t.output_lot_id = e.output_lot_id
 		UNION ALL
 		SELECT b.lot_id, NULL, NULL, 320, 'unknown', 'open', b.lot_id, b.producer_id, NULL, NULL, NULL, NULL,
 			concat_ws('; ', u.title, CASE b.open_reason WHEN 'inputs_open' THEN '"inputs_complete" is to be asked of its maker' WHEN 'not_recorded' THEN 'its inputs are to be asked of its maker' END), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', b.lot_id))

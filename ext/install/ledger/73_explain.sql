@@ -30,8 +30,8 @@ BEGIN ATOMIC
 			JOIN materials.rule_policy AS y ON y.rule = explain_found.rule AND y.version = explain_found.version AND y.reported AND v.reading = explain_found.policies ->> y.policy
 			JOIN materials.verdict AS d ON d.verdict = v.status JOIN lot AS l ON l.id = v.battery_id LEFT JOIN party AS p ON p.id = l.producer_id
 		UNION ALL
-		SELECT b.lot_id, NULL, NULL, ROW(320, 'unknown', 'open', l.code, p.name, NULL, NULL, NULL, NULL, format('it may hold a %s that is not recorded: %s', r.subject, u.title), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', l.id)), NULL)::materials.finding_row
-		FROM battery AS b JOIN lot AS l ON l.id = b.lot_id LEFT JOIN party AS p ON p.id = l.producer_id LEFT JOIN materials.unknown_reason AS u ON u.reason = b.open_reason JOIN materials.rule AS r ON r.rule = explain_found.rule AND r.version = explain_found.version
+		SELECT b.lot_id, NULL, NULL, ROW(320, 'unknown', 'open', l.code, p.name, NULL, NULL, NULL, NULL, format('it may hold a %s that is not recorded: %s', r.subject, u.title), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', b.lot_id)), NULL)::materials.finding_row
+		FROM battery AS b LEFT JOIN lot AS l ON l.id = b.lot_id LEFT JOIN party AS p ON p.id = l.producer_id LEFT JOIN materials.unknown_reason AS u ON u.reason = b.open_reason JOIN materials.rule AS r ON r.rule = explain_found.rule AND r.version = explain_found.version
 		WHERE b.open_reason IS NOT NULL
 	), leg AS (
 		SELECT DISTINCT b.root_id AS from_id, b.lot_id AS to_id FROM battery AS b

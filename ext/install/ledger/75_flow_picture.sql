@@ -39,10 +39,10 @@ BEGIN ATOMIC
 		SELECT w.reached_id, coalesce(w.tier_max, w.tier_min) AS tier, w.share_max FROM materials.flow_walk('lot'::regclass, flow_card.lot_id, 'up', 'mass', flow_card.known_at) AS w
 	), stated AS (
 		SELECT w.reached_id, m.tier - CASE WHEN l.primary_source AND p.stage = 'extraction' THEN m.tier ELSE w.tier END AS place, p.stage, w.share_max,
-			coalesce(i.name, t.title, 'Lot ' || a.code) AS label, coalesce(y.name, 'maker unknown') AS note, l.country::text AS country,
+			coalesce(i.name, t.title, 'Lot ' || a.code, 'Hidden lot') AS label, coalesce(y.name, 'maker unknown') AS note, l.country::text AS country,
 			CASE WHEN w.tier = 0 THEN 'item' ELSE f.own END AS status, f.reason, f.traced
 		FROM walk AS w CROSS JOIN (SELECT max(x.tier) AS tier FROM walk AS x) AS m
-			JOIN lot AS a ON a.id = w.reached_id
+			LEFT JOIN lot AS a ON a.id = w.reached_id
 			LEFT JOIN lot_at(flow_card.known_at) AS l ON l.id = w.reached_id
 			LEFT JOIN item AS i ON i.id = l.item_id LEFT JOIN materials.material AS t ON t.material = l.material
 			LEFT JOIN party AS y ON y.id = l.producer_id LEFT JOIN materials.process_step AS p ON p.step = l.step
