@@ -23,12 +23,13 @@
 #include "graph/control_load.h"
 #include "graph/control_text.h"
 #include "server/pg_compat.h"
+#include "server/quoted_value.h"
 #include "types/fraction_datum.h"
 
 MATERIALS_FUNCTION(ownership_standing);
 MATERIALS_FUNCTION(integrated_share);
 
-#define STANDING_COLUMNS 17
+#define STANDING_COLUMNS 21
 #define SHARE_COLUMNS 3
 #define PATHS_MAX 4
 
@@ -52,6 +53,7 @@ typedef struct ControlRows
 static ControlLook look_choose(const ControlLoad *load, const OwnershipStanding *standing);
 static void looks_read(ControlRows *rows);
 static void standing_put(ReturnSetInfo *returns, const ControlRows *rows, uint32_t node);
+static void metric_check(const text *metric);
 static void reach_mark(const OwnershipGraph *graph, uint32_t owner, bool *reached);
 
 /*
@@ -103,6 +105,7 @@ integrated_share(PG_FUNCTION_ARGS)
 	bool	   *reached;
 
 	InitMaterializedSRF(fcinfo, 0);
+	metric_check(PG_GETARG_TEXT_PP(4));
 	control_load_run(&load);
 	owner = control_load_find(&load, PG_GETARG_INT64(1));
 	if (owner != OWNERSHIP_NONE)
@@ -130,6 +133,21 @@ integrated_share(PG_FUNCTION_ARGS)
 	MemoryContextDelete(load.scratch.context);
 	MemoryContextDelete(load.memory.context);
 	return (Datum) 0;
+}
+
+static void
+metric_check(const text *metric)
+{
+	static const char *const metrics[] = {"equity", "voting", "board", "debt", "appointment", "beneficial"};
+
+	for (size_t i = 0; i < lengthof(metrics); i++)
+		if (strlen(metrics[i]) == VARSIZE_ANY_EXHDR(metric) &&
+			memcmp(metrics[i], VARDATA_ANY(metric), VARSIZE_ANY_EXHDR(metric)) == 0)
+			return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("there is no metric \"%s\"", quoted_value(VARDATA_ANY(metric), VARSIZE_ANY_EXHDR(metric))),
+			 errhint("Metrics are equity, voting, board, debt, appointment and beneficial.")));
 }
 
 /* Marks the parties that the owner holds something of, directly or not. */
@@ -232,6 +250,13 @@ text_or_null(const char *value, bool *isnull)
 	return value == NULL ? (Datum) 0 : CStringGetTextDatum(value);
 }
 
+static Datum
+id_or_null(int64 id, bool *isnull)
+{
+	*isnull = id == 0;
+	return Int64GetDatum(id);
+}
+
 static const char *
 metric_name(const ControlLoad *load, uint32_t metric)
 {
@@ -252,30 +277,34 @@ standing_put(ReturnSetInfo *returns, const ControlRows *rows, uint32_t node)
 	const OwnershipStanding *standing = &rows->standings[node];
 	const OwnershipNode *of = &load->graph.nodes[node];
 	const ControlText *text = &rows->texts[node];
+	const ControlParty *party = &load->parties_read[node];
 	bool		sure = standing->answer == OWNERSHIP_YES;
 	Datum		values[STANDING_COLUMNS];
 	bool		nulls[STANDING_COLUMNS] = {false};
 
-	values[0] = Int64GetDatum(load->parties_read[node].id);
-	values[1] = CStringGetTextDatum(of->sure != 0 ? "certain" : of->maybe != 0 ? "possible" : "none");
-	values[2] = Int64GetDatum(load->parties_read[node].role);
-	nulls[2] = load->parties_read[node].role == 0;
-	values[3] = CStringGetTextDatum(answers[standing->answer]);
-	values[4] = fraction_to_datum(standing->min.value);
-	values[5] = fraction_to_datum(standing->max.value);
-	values[6] = BoolGetDatum(standing->max.open);
-	values[7] = text_or_null(metric_name(load, sure ? standing->min_metric : standing->together ? standing->together_metric
-										 : standing->max_metric), &nulls[7]);
-	values[8] = text_or_null(nation_name(load, sure ? standing->min_nation : standing->max_nation), &nulls[8]);
-	values[9] = fraction_to_datum(standing->together_max.value);
-	nulls[9] = !standing->together;
-	values[10] = BoolGetDatum(standing->circle);
-	values[11] = Int32GetDatum(text->tiers);
-	values[12] = BoolGetDatum(text->concert);
-	values[13] = BoolGetDatum(text->political);
-	values[14] = BoolGetDatum(text->unknown);
-	values[15] = text_or_null(text->chain, &nulls[15]);
-	nulls[16] = text->facts == NULL;
-	values[16] = nulls[16] ? (Datum) 0 : DirectFunctionCall1(jsonb_in, CStringGetDatum(text->facts));
+	values[0] = Int64GetDatum(party->id);
+	values[1] = CStringGetTextDatum(party->name);
+	values[2] = CStringGetTextDatum(party->kind);
+	values[3] = CStringGetTextDatum(of->sure != 0 ? "certain" : of->maybe != 0 ? "possible" : "none");
+	values[4] = id_or_null(party->role, &nulls[4]);
+	values[5] = id_or_null(party->declaration, &nulls[5]);
+	values[6] = CStringGetTextDatum(answers[standing->answer]);
+	values[7] = fraction_to_datum(standing->min.value);
+	values[8] = fraction_to_datum(standing->max.value);
+	values[9] = BoolGetDatum(standing->max.open);
+	values[10] = text_or_null(metric_name(load, sure ? standing->min_metric : standing->together ? standing->together_metric
+										  : standing->max_metric), &nulls[10]);
+	values[11] = text_or_null(nation_name(load, sure ? standing->min_nation : standing->max_nation), &nulls[11]);
+	values[12] = fraction_to_datum(standing->together_max.value);
+	nulls[12] = !standing->together;
+	values[13] = BoolGetDatum(standing->circle);
+	values[14] = Int32GetDatum(text->tiers);
+	values[15] = BoolGetDatum(text->concert);
+	values[16] = BoolGetDatum(text->political);
+	values[17] = BoolGetDatum(text->unknown);
+	values[18] = BoolGetDatum(text->unsettled);
+	values[19] = text_or_null(text->chain, &nulls[19]);
+	nulls[20] = text->facts == NULL;
+	values[20] = nulls[20] ? (Datum) 0 : DirectFunctionCall1(jsonb_in, CStringGetDatum(text->facts));
 	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
 }

@@ -164,13 +164,18 @@ queries_run(LoadWalk *walk)
 				 errmsg("there is no doctrine \"%s\"", quoted_value(VARDATA_ANY(DatumGetTextPP(walk->load->doctrine)),
 																	VARSIZE_ANY_EXHDR(DatumGetTextPP(walk->load->doctrine)))),
 				 errhint("The table materials.doctrine lists them.")));
-	query_run(walk, "SELECT DISTINCT n.nation::pg_catalog.text FROM materials.doctrine_nation($1, $2) AS n ORDER BY 1", nation_read);
-	query_run(walk, psprintf("SELECT p.id, p.name, p.kind, n.nation::pg_catalog.text, n.treatment, s.party_id IS NOT NULL "
-							 "FROM %s.party AS p "
+	if (walk->load->doctrine != 0)
+		query_run(walk, "SELECT DISTINCT n.nation::pg_catalog.text FROM materials.doctrine_nation($1, $2) AS n ORDER BY 1", nation_read);
+	query_run(walk, psprintf(walk->load->parties == 0 ?
+							 "SELECT p.id, p.name, p.kind, n.nation::pg_catalog.text, n.treatment, s.id FROM %s.party AS p "
 							 "LEFT JOIN materials.doctrine_nation($1, $2) AS n ON n.country OPERATOR(materials.=) p.government_of "
-							 "LEFT JOIN (SELECT DISTINCT d.party_id FROM %s.declaration_at($2, $3) AS d "
-							 "WHERE d.claim OPERATOR(pg_catalog.=) 'ownership_complete' AND d.party_id IS NOT NULL) AS s ON s.party_id OPERATOR(pg_catalog.=) p.id "
-							 "WHERE p.recorded_at OPERATOR(pg_catalog.<=) $3 AND ($4 IS NULL OR p.id OPERATOR(pg_catalog.=) ANY ($4)) ORDER BY p.id",
+							 "LEFT JOIN (SELECT d.party_id, pg_catalog.min(d.id) AS id FROM %s.declaration_at($2, $3) AS d "
+							 "WHERE d.claim OPERATOR(pg_catalog.=) 'ownership_complete' AND d.party_id IS NOT NULL GROUP BY 1) AS s ON s.party_id OPERATOR(pg_catalog.=) p.id "
+							 "WHERE p.recorded_at OPERATOR(pg_catalog.<=) $3 ORDER BY p.id" :
+							 "SELECT p.id, p.name, p.kind, n.nation::pg_catalog.text, n.treatment, (SELECT pg_catalog.min(d.id) FROM %2$s.declaration_at($2, $3) AS d "
+							 "WHERE d.claim OPERATOR(pg_catalog.=) 'ownership_complete' AND d.party_id OPERATOR(pg_catalog.=) p.id) FROM %1$s.party AS p "
+							 "LEFT JOIN materials.doctrine_nation($1, $2) AS n ON n.country OPERATOR(materials.=) p.government_of "
+							 "WHERE p.recorded_at OPERATOR(pg_catalog.<=) $3 AND p.id OPERATOR(pg_catalog.=) ANY ($4) ORDER BY p.id",
 							 schema, schema), party_read);
 	query_run(walk, psprintf("SELECT r.party_id, pg_catalog.min(r.id), n.nation::pg_catalog.text, n.treatment "
 							 "FROM %s.role_at($2, $3) AS r "
@@ -308,9 +313,12 @@ nation_mark(const ControlLoad *load, OwnershipNode *node, const char *nation, co
 static void
 party_read(LoadWalk *walk, const LoadedRow *row)
 {
-	ControlParty party = {.id = DatumGetInt64(column_get(row, 1)),.name = text_get(row, 2)};
-	OwnershipNode node = {.complete = walk->load->closed || DatumGetBool(column_get(row, 6))};
-	char	   *kind = text_get(row, 3);
+	ControlParty party = {.id = DatumGetInt64(column_get(row, 1)),.name = text_get(row, 2),.kind = text_get(row, 3)};
+	const char *kind = party.kind;
+	OwnershipNode node = {0};
+
+	party.declaration = DatumGetInt64(column_get(row, 6));
+	node.complete = walk->load->closed || party.declaration != 0;
 
 	nation_mark(walk->load, &node, text_get(row, 4), text_get(row, 5));
 	if (strcmp(kind, "anonymous") == 0 || strcmp(kind, "redacted") == 0 || strcmp(kind, "unknown") == 0)
@@ -321,7 +329,6 @@ party_read(LoadWalk *walk, const LoadedRow *row)
 	/* Governments and people are held by nobody. */
 	else if (strcmp(kind, "company") != 0 && strcmp(kind, "partnership") != 0)
 		node.complete = true;
-	pfree(kind);
 	party_add(walk, party, node);
 }
 

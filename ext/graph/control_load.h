@@ -20,7 +20,9 @@ typedef struct ControlParty
 	int64		id;
 	char	   *name;			/* NULL where the reader may not see the party */
 	bool		unknown;		/* anonymous, redacted or not known: it may be anybody */
+	char	   *kind;			/* NULL too */
 	int64		role;			/* id of the role that makes it a government's; 0 where there is none */
+	int64		declaration;	/* id of the claim that its holders are complete; 0 where there is none */
 } ControlParty;
 
 typedef struct ControlLoad

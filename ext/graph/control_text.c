@@ -68,6 +68,7 @@ control_text_make(ControlLoad *load, const OwnershipTree *tree, uint32_t path_co
 		else
 		{
 			text->unknown = text->unknown || load->parties_read[first->from].unknown;
+			text->unsettled = text->unsettled || load->graph.nodes[first->from].sure == 0;
 			text->political = text->political || load->parties_read[first->from].role != 0;
 		}
 	}

@@ -18,6 +18,7 @@ typedef struct ControlText
 	bool		concert;		/* some holders act together */
 	bool		political;		/* begins with a person in or near an office */
 	bool		unknown;		/* begins with somebody of whom nothing is known */
+	bool		unsettled;		/* begins with a government whose nation is not settled */
 } ControlText;
 
 extern void control_text_make(ControlLoad *load, const OwnershipTree *tree, uint32_t path_count,

@@ -2,10 +2,10 @@
 
 CREATE FUNCTION materials.ownership_standing(party pg_catalog.regclass, doctrine pg_catalog.text, as_of pg_catalog.date, known_at pg_catalog.timestamptz,
 		closed pg_catalog.bool, largest_metric pg_catalog.bool, everyone pg_catalog.bool, parties pg_catalog.int8[],
-		OUT party_id pg_catalog.int8, OUT government pg_catalog.text, OUT role_id pg_catalog.int8, OUT answer pg_catalog.text,
+		OUT party_id pg_catalog.int8, OUT name pg_catalog.text, OUT kind pg_catalog.text, OUT government pg_catalog.text, OUT role_id pg_catalog.int8, OUT declaration_id pg_catalog.int8, OUT answer pg_catalog.text,
 		OUT share_min materials.fraction, OUT share_max materials.fraction, OUT share_max_open pg_catalog.bool,
 		OUT metric pg_catalog.text, OUT nation pg_catalog.text, OUT together materials.fraction, OUT circle pg_catalog.bool,
-		OUT tiers pg_catalog.int4, OUT concert pg_catalog.bool, OUT political pg_catalog.bool, OUT unknown pg_catalog.bool, OUT chain pg_catalog.text, OUT facts pg_catalog.jsonb) RETURNS SETOF pg_catalog.record
+		OUT tiers pg_catalog.int4, OUT concert pg_catalog.bool, OUT political pg_catalog.bool, OUT unknown pg_catalog.bool, OUT unsettled pg_catalog.bool, OUT chain pg_catalog.text, OUT facts pg_catalog.jsonb) RETURNS SETOF pg_catalog.record
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 500 COST 100000;
 COMMENT ON FUNCTION materials.ownership_standing(regclass, text, date, timestamptz, boolean, boolean, boolean, bigint[]) IS
 	'how much of everyone in the ledger whose table party is given, or of the parties given together with all their holders, governments of covered nations hold under a doctrine; closed leaves out holders who are not recorded';

@@ -19,11 +19,11 @@ END;
 COMMENT ON FUNCTION control_scope(bigint, date, timestamptz) IS 'a party and all on whom its status rests: holders, those who act with them, contractors, and so on up';
 
 CREATE OR REPLACE FUNCTION control_by_share(doctrine text, as_of date, known_at timestamptz, choices jsonb, everyone boolean, parties bigint[]) RETURNS TABLE (party_id bigint,
-		government text, role_id bigint, answer text, share_min materials.fraction, share_max materials.fraction, exact boolean, metric text, nation text,
+		name text, kind text, government text, role_id bigint, declaration_id bigint, answer text, share_min materials.fraction, share_max materials.fraction, exact boolean, metric text, nation text,
 		limbs text[], reason text, chain text, facts jsonb)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
-	SELECT o.party_id, o.government, o.role_id, o.answer, o.share_min, o.share_max,
+	SELECT o.party_id, o.name, o.kind, o.government, o.role_id, o.declaration_id, o.answer, o.share_min, o.share_max,
 		o.share_min OPERATOR(materials.=) o.share_max AND NOT o.share_max_open, o.metric, o.nation,
 		ARRAY['share'] || CASE WHEN o.tiers > 1 OR o.together IS NOT NULL THEN ARRAY['tiers'] END || CASE WHEN o.concert THEN ARRAY['concert'] END
 			|| CASE WHEN o.political THEN ARRAY['political_figure'] END,
@@ -36,6 +36,7 @@ BEGIN ATOMIC
 				trim_scale(materials.round_down(o.together OPERATOR(materials.*) 100, 4)) || ' %', w.what, w.line)
 			WHEN o.circle AND NOT o.unknown THEN format('between %s and %s of its %s is the government''s of %s, for parties hold each other by half or more in a circle and the rule says nothing of that', w.least, w.most, w.what, w.who)
 			WHEN o.unknown THEN format('the government of %s may hold between %s and %s%s of its %s, for holders are not known or not recorded', w.who, w.least, CASE WHEN o.share_max_open THEN 'just under ' ELSE '' END, w.most, w.what)
+			WHEN o.unsettled THEN format('the government of %s may hold between %s and %s%s of its %s, for whether a holder counts as that government is not settled', w.who, w.least, CASE WHEN o.share_max_open THEN 'just under ' ELSE '' END, w.most, w.what)
 			ELSE format('the government of %s holds between %s and %s%s of its %s, and %s %% decide', w.who, w.least, CASE WHEN o.share_max_open THEN 'just under ' ELSE '' END, w.most, w.what, w.line) END,
 		o.chain, coalesce(o.facts, '[]')
 	FROM materials.ownership_standing('party'::regclass, control_by_share.doctrine, control_by_share.as_of, control_by_share.known_at,
@@ -51,8 +52,8 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION control_by_share(text, date, timestamptz, jsonb, boolean, bigint[]) IS 'parties with what governments of covered nations hold of them, and what follows from that alone';
 
-CREATE OR REPLACE FUNCTION control_by_place(doctrine text, as_of date, known_at timestamptz, choices jsonb, everyone boolean, parties bigint[]) RETURNS TABLE (party_id bigint,
-		certain boolean, limb text, reason text, chain text, facts jsonb)
+CREATE OR REPLACE FUNCTION control_by_place(doctrine text, as_of date, known_at timestamptz, choices jsonb, parties bigint[]) RETURNS TABLE (party_id bigint,
+		certain boolean, reason text, chain text, facts jsonb)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	-- A covered nation decides; a territory that may be one, or nothing recorded, leaves it open.  People are left to their roles,
@@ -61,15 +62,14 @@ BEGIN ATOMIC
 		SELECT DISTINCT ON (p.id) p.id AS party_id, p.kind = 'natural_person' AS person, d.id, replace(d.kind, '_', ' ') AS kind, d.country,
 			CASE d.kind WHEN 'incorporation' THEN 'it is incorporated' ELSE format('it has its %s', replace(d.kind, '_', ' ')) END AS belongs, n.nation, n.treatment,
 			bool_or(d.kind IN ('headquarters', 'principal_place')) OVER (PARTITION BY p.id) AS principal
-		FROM party AS p
+		FROM unnest(control_by_place.parties) AS a (id) JOIN party AS p ON p.id = a.id
 			LEFT JOIN domicile_at(control_by_place.as_of, control_by_place.known_at) AS d ON d.party_id = p.id
 				AND d.kind = ANY (CASE p.kind WHEN 'natural_person' THEN ARRAY['permanent_residence', 'location'] ELSE ARRAY['incorporation', 'headquarters', 'principal_place'] END)
 			LEFT JOIN materials.doctrine_nation(control_by_place.doctrine, control_by_place.as_of) AS n ON n.country OPERATOR(materials.=) d.country
-		WHERE p.recorded_at <= control_by_place.known_at AND (control_by_place.everyone OR p.id = ANY (control_by_place.parties))
-			AND p.kind NOT IN ('government', 'government_agency', 'political_party')
+		WHERE p.kind NOT IN ('government', 'government_agency', 'political_party')
 		ORDER BY p.id, n.treatment, CASE d.kind WHEN 'incorporation' THEN 1 WHEN 'principal_place' THEN 2 ELSE 3 END, d.id
 	)
-	SELECT x.party_id, coalesce(x.treatment = 'same' AND NOT x.person, false), 'jurisdiction',
+	SELECT x.party_id, coalesce(x.treatment = 'same' AND NOT x.person, false),
 		CASE
 			WHEN x.id IS NULL THEN 'where it is incorporated and does business is not recorded'
 			WHEN x.treatment IS NULL THEN 'where it has its principal place of business is not recorded'
@@ -83,21 +83,21 @@ BEGIN ATOMIC
 		AND (x.treatment IS NOT NULL OR NOT x.person AND (x.id IS NULL
 			OR NOT x.principal AND control_by_place.choices ->> 'principal_place' IS NOT DISTINCT FROM 'required'));
 END;
-COMMENT ON FUNCTION control_by_place(text, date, timestamptz, jsonb, boolean, bigint[]) IS 'parties that are, or may be, under the jurisdiction of a covered nation by where they belong';
+COMMENT ON FUNCTION control_by_place(text, date, timestamptz, jsonb, bigint[]) IS 'parties that are, or may be, under the jurisdiction of a covered nation by where they belong';
 
-CREATE OR REPLACE FUNCTION control_by_list(doctrine text, as_of date, known_at timestamptz, everyone boolean, parties bigint[]) RETURNS TABLE (party_id bigint,
-		certain boolean, limb text, reason text, chain text, facts jsonb)
+CREATE OR REPLACE FUNCTION control_by_list(doctrine text, as_of date, known_at timestamptz, parties bigint[]) RETURNS TABLE (party_id bigint,
+		certain boolean, reason text, chain text, facts jsonb)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-	SELECT l.party_id, l.decision = 'confirmed', 'list',
+	SELECT l.party_id, l.decision = 'confirmed',
 		format(CASE l.decision WHEN 'confirmed' THEN 'it is the entry "%s" of the list %s, %s' ELSE 'whether it is the entry "%s" of the list %s, %s, is not decided' END, l.entry, l.list, d.citation),
 		format('%s —lists→ %s', l.list, p.name), jsonb_build_array(jsonb_build_object('relation', 'listing', 'id', l.id))
 	FROM listing_at(control_by_list.as_of, control_by_list.known_at) AS l
 		JOIN materials.doctrine_list AS d ON d.doctrine = control_by_list.doctrine AND d.list = l.list
 		JOIN party AS p ON p.id = l.party_id
-	WHERE l.decision IN ('confirmed', 'candidate') AND (control_by_list.everyone OR l.party_id = ANY (control_by_list.parties));
+	WHERE l.decision IN ('confirmed', 'candidate') AND l.party_id = ANY (control_by_list.parties);
 END;
-COMMENT ON FUNCTION control_by_list(text, date, timestamptz, boolean, bigint[]) IS 'parties that are, or may be, entries of the lists a doctrine refers to';
+COMMENT ON FUNCTION control_by_list(text, date, timestamptz, bigint[]) IS 'parties that are, or may be, entries of the lists a doctrine refers to';
 
 CREATE OR REPLACE FUNCTION control_contract_right(doctrine text, as_of date, known_at timestamptz) RETURNS TABLE (contract_id bigint, code text, kind text,
 		contractor_id bigint, producer_id bigint, item_id bigint, lot_id bigint, scoped boolean, kept boolean, lost text, unknown text)
@@ -120,35 +120,37 @@ CREATE OR REPLACE FUNCTION control_at(doctrine text, as_of date, known_at timest
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500 SET jit = off
 BEGIN ATOMIC
 	WITH RECURSIVE share AS MATERIALIZED (
-		SELECT s.*, p.name, p.kind, p.government_of
-		FROM control_by_share(control_at.doctrine, control_at.as_of, control_at.known_at, control_at.choices, control_at.everyone, control_at.parties) AS s JOIN party AS p ON p.id = s.party_id
-	), complete AS MATERIALIZED (
-		SELECT d.party_id, min(d.id) AS id FROM declaration_at(control_at.as_of, control_at.known_at) AS d WHERE d.claim = 'ownership_complete' AND d.party_id IS NOT NULL GROUP BY d.party_id
+		SELECT s.* FROM control_by_share(control_at.doctrine, control_at.as_of, control_at.known_at, control_at.choices, control_at.everyone, control_at.parties) AS s
+	), limb AS MATERIALIZED (
+		SELECT jsonb_object_agg(l.limb, l.citation) AS citation, coalesce(array_agg(l.limb) FILTER (WHERE NOT l.confirmed), '{}') AS unconfirmed
+		FROM materials.doctrine_limb AS l WHERE l.doctrine = control_at.doctrine
 	), statement AS MATERIALIZED (
-		SELECT s.party_id, s.government = 'certain' AS certain, ARRAY[CASE WHEN s.role_id IS NULL THEN 'government' ELSE 'political_figure' END] AS limbs,
-			CASE
-				WHEN s.government = 'certain' AND s.role_id IS NULL THEN format('it is the government of %s, or a part of it', n.name)
-				WHEN s.government = 'certain' THEN format('it is a senior political figure of %s, or immediate family of one', n.name)
-				WHEN s.kind IN ('anonymous', 'redacted', 'unknown') THEN 'who it is is not known'
-				ELSE format('whether it counts as the government of %s is not settled', n.name) END AS reason,
-			s.name AS chain, jsonb_build_array(jsonb_build_object('relation', 'party', 'id', s.party_id))
-				|| CASE WHEN s.role_id IS NULL THEN '[]' ELSE jsonb_build_array(jsonb_build_object('relation', 'party_role', 'id', s.role_id)) END AS facts
-		FROM share AS s CROSS JOIN LATERAL (SELECT coalesce(materials.country_name(s.nation::materials.country), 'a covered nation') AS name) AS n
-		WHERE s.government <> 'none'
-		UNION ALL
-		SELECT s.party_id, s.answer = 'reached', s.limbs, s.reason, s.chain, s.facts FROM share AS s WHERE s.government = 'none' AND s.answer <> 'below'
-		UNION ALL
-		SELECT d.party_id, d.certain, ARRAY['jurisdiction'], d.reason, d.chain, d.facts
-		FROM control_by_place(control_at.doctrine, control_at.as_of, control_at.known_at, control_at.choices, control_at.everyone, control_at.parties) AS d
-		UNION ALL
-		SELECT l.party_id, l.certain, ARRAY['list'], l.reason, l.chain, l.facts
-		FROM control_by_list(control_at.doctrine, control_at.as_of, control_at.known_at, control_at.everyone, control_at.parties) AS l
-		UNION ALL
-		SELECT s.party_id, false, ARRAY['contract'], 'no declaration says that all holders, agreements and contracts of control are recorded', NULL,
-			jsonb_build_array(jsonb_build_object('relation', 'party', 'id', s.party_id))
-		FROM share AS s
-		WHERE s.kind IN ('company', 'partnership') AND control_at.choices ->> 'unrecorded_holders' IS DISTINCT FROM 'ignored'
-			AND NOT EXISTS (SELECT FROM complete AS c WHERE c.party_id = s.party_id)
+		-- A limb without a row is no part of the doctrine.
+		SELECT x.* FROM (
+			SELECT s.party_id, s.government = 'certain' AS certain, ARRAY[CASE WHEN s.role_id IS NULL THEN 'government' ELSE 'political_figure' END] AS limbs,
+				CASE
+					WHEN s.government = 'certain' AND s.role_id IS NULL THEN format('it is the government of %s, or a part of it', n.name)
+					WHEN s.government = 'certain' THEN format('it is a senior political figure of %s, or immediate family of one', n.name)
+					WHEN s.kind IN ('anonymous', 'redacted', 'unknown') THEN 'who it is is not known'
+					ELSE format('whether it counts as the government of %s is not settled', n.name) END AS reason,
+				s.name AS chain, jsonb_build_array(jsonb_build_object('relation', 'party', 'id', s.party_id))
+					|| CASE WHEN s.role_id IS NULL THEN '[]' ELSE jsonb_build_array(jsonb_build_object('relation', 'party_role', 'id', s.role_id)) END AS facts
+			FROM share AS s CROSS JOIN LATERAL (SELECT coalesce(materials.country_name(s.nation::materials.country), 'a covered nation') AS name) AS n
+			WHERE s.government <> 'none'
+			UNION ALL
+			SELECT s.party_id, s.answer = 'reached', s.limbs, s.reason, s.chain, s.facts FROM share AS s WHERE s.government = 'none' AND s.answer <> 'below'
+			UNION ALL
+			SELECT d.party_id, d.certain, ARRAY['jurisdiction'], d.reason, d.chain, d.facts
+			FROM control_by_place(control_at.doctrine, control_at.as_of, control_at.known_at, control_at.choices, ARRAY(SELECT s.party_id FROM share AS s)) AS d
+			UNION ALL
+			SELECT l.party_id, l.certain, ARRAY['list'], l.reason, l.chain, l.facts
+			FROM control_by_list(control_at.doctrine, control_at.as_of, control_at.known_at, ARRAY(SELECT s.party_id FROM share AS s)) AS l
+			UNION ALL
+			SELECT s.party_id, false, ARRAY['contract'], 'no declaration says that all holders, agreements and contracts of control are recorded', NULL,
+				jsonb_build_array(jsonb_build_object('relation', 'party', 'id', s.party_id))
+			FROM share AS s
+			WHERE s.kind IN ('company', 'partnership') AND s.declaration_id IS NULL AND control_at.choices ->> 'unrecorded_holders' IS DISTINCT FROM 'ignored'
+		) AS x CROSS JOIN limb AS l WHERE l.citation ? x.limbs[1]
 	), licence AS MATERIALIZED (
 		SELECT k.* FROM control_contract_right(control_at.doctrine, control_at.as_of, control_at.known_at) AS k
 	), caught (party_id) AS (
@@ -181,11 +183,9 @@ BEGIN ATOMIC
 			CROSS JOIN LATERAL (SELECT coalesce(c.name, format('party %s (not visible)', k.contractor_id)) AS name) AS n
 		WHERE NOT k.kept AND (NOT k.scoped OR control_at.choices ->> 'scoped_contracts' IS DISTINCT FROM 'apart')
 	), cited AS (
-		SELECT s.party_id, s.certain, format('%s (%s%s)', s.reason, l.citation, CASE WHEN NOT l.confirmed THEN ', unconfirmed reading' END) AS reason, s.chain, s.facts, l.place
-		FROM said AS s CROSS JOIN LATERAL (
-			SELECT max(x.citation) FILTER (WHERE x.limb = s.limbs[1]) AS citation, coalesce(bool_and(x.confirmed), false) AS confirmed,
-				array_position(ARRAY['government', 'political_figure', 'list', 'jurisdiction', 'share', 'contract'], s.limbs[1]) AS place
-			FROM materials.doctrine_limb AS x WHERE x.doctrine = control_at.doctrine AND x.limb = ANY (s.limbs)) AS l
+		SELECT s.party_id, s.certain, format('%s (%s%s)', s.reason, l.citation ->> s.limbs[1], CASE WHEN s.limbs && l.unconfirmed THEN ', unconfirmed reading' END) AS reason, s.chain, s.facts,
+			array_position(ARRAY['government', 'political_figure', 'list', 'jurisdiction', 'share', 'contract'], s.limbs[1]) AS place
+		FROM said AS s CROSS JOIN limb AS l
 	), decided AS (
 		-- One certain statement is enough; otherwise all open ones stand together.
 		SELECT c.party_id, bool_or(c.certain) AS certain,
@@ -196,28 +196,25 @@ BEGIN ATOMIC
 			(array_agg(c.chain ORDER BY c.chain IS NULL, c.place, c.reason COLLATE "C"))[1] AS open_chain,
 			jsonb_path_query_array(jsonb_agg(c.facts ORDER BY c.place, c.reason COLLATE "C"), '$[*][*]') AS open_facts
 		FROM cited AS c GROUP BY c.party_id
-	), domicile AS (
-		SELECT d.party_id, jsonb_agg(jsonb_build_object('relation', 'party_domicile', 'id', d.id) ORDER BY d.id) AS facts
-		FROM domicile_at(control_at.as_of, control_at.known_at) AS d GROUP BY d.party_id
 	)
 	SELECT s.party_id, CASE WHEN d.certain THEN 'FEOC' WHEN d.party_id IS NOT NULL THEN 'INDETERMINATE' ELSE 'NOT_FEOC' END,
 		trim_scale(materials.round_down(s.share_min, 20)), trim_scale(materials.round_up(s.share_max, 20)), CASE WHEN s.exact THEN s.share_min::text END, s.metric, s.nation,
 		CASE
 			WHEN d.certain THEN d.certain_reason
 			WHEN d.party_id IS NOT NULL THEN d.open_reason
-			WHEN s.government_of IS NOT NULL THEN format('no limb applies: %s is not a covered nation', materials.country_name(s.government_of))
+			WHEN s.kind IN ('government', 'government_agency', 'political_party') THEN
+				format('no limb applies: %s is not a covered nation', (SELECT materials.country_name(p.government_of) FROM party AS p WHERE p.id = s.party_id))
 			WHEN s.kind = 'natural_person' THEN 'no limb applies: a person who is not recorded as a political figure, or family of one, holds for nobody but himself'
 			WHEN s.share_max OPERATOR(materials.=) '0' THEN 'no limb applies: no government of a covered nation holds any of it, it belongs to none, is on no list and under no contract of control'
-			ELSE format('no limb applies: %s (%s%s)', s.reason, l.citation, CASE WHEN NOT l.confirmed THEN ', unconfirmed reading' END) END,
+			ELSE format('no limb applies: %s (%s%s)', s.reason, l.citation ->> 'share', CASE WHEN s.limbs && l.unconfirmed THEN ', unconfirmed reading' END) END,
 		CASE WHEN d.certain THEN d.certain_chain WHEN d.party_id IS NOT NULL THEN d.open_chain ELSE s.chain END,
 		CASE WHEN d.certain THEN d.certain_facts WHEN d.party_id IS NOT NULL THEN d.open_facts
-			ELSE s.facts || coalesce(o.facts, '[]') || CASE WHEN c.id IS NULL THEN '[]' ELSE jsonb_build_array(jsonb_build_object('relation', 'declaration', 'id', c.id)) END END
+			ELSE s.facts || CASE WHEN s.declaration_id IS NULL THEN '[]' ELSE jsonb_build_array(jsonb_build_object('relation', 'declaration', 'id', s.declaration_id)) END
+				|| coalesce((SELECT jsonb_agg(jsonb_build_object('relation', 'party_domicile', 'id', x.id) ORDER BY x.id)
+					FROM domicile_at(control_at.as_of, control_at.known_at) AS x WHERE x.party_id = s.party_id), '[]') END
 	FROM share AS s
-		LEFT JOIN decided AS d ON d.party_id = s.party_id
-		LEFT JOIN complete AS c ON c.party_id = s.party_id
-		LEFT JOIN domicile AS o ON o.party_id = s.party_id
-		CROSS JOIN LATERAL (SELECT max(x.citation) FILTER (WHERE x.limb = 'share') AS citation, coalesce(bool_and(x.confirmed), false) AS confirmed
-			FROM materials.doctrine_limb AS x WHERE x.doctrine = control_at.doctrine AND x.limb = ANY (s.limbs)) AS l;
+		CROSS JOIN limb AS l
+		LEFT JOIN decided AS d ON d.party_id = s.party_id;
 END;
 COMMENT ON FUNCTION control_at(text, date, timestamptz, jsonb, boolean, bigint[]) IS 'status of everyone, or of the parties given together with all on whom it rests, under a doctrine; control and control_all ask it';
 
