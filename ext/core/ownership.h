@@ -219,6 +219,7 @@ extern void *ownership_allocate(const Arena *arena, size_t count, size_t size);
 
 /* ownership_count.c */
 extern void ownership_count(OwnershipWorld *world);
+extern bool ownership_excess(const Arena *arena, const OwnershipTally *tally);
 extern OwnershipBound ownership_within(const Arena *arena, OwnershipBound top, const OwnershipTally *tally,
 									   Fraction low, uint32_t open_low);
 extern bool ownership_half_unsure(const OwnershipWorld *world, uint32_t node, uint32_t metric);

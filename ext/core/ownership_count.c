@@ -84,7 +84,7 @@ ownership_counted_share(const OwnershipWorld *world, uint32_t node, uint32_t met
 
 	if (!world->upper)
 		return (OwnershipBound) {tally->min_counted, tally->open_min_counted > 0};
-	if (fraction_compare(arena, tally->min_all, FRACTION_ONE) > 0)
+	if (ownership_excess(arena, tally))
 		return recorded;
 	room.value = fraction_add(arena, fraction_subtract(arena, FRACTION_ONE, tally->min_all), tally->min_counted);
 	room.open = tally->open_min_all > tally->open_min_counted;
@@ -161,9 +161,18 @@ unit_top(const OwnershipWorld *world, const OwnershipLink *link)
 	return ownership_within(arena, top, tally, low, open_low);
 }
 
+/* Whether the records contradict each other: what holders certainly have is more than the whole. */
+bool
+ownership_excess(const Arena *arena, const OwnershipTally *tally)
+{
+	int			order = fraction_compare(arena, tally->min_all, FRACTION_ONE);
+
+	return order > 0 || (order == 0 && tally->open_min_all > 0);
+}
+
 /*
  * Cuts what a holder can have, of which low is certain, to what the others
- * leave it; where the records add up to more than the whole, they say nothing.
+ * leave it; where the records contradict each other, they say nothing.
  */
 OwnershipBound
 ownership_within(const Arena *arena, OwnershipBound top, const OwnershipTally *tally, Fraction low, uint32_t open_low)
@@ -171,7 +180,7 @@ ownership_within(const Arena *arena, OwnershipBound top, const OwnershipTally *t
 	OwnershipBound room;
 	int			order;
 
-	if (fraction_compare(arena, tally->min_all, FRACTION_ONE) > 0)
+	if (ownership_excess(arena, tally))
 		return top;
 	room.value = fraction_add(arena, fraction_subtract(arena, FRACTION_ONE, tally->min_all), low);
 	room.open = tally->open_min_all > open_low;

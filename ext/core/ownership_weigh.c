@@ -221,7 +221,7 @@ holding_bound(const Weighing *weighing, uint32_t entity, uint32_t metric,
 	const OwnershipDoctrine *doctrine = world->doctrine;
 	const Arena *arena = world->graph->scratch;
 	const OwnershipTally *tally = &world->tallies[(size_t) entity * world->graph->metric_count + metric];
-	bool		excess = fraction_compare(arena, tally->min_all, FRACTION_ONE) > 0;
+	bool		excess = ownership_excess(arena, tally);
 	OwnershipBound top = {holding->max, holding->open_max > 0};
 	bool		whole;
 
