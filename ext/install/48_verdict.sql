@@ -1,4 +1,4 @@
--- What a question about a rule answers, and how its numbers are told.
+-- What a question about a rule answers, how its numbers are told, and what its parts hand to each other.
 
 CREATE TYPE materials.check_row AS (
 	rule text,
@@ -170,3 +170,78 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION materials.check_choices(jsonb) IS 'refuses policies that no rule and no doctrine has, and choices that a policy does not have, with error 22023';
+
+-- The goods of a question are looked up once and handed on as arrays.
+CREATE TYPE materials.rule_lot AS (
+	lot_id bigint,
+	code text,
+	item_id bigint,
+	producer_id bigint,
+	country materials.country,
+	step text,
+	day date,
+	role text,
+	functional boolean,
+	tested boolean,
+	may_hold boolean,
+	vouched boolean,
+	recycling text,
+	part text,
+	not_followed boolean,
+	open_reason text
+);
+COMMENT ON TYPE materials.rule_lot IS 'a lot in the eyes of a rule, as the ledger function lot_state sees it';
+COMMENT ON COLUMN materials.rule_lot.lot_id IS 'lot';
+COMMENT ON COLUMN materials.rule_lot.code IS 'its code';
+COMMENT ON COLUMN materials.rule_lot.item_id IS 'item it is a lot of';
+COMMENT ON COLUMN materials.rule_lot.producer_id IS 'party that made it';
+COMMENT ON COLUMN materials.rule_lot.country IS 'country where it was made';
+COMMENT ON COLUMN materials.rule_lot.step IS 'process step that made it';
+COMMENT ON COLUMN materials.rule_lot.day IS 'day on which it was made; where that is not known, the day that is asked about';
+COMMENT ON COLUMN materials.rule_lot.role IS 'role as a component';
+COMMENT ON COLUMN materials.rule_lot.functional IS 'true where the role counts, false where it does not, empty without a role';
+COMMENT ON COLUMN materials.rule_lot.tested IS 'true where it is what the rule tests';
+COMMENT ON COLUMN materials.rule_lot.may_hold IS 'true where it may hold what the rule tests';
+COMMENT ON COLUMN materials.rule_lot.vouched IS 'true where it is stated that its item holds nothing that the rule tests';
+COMMENT ON COLUMN materials.rule_lot.recycling IS 'where recycling made it: domestic, maybe or abroad; empty where it was made otherwise';
+COMMENT ON COLUMN materials.rule_lot.part IS 'what it is inside a tested lot: inner (its parts are looked at), component (it counts), hardware (it does not) or unclear (without a role, it may count)';
+COMMENT ON COLUMN materials.rule_lot.not_followed IS 'true where what is recorded as its inputs says nothing about it';
+COMMENT ON COLUMN materials.rule_lot.open_reason IS 'why what went into it is not all known; empty where it is';
+
+CREATE TYPE materials.rule_input AS (
+	consumption_id bigint,
+	output_lot_id bigint,
+	input_lot_id bigint,
+	quantity materials.quantity,
+	cost numeric,
+	currency text
+);
+COMMENT ON TYPE materials.rule_input IS 'what went into a lot, as the ledger function input_of sees it';
+COMMENT ON COLUMN materials.rule_input.consumption_id IS 'row of consumption';
+COMMENT ON COLUMN materials.rule_input.output_lot_id IS 'lot that was made';
+COMMENT ON COLUMN materials.rule_input.input_lot_id IS 'lot that was used';
+COMMENT ON COLUMN materials.rule_input.quantity IS 'how much of it';
+COMMENT ON COLUMN materials.rule_input.cost IS 'what that cost';
+COMMENT ON COLUMN materials.rule_input.currency IS 'currency of the cost';
+
+-- Not unnest itself: of an array the planner expects ten elements, whatever it holds, and walks them in nested loops.
+CREATE FUNCTION materials.rule_lots(lots materials.rule_lot[]) RETURNS SETOF materials.rule_lot
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 2000
+BEGIN ATOMIC
+	SELECT l.* FROM unnest(lots) AS l;
+END;
+COMMENT ON FUNCTION materials.rule_lots(materials.rule_lot[]) IS 'elements of an array of lots';
+
+CREATE FUNCTION materials.rule_inputs(inputs materials.rule_input[]) RETURNS SETOF materials.rule_input
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 3000
+BEGIN ATOMIC
+	SELECT i.* FROM unnest(inputs) AS i;
+END;
+COMMENT ON FUNCTION materials.rule_inputs(materials.rule_input[]) IS 'elements of an array of inputs';
+
+CREATE FUNCTION materials.rule_ids(ids bigint[]) RETURNS SETOF bigint
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 200
+BEGIN ATOMIC
+	SELECT i.id FROM unnest(ids) AS i (id);
+END;
+COMMENT ON FUNCTION materials.rule_ids(bigint[]) IS 'elements of an array of numbers';

@@ -6,14 +6,14 @@ CREATE OR REPLACE FUNCTION lot_alias(lot_ids bigint[], known_at timestamptz) RET
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 200
 BEGIN ATOMIC
 	WITH RECURSIVE alias (recorded_id, lot_id) AS (
-		SELECT i.id, i.id FROM unnest(lot_alias.lot_ids) AS i (id)
+		SELECT i.id, i.id FROM materials.rule_ids(lot_alias.lot_ids) AS i (id)
 		UNION
 		SELECT x.row_id, a.lot_id FROM alias AS a JOIN correction AS x ON x.relation = 'lot' AND x.replaced_by = a.recorded_id AND x.recorded_at <= lot_alias.known_at)
 	SELECT a.recorded_id, a.lot_id FROM alias AS a;
 END;
 COMMENT ON FUNCTION lot_alias(bigint[], timestamptz) IS 'lots that stand, and under which numbers rows about them may have been recorded';
 
-CREATE OR REPLACE FUNCTION input_of(lot_ids bigint[], known_at timestamptz) RETURNS TABLE (consumption_id bigint, output_lot_id bigint, input_lot_id bigint, quantity materials.quantity, cost numeric, currency text)
+CREATE OR REPLACE FUNCTION input_of(lot_ids bigint[], known_at timestamptz) RETURNS SETOF materials.rule_input
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT c.id, a.lot_id, CASE WHEN r.row_id IS NULL THEN c.input_lot_id ELSE lot_standing(c.input_lot_id, input_of.known_at) END, c.quantity, c.cost, c.currency
@@ -28,11 +28,14 @@ COMMENT ON FUNCTION input_of(bigint[], timestamptz) IS 'what went into lots, as 
 CREATE OR REPLACE FUNCTION claim_of(lot_ids bigint[], as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, claim text, declaration_id bigint, declarant_id bigint)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
-	SELECT s.lot_id, d.claim, d.id, d.declarant_id
-	FROM (SELECT a.lot_id, n.id FROM lot_alias(claim_of.lot_ids, claim_of.known_at) AS a JOIN declaration AS n ON n.lot_id = a.recorded_id
-			UNION
-			SELECT l.id, n.id FROM lot AS l JOIN declaration AS n ON n.item_id = l.item_id WHERE l.id = ANY (claim_of.lot_ids)) AS s
-		JOIN declaration AS d ON d.id = s.id
+	SELECT a.lot_id, d.claim, d.id, d.declarant_id
+	FROM lot_alias(claim_of.lot_ids, claim_of.known_at) AS a JOIN declaration AS d ON d.lot_id = a.recorded_id
+		LEFT JOIN document AS o ON o.id = d.document_id
+	WHERE d.valid @> claim_of.as_of AND (o.id IS NULL OR o.valid @> claim_of.as_of) AND d.recorded_at <= claim_of.known_at
+		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'declaration' AND x.row_id = d.id AND x.recorded_at <= claim_of.known_at)
+	UNION ALL
+	SELECT l.id, d.claim, d.id, d.declarant_id
+	FROM materials.rule_ids(claim_of.lot_ids) AS i (id) JOIN lot AS l ON l.id = i.id JOIN declaration AS d ON d.item_id = l.item_id
 		LEFT JOIN document AS o ON o.id = d.document_id
 	WHERE d.valid @> claim_of.as_of AND (o.id IS NULL OR o.valid @> claim_of.as_of) AND d.recorded_at <= claim_of.known_at
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'declaration' AND x.row_id = d.id AND x.recorded_at <= claim_of.known_at);
@@ -49,13 +52,11 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION supplier_of(bigint[], timestamptz) IS 'who passed lots on: as transfer_at, for some lots';
 
-CREATE OR REPLACE FUNCTION lot_state(rule text, version text, lot_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, code text, item_id bigint,
-		producer_id bigint, country materials.country, step text, day date, role text, functional boolean, tested boolean, may_hold boolean, may_be_part boolean,
-		vouched boolean, recycling text, part text, not_followed boolean, open_reason text)
+CREATE OR REPLACE FUNCTION lot_state(rule text, version text, lot_ids bigint[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS SETOF materials.rule_lot
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT w.id, a.code, l.item_id, l.producer_id, l.country, l.step, coalesce(l.made_on, lot_state.as_of), l.role,
-		f.functional, f.tested, f.may_hold, f.may_be_part,
+		f.functional, f.tested, f.may_hold,
 		coalesce(q.vouched, false),
 		CASE WHEN p.stage = 'recycling' THEN CASE WHEN l.country IS NULL AND r.domestic IS NOT NULL THEN 'maybe' WHEN l.country OPERATOR(materials.=) r.domestic THEN 'domestic' ELSE 'abroad' END END,
 		-- Inside a tested lot: inner (its parts are looked at), component (it counts), hardware (it does not), or unclear (without a role, it may count).
@@ -73,9 +74,9 @@ BEGIN ATOMIC
 			WHEN n.went_in OPERATOR(materials.<) h.made THEN 'missing_input' END
 	FROM materials.rule AS r
 		-- A lot that row-level security hides is not passed over: it is as unknown as one that was withdrawn.
-		CROSS JOIN (SELECT DISTINCT u.id FROM unnest(lot_state.lot_ids) AS u (id)) AS w
+		CROSS JOIN (SELECT DISTINCT u.id FROM materials.rule_ids(lot_state.lot_ids) AS u (id)) AS w
 		LEFT JOIN lot AS a ON a.id = w.id
-		LEFT JOIN (SELECT x.* FROM lot_at(lot_state.known_at) AS x WHERE x.id = ANY (lot_state.lot_ids)) AS l ON l.id = w.id
+		LEFT JOIN lot_at(lot_state.known_at) AS l ON l.id = w.id
 		LEFT JOIN item AS i ON i.id = l.item_id
 		LEFT JOIN materials.item_class AS k ON k.class = i.class
 		LEFT JOIN materials.rule_scope AS s ON s.rule = r.rule AND s.version = r.version
@@ -83,7 +84,7 @@ BEGIN ATOMIC
 		LEFT JOIN materials.component_role AS c ON c.role = l.role
 		LEFT JOIN materials.process_step AS p ON p.step = l.step
 		LEFT JOIN (SELECT e.output_lot_id, CASE WHEN bool_and(m.mass IS NOT NULL) THEN materials.sum(m.mass) END AS went_in
-			FROM input_of(lot_state.lot_ids, lot_state.known_at) AS e LEFT JOIN lot AS y ON y.id = e.input_lot_id LEFT JOIN item AS z ON z.id = y.item_id
+			FROM materials.rule_inputs(lot_state.inputs) AS e LEFT JOIN lot AS y ON y.id = e.input_lot_id LEFT JOIN item AS z ON z.id = y.item_id
 				CROSS JOIN LATERAL (SELECT CASE materials.dimension(e.quantity) WHEN 'mass' THEN materials.quantity_ratio(e.quantity, '1 kg')
 					WHEN 'count' THEN materials.quantity_ratio(e.quantity, '1 each') OPERATOR(materials.*) materials.quantity_ratio(coalesce(y.unit_mass, z.unit_mass), '1 kg') END) AS m (mass)
 			GROUP BY e.output_lot_id) AS n ON n.output_lot_id = w.id
@@ -96,24 +97,30 @@ BEGIN ATOMIC
 			coalesce(s.tested, k.is_battery AND r.subject = 'battery', false), coalesce(s.may_hold, true), coalesce(s.may_be_part, true)) AS f (functional, tested, may_hold, may_be_part)
 	WHERE r.rule = lot_state.rule AND r.version = lot_state.version;
 END;
-COMMENT ON FUNCTION lot_state(text, text, bigint[], jsonb, date, timestamptz) IS 'lots in the eyes of a rule: what they are to it, whether the statement was made that they hold nothing it tests (vouched), where recycling made them (domestic, maybe, abroad), and why what went into them is not all known (open_reason)';
+COMMENT ON FUNCTION lot_state(text, text, bigint[], materials.rule_input[], jsonb, date, timestamptz) IS 'lots in the eyes of a rule, given what went into them';
 
-CREATE OR REPLACE FUNCTION battery_in(rule text, version text, case_ids bigint[], root_ids bigint[], lot_ids bigint[], policies jsonb, as_of date, known_at timestamptz)
-	RETURNS TABLE (case_id bigint, lot_id bigint, topmost boolean, open_reason text)
+CREATE OR REPLACE FUNCTION lot_known(rule text, version text, lot_ids bigint[], policies jsonb, as_of date, known_at timestamptz, OUT lots materials.rule_lot[], OUT inputs materials.rule_input[])
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT ARRAY(SELECT s::materials.rule_lot FROM lot_state(lot_known.rule, lot_known.version, lot_known.lot_ids, i.inputs, lot_known.policies, lot_known.as_of, lot_known.known_at) AS s), i.inputs
+	FROM (SELECT ARRAY(SELECT e::materials.rule_input FROM input_of(lot_known.lot_ids, lot_known.known_at) AS e) AS inputs OFFSET 0) AS i;
+END;
+COMMENT ON FUNCTION lot_known(text, text, bigint[], jsonb, date, timestamptz) IS 'lots in the eyes of a rule, and what went into them, to be handed on';
+
+CREATE OR REPLACE FUNCTION battery_in(case_ids bigint[], root_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb) RETURNS TABLE (case_id bigint, lot_id bigint, topmost boolean, open_reason text)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
 	WITH RECURSIVE state AS MATERIALIZED (
-		SELECT s.* FROM lot_state(battery_in.rule, battery_in.version, battery_in.lot_ids, battery_in.policies, battery_in.as_of, battery_in.known_at) AS s
+		SELECT s.lot_id, s.tested, s.may_hold, s.vouched, s.part, s.not_followed, s.open_reason FROM materials.rule_lots(battery_in.lots) AS s
 	), edge AS MATERIALIZED (
-		SELECT DISTINCT e.output_lot_id, e.input_lot_id FROM input_of(battery_in.lot_ids, battery_in.known_at) AS e
+		SELECT DISTINCT e.output_lot_id, e.input_lot_id FROM materials.rule_inputs(battery_in.inputs) AS e
 	), walk (case_id, lot_id, inside, vouched) AS (
 		SELECT c.case_id, c.root_id, false, false FROM unnest(battery_in.case_ids, battery_in.root_ids) AS c (case_id, root_id)
 		UNION
 		-- Outside a tested lot through whatever may hold one; inside it through what its components are found through.
 		SELECT w.case_id, e.input_lot_id, w.inside OR s.tested, w.vouched OR s.vouched
 		FROM walk AS w JOIN state AS s ON s.lot_id = w.lot_id AND NOT s.not_followed JOIN edge AS e ON e.output_lot_id = w.lot_id
-		WHERE CASE WHEN w.inside OR s.tested THEN battery_in.policies ->> 'cells_and_pack' = 'both' AND s.part = 'inner'
-			ELSE s.may_hold END
+		WHERE CASE WHEN w.inside OR s.tested THEN battery_in.policies ->> 'cells_and_pack' = 'both' AND s.part = 'inner' ELSE s.may_hold END
 	)
 	SELECT w.case_id, w.lot_id, bool_or(NOT w.inside), NULL FROM walk AS w JOIN state AS s ON s.lot_id = w.lot_id WHERE s.tested GROUP BY w.case_id, w.lot_id
 	UNION ALL
@@ -121,37 +128,39 @@ BEGIN ATOMIC
 	-- What is known of a lot inside a tested one tells whether it is tested too; of a withdrawn lot nothing is known any more.
 	WHERE NOT s.tested AND (NOT w.inside OR s.open_reason = 'withdrawn') AND NOT w.vouched AND NOT s.vouched AND s.may_hold AND s.open_reason IS NOT NULL;
 END;
-COMMENT ON FUNCTION battery_in(text, text, bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'lots that a rule tests in what is bought (open_reason empty), and lots that may hold another one because what went into them is not all known';
+COMMENT ON FUNCTION battery_in(bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb) IS 'lots that a rule tests in what is bought (open_reason empty), and lots that may hold another one because what went into them is not all known';
 
-CREATE OR REPLACE FUNCTION battery_part(rule text, version text, battery_ids bigint[], lot_ids bigint[], policies jsonb, as_of date, known_at timestamptz)
-	RETURNS TABLE (battery_id bigint, lot_id bigint, part text, cost materials.fraction, currency text, currencies integer, consumption_ids bigint[], open_reason text)
+CREATE OR REPLACE FUNCTION battery_part(battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], known_at timestamptz) RETURNS TABLE (battery_id bigint, lot_id bigint, part text,
+		cost materials.fraction, currency text, currencies integer, consumption_ids bigint[], open_reason text)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	WITH RECURSIVE state AS MATERIALIZED (
-		SELECT s.* FROM lot_state(battery_part.rule, battery_part.version, battery_part.lot_ids, battery_part.policies, battery_part.as_of, battery_part.known_at) AS s
+		SELECT s.lot_id, s.tested, s.part, s.not_followed, s.open_reason FROM materials.rule_lots(battery_part.lots) AS s
 	), edge AS MATERIALIZED (
-		SELECT e.* FROM input_of(battery_part.lot_ids, battery_part.known_at) AS e JOIN state AS s ON s.lot_id = e.output_lot_id AND NOT s.not_followed
+		SELECT e.consumption_id, e.output_lot_id, e.input_lot_id, e.cost, e.currency FROM materials.rule_inputs(battery_part.inputs) AS e JOIN state AS s ON s.lot_id = e.output_lot_id AND NOT s.not_followed
 	), inner_lot (battery_id, lot_id) AS (
-		SELECT b.id, b.id FROM unnest(battery_part.battery_ids) AS b (id)
+		SELECT b.id, b.id FROM materials.rule_ids(battery_part.battery_ids) AS b (id)
 		UNION
 		SELECT w.battery_id, e.input_lot_id FROM inner_lot AS w JOIN edge AS e ON e.output_lot_id = w.lot_id JOIN state AS s ON s.lot_id = e.input_lot_id AND s.part = 'inner'
 	), flow AS MATERIALIZED (
-		SELECT b.id AS battery_id, u.lot_id, u.used FROM unnest(battery_part.battery_ids) AS b (id) CROSS JOIN LATERAL flow_up(b.id, battery_part.known_at) AS u
-	), amount AS MATERIALIZED (
+		-- A cell of which all components are direct inputs needs no walk: all of it is in itself.
+		SELECT b.battery_id, u.lot_id, u.used FROM (SELECT w.battery_id FROM inner_lot AS w GROUP BY w.battery_id HAVING count(*) > 1) AS b CROSS JOIN LATERAL flow_up(b.battery_id, battery_part.known_at) AS u
+	), shared AS MATERIALIZED (
 		-- An inner lot that is also upstream of a component reaches the battery on two ways, and what it cost cannot be told apart.
-		SELECT w.battery_id, w.lot_id, CASE WHEN NOT EXISTS (
-				SELECT FROM edge AS e JOIN flow AS f ON f.lot_id = e.output_lot_id
-				WHERE e.input_lot_id = w.lot_id AND f.battery_id = w.battery_id AND w.lot_id <> w.battery_id
-					AND (w.battery_id, e.output_lot_id) NOT IN (SELECT o.battery_id, o.lot_id FROM inner_lot AS o)) THEN f.used END AS used
-		FROM inner_lot AS w JOIN flow AS f ON f.battery_id = w.battery_id AND f.lot_id = w.lot_id
+		SELECT DISTINCT w.battery_id, w.lot_id
+		FROM inner_lot AS w JOIN edge AS e ON e.input_lot_id = w.lot_id JOIN flow AS f ON f.battery_id = w.battery_id AND f.lot_id = e.output_lot_id
+			LEFT JOIN inner_lot AS o ON o.battery_id = w.battery_id AND o.lot_id = e.output_lot_id
+		WHERE w.lot_id <> w.battery_id AND o.lot_id IS NULL
+	), amount AS MATERIALIZED (
+		SELECT w.battery_id, w.lot_id, CASE WHEN w.lot_id = w.battery_id THEN '1'::materials.fraction WHEN x.lot_id IS NULL THEN f.used END AS used
+		FROM inner_lot AS w LEFT JOIN flow AS f ON f.battery_id = w.battery_id AND f.lot_id = w.lot_id LEFT JOIN shared AS x ON x.battery_id = w.battery_id AND x.lot_id = w.lot_id
 	)
-	SELECT w.battery_id, s.lot_id, s.part, NULL::materials.fraction, NULL, NULL::integer, NULL::bigint[], CASE WHEN s.open_reason IS NULL AND s.tested
-			AND NOT EXISTS (SELECT FROM edge AS e WHERE e.output_lot_id = s.lot_id) THEN 'not_recorded' ELSE s.open_reason END
-	FROM inner_lot AS w JOIN state AS s ON s.lot_id = w.lot_id
+	SELECT w.battery_id, s.lot_id, s.part, NULL::materials.fraction, NULL, NULL::integer, NULL::bigint[], CASE WHEN s.open_reason IS NULL AND s.tested AND e.lot_id IS NULL THEN 'not_recorded' ELSE s.open_reason END
+	FROM inner_lot AS w JOIN state AS s ON s.lot_id = w.lot_id LEFT JOIN (SELECT DISTINCT x.output_lot_id AS lot_id FROM edge AS x) AS e ON e.lot_id = s.lot_id
 	UNION ALL
 	SELECT m.battery_id, s.lot_id, s.part, CASE WHEN bool_and(m.used IS NOT NULL AND e.cost IS NOT NULL) THEN materials.sum(m.used OPERATOR(materials.*) e.cost::materials.fraction) END,
 		min(e.currency), count(DISTINCT e.currency)::integer, array_agg(e.consumption_id ORDER BY e.consumption_id), s.open_reason
 	FROM amount AS m JOIN edge AS e ON e.output_lot_id = m.lot_id JOIN state AS s ON s.lot_id = e.input_lot_id AND s.part <> 'inner'
 	GROUP BY m.battery_id, s.lot_id, s.part, s.open_reason;
 END;
-COMMENT ON FUNCTION battery_part(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'what tested lots are made of in the eyes of a rule: the lots that are looked into (inner), and the nearest lots upstream that are components, hardware or unclear, with what they cost in that lot (exact; empty where it cannot be said)';
+COMMENT ON FUNCTION battery_part(bigint[], materials.rule_lot[], materials.rule_input[], timestamptz) IS 'what tested lots are made of in the eyes of a rule: the lots that are looked into (inner), and the nearest lots upstream that are components, hardware or unclear, with what they cost in that lot (exact; empty where it cannot be said)';

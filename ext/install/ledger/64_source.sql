@@ -30,14 +30,12 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION party_source(text, text, date[], date, jsonb, timestamptz) IS 'whether parties are offenders under a rule, by epoch: by its ownership doctrine and by the lists it refers to; parties that neither speaks of are left out';
 
-CREATE OR REPLACE FUNCTION lot_source(rule text, version text, lot_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, facet text,
+CREATE OR REPLACE FUNCTION lot_source(rule text, version text, lots materials.rule_lot[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, facet text,
 		party_id bigint, country materials.country, class text, reason text, chain text, fact jsonb)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
 	WITH made AS MATERIALIZED (
-		SELECT w.id AS lot_id, l.item_id, l.producer_id, l.country, coalesce(l.made_on, lot_source.as_of) AS day
-		FROM (SELECT DISTINCT u.id FROM unnest(lot_source.lot_ids) AS u (id)) AS w
-			LEFT JOIN (SELECT x.* FROM lot_at(lot_source.known_at) AS x WHERE x.id = ANY (lot_source.lot_ids)) AS l ON l.id = w.id
+		SELECT l.lot_id, l.item_id, l.producer_id, l.country, l.day FROM materials.rule_lots(lot_source.lots) AS l
 	), epoch AS MATERIALIZED (
 		SELECT e.day, e.epoch FROM epoch_of(ARRAY(SELECT DISTINCT m.day FROM made AS m) || lot_source.as_of, lot_source.known_at) AS e
 	), source AS MATERIALIZED (
@@ -47,7 +45,7 @@ BEGIN ATOMIC
 		SELECT m.lot_id, m.day, 'producer' AS facet, m.producer_id AS party_id, jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', m.lot_id)) AS fact FROM made AS m
 		UNION ALL
 		SELECT m.lot_id, m.day, 'supplier', t.from_id, jsonb_build_array(jsonb_build_object('relation', 'transfer', 'id', t.transfer_id))
-		FROM made AS m JOIN supplier_of(lot_source.lot_ids, lot_source.known_at) AS t ON t.lot_id = m.lot_id WHERE t.from_id IS DISTINCT FROM m.producer_id
+		FROM made AS m JOIN supplier_of(ARRAY(SELECT x.lot_id FROM made AS x), lot_source.known_at) AS t ON t.lot_id = m.lot_id WHERE t.from_id IS DISTINCT FROM m.producer_id
 	)
 	SELECT n.lot_id, n.facet, n.party_id, NULL::materials.country,
 		CASE WHEN n.party_id IS NULL THEN 'unknown' ELSE coalesce(s.class, CASE WHEN r.doctrine IS NULL THEN 'other' ELSE 'unknown' END) END,
@@ -76,20 +74,19 @@ BEGIN ATOMIC
 		JOIN made AS m ON m.day = e.day AND m.producer_id = c.producer_id AND (c.item_id IS NOT NULL OR c.lot_id IS NOT NULL) AND (c.item_id IS NULL OR c.item_id = m.item_id)
 			AND (c.lot_id IS NULL OR lot_standing(c.lot_id, lot_source.known_at) = m.lot_id);
 END;
-COMMENT ON FUNCTION lot_source(text, text, bigint[], jsonb, date, timestamptz) IS 'from whom lots come, and where they were made, on the days they were made: each an offender under the rule, another, or unknown';
+COMMENT ON FUNCTION lot_source(text, text, materials.rule_lot[], jsonb, date, timestamptz) IS 'from whom lots come, and where they were made, on the days they were made: each an offender under the rule, another, or unknown';
 
-CREATE OR REPLACE FUNCTION lot_origin(rule text, version text, lot_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, assembly text, direct text, traced text, counted text)
+CREATE OR REPLACE FUNCTION lot_origin(rule text, version text, lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, assembly text, direct text, traced text, counted text)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	WITH RECURSIVE state AS MATERIALIZED (
-		SELECT s.lot_id, s.recycling, s.not_followed, s.open_reason
-		FROM lot_state(lot_origin.rule, lot_origin.version, lot_origin.lot_ids, lot_origin.policies, lot_origin.as_of, lot_origin.known_at) AS s
+		SELECT s.lot_id, s.recycling, s.not_followed, s.open_reason FROM materials.rule_lots(lot_origin.lots) AS s
 	), edge AS MATERIALIZED (
-		SELECT DISTINCT e.output_lot_id, e.input_lot_id FROM input_of(lot_origin.lot_ids, lot_origin.known_at) AS e
+		SELECT DISTINCT e.output_lot_id, e.input_lot_id FROM materials.rule_inputs(lot_origin.inputs) AS e
 	), source AS MATERIALIZED (
 		SELECT s.lot_id, CASE WHEN bool_or(s.class = 'offender') THEN 'offender' WHEN bool_or(s.class = 'unknown') THEN 'unknown' ELSE 'other' END AS class,
 			CASE WHEN bool_or(s.class = 'offender' AND s.facet <> 'supplier') THEN 'offender' WHEN bool_or(s.class = 'unknown' AND s.facet <> 'supplier') THEN 'unknown' ELSE 'other' END AS assembly
-		FROM lot_source(lot_origin.rule, lot_origin.version, lot_origin.lot_ids, lot_origin.policies, lot_origin.as_of, lot_origin.known_at) AS s
+		FROM lot_source(lot_origin.rule, lot_origin.version, lot_origin.lots, lot_origin.policies, lot_origin.as_of, lot_origin.known_at) AS s
 		GROUP BY s.lot_id
 	), mark (lot_id, class, past) AS (
 		-- What is wrong or unknown spreads downstream; past says whether it passed a recycling step that makes a new origin: 0 no, 1 perhaps, 2 yes.
@@ -106,4 +103,4 @@ BEGIN ATOMIC
 	FROM source AS o LEFT JOIN mark AS m ON m.lot_id = o.lot_id
 	GROUP BY o.lot_id, o.assembly, o.class;
 END;
-COMMENT ON FUNCTION lot_origin(text, text, bigint[], jsonb, date, timestamptz) IS 'lots as offender, other or unknown: by maker and place (assembly), with suppliers (direct), with every step upstream (traced), and as the cost test counts them, where recycling at home begins anew (counted)';
+COMMENT ON FUNCTION lot_origin(text, text, materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'lots as offender, other or unknown: by maker and place (assembly), with suppliers (direct), with every step upstream (traced), and as the cost test counts them, where recycling at home begins anew (counted)';

@@ -1,13 +1,12 @@
 -- Rules of the kind component_origin: where the components that count come from, with an exception by cost.
 
-CREATE OR REPLACE FUNCTION battery_licence(rule text, version text, battery_ids bigint[], part_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, lot_id bigint,
+CREATE OR REPLACE FUNCTION battery_licence(rule text, version text, battery_ids bigint[], part_ids bigint[], lots materials.rule_lot[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, lot_id bigint,
 		contract_id bigint, contract text, contractor_id bigint, class text, reason text, chain text, fact jsonb)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
 	WITH made AS MATERIALIZED (
-		SELECT DISTINCT p.battery_id, l.id AS lot_id, l.item_id, l.producer_id, coalesce(l.made_on, battery_licence.as_of) AS day
-		FROM unnest(battery_licence.battery_ids, battery_licence.part_ids) AS p (battery_id, lot_id)
-			JOIN (SELECT x.* FROM lot_at(battery_licence.known_at) AS x WHERE x.id = ANY (battery_licence.part_ids)) AS l ON l.id = p.lot_id
+		SELECT DISTINCT p.battery_id, l.lot_id, l.item_id, l.producer_id, l.day
+		FROM unnest(battery_licence.battery_ids, battery_licence.part_ids) AS p (battery_id, lot_id) JOIN materials.rule_lots(battery_licence.lots) AS l ON l.lot_id = p.lot_id
 	), epoch AS MATERIALIZED (
 		SELECT e.day, e.epoch FROM epoch_of(ARRAY(SELECT DISTINCT m.day FROM made AS m) || battery_licence.as_of, battery_licence.known_at) AS e
 	), licence AS MATERIALIZED (
@@ -28,7 +27,7 @@ BEGIN ATOMIC
 		JOIN materials.rule AS r ON r.rule = battery_licence.rule AND r.version = battery_licence.version
 		LEFT JOIN source AS s ON s.epoch = b.epoch AND s.party_id = b.contractor_id;
 END;
-COMMENT ON FUNCTION battery_licence(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'licences under which parts of tested lots (pairs of tested lot and part, itself among them) were made, and whether who licensed the technology is an offender';
+COMMENT ON FUNCTION battery_licence(text, text, bigint[], bigint[], materials.rule_lot[], jsonb, date, timestamptz) IS 'licences under which parts of tested lots (pairs of tested lot and part, itself among them) were made, and whether who licensed the technology is an offender';
 
 CREATE OR REPLACE FUNCTION battery_claim(rule text, version text, limb text, battery_ids bigint[], part_ids bigint[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, declaration_id bigint)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
@@ -44,16 +43,16 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION battery_claim(text, text, text, bigint[], bigint[], date, timestamptz) IS 'declarations that settle a limb of a rule for tested lots: about the lot, its item, or a tested lot that it is in (pairs of tested lot and part)';
 
-CREATE OR REPLACE FUNCTION component_share(rule text, version text, battery_ids bigint[], lot_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
+CREATE OR REPLACE FUNCTION component_share(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
 		assembly boolean, components integer, offenders integer, unsure integer, unformed text, gaps integer, share_min materials.fraction, share_max materials.fraction, worst text, part_ids bigint[])
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
 	WITH part AS MATERIALIZED (
 		SELECT p.battery_id, p.lot_id, p.part, p.currency, p.currencies, p.cost, p.open_reason
-		FROM battery_part(component_share.rule, component_share.version, component_share.battery_ids, component_share.lot_ids, component_share.policies, component_share.as_of, component_share.known_at) AS p
+		FROM battery_part(component_share.battery_ids, component_share.lots, component_share.inputs, component_share.known_at) AS p
 		WHERE p.part <> 'hardware'
 	), origin AS MATERIALIZED (
-		SELECT o.* FROM lot_origin(component_share.rule, component_share.version, component_share.lot_ids, component_share.policies, component_share.as_of, component_share.known_at) AS o
+		SELECT o.* FROM lot_origin(component_share.rule, component_share.version, component_share.lots, component_share.inputs, component_share.policies, component_share.as_of, component_share.known_at) AS o
 	), classed AS (
 		SELECT p.*, t.reading, l.code, o.assembly, CASE t.reading WHEN 'direct_source' THEN o.direct ELSE o.traced END AS class, CASE t.reading WHEN 'direct_source' THEN o.direct ELSE o.counted END AS counted
 		FROM part AS p LEFT JOIN lot AS l ON l.id = p.lot_id JOIN origin AS o ON o.lot_id = p.lot_id
@@ -90,20 +89,20 @@ BEGIN ATOMIC
 			CASE WHEN u.unbounded THEN '1'::materials.fraction ELSE (s.other_at_best OPERATOR(materials.+) s.unclear_other OPERATOR(materials.+) s.unclear_unknown)
 				OPERATOR(materials./) (s.total OPERATOR(materials.+) s.unclear_other OPERATOR(materials.+) s.unclear_unknown) END) AS b (share_min, share_max);
 END;
-COMMENT ON FUNCTION component_share(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'share of other sources in the cost of the components of tested lots, exactly and from worst to best case, for each reading of how far tracing goes';
+COMMENT ON FUNCTION component_share(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'share of other sources in the cost of the components of tested lots, exactly and from worst to best case, for each reading of how far tracing goes';
 
-CREATE OR REPLACE FUNCTION component_verdict(rule text, version text, battery_ids bigint[], lot_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
+CREATE OR REPLACE FUNCTION component_verdict(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
 		status text, share_min materials.fraction, share_max materials.fraction, assembly boolean, cost boolean, technology boolean, clean boolean, reason text, confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
 	WITH share AS MATERIALIZED (
-		SELECT s.* FROM component_share(component_verdict.rule, component_verdict.version, component_verdict.battery_ids, component_verdict.lot_ids, component_verdict.policies, component_verdict.as_of, component_verdict.known_at) AS s
+		SELECT s.* FROM component_share(component_verdict.rule, component_verdict.version, component_verdict.battery_ids, component_verdict.lots, component_verdict.inputs, component_verdict.policies, component_verdict.as_of, component_verdict.known_at) AS s
 	), pair AS MATERIALIZED (
 		SELECT array_agg(p.battery_id ORDER BY p.battery_id, p.lot_id) AS battery_ids, array_agg(p.lot_id ORDER BY p.battery_id, p.lot_id) AS part_ids
 		FROM (SELECT DISTINCT s.battery_id, u.lot_id FROM share AS s CROSS JOIN LATERAL unnest(s.part_ids) AS u (lot_id)) AS p
 	), licensed AS MATERIALIZED (
 		SELECT l.battery_id, bool_or(l.class = 'offender') AS offender, bool_or(l.class = 'unknown') AS unsure, min(p.name) FILTER (WHERE l.class = 'offender') AS licensor
-		FROM pair AS i CROSS JOIN LATERAL battery_licence(component_verdict.rule, component_verdict.version, i.battery_ids, i.part_ids, component_verdict.policies, component_verdict.as_of, component_verdict.known_at) AS l
+		FROM pair AS i CROSS JOIN LATERAL battery_licence(component_verdict.rule, component_verdict.version, i.battery_ids, i.part_ids, component_verdict.lots, component_verdict.policies, component_verdict.as_of, component_verdict.known_at) AS l
 			JOIN party AS p ON p.id = l.contractor_id
 		GROUP BY l.battery_id
 	), stated AS MATERIALIZED (
@@ -116,7 +115,7 @@ BEGIN ATOMIC
 			s.offenders = 0 AND s.unsure = 0 AND s.gaps = 0 AS clean
 		FROM share AS s
 			JOIN materials.rule_limb AS m ON m.rule = component_verdict.rule AND m.version = component_verdict.version AND m.limb = 'cost'
-			LEFT JOIN (SELECT x.id, x.producer_id FROM lot_at(component_verdict.known_at) AS x WHERE x.id = ANY (component_verdict.battery_ids)) AS b ON b.id = s.battery_id
+			LEFT JOIN materials.rule_lots(component_verdict.lots) AS b ON b.lot_id = s.battery_id
 			LEFT JOIN party AS p ON p.id = b.producer_id
 			LEFT JOIN licensed AS l ON l.battery_id = s.battery_id
 			LEFT JOIN stated AS t ON t.battery_id = s.battery_id
@@ -145,4 +144,4 @@ BEGIN ATOMIC
 		JOIN LATERAL (SELECT bool_and(x.confirmed) AS confirmed FROM materials.rule_limb AS x WHERE x.rule = r.rule AND x.version = r.version
 			AND (x.limb = 'components' OR v.status <> 'PASS')) AS m ON true;
 END;
-COMMENT ON FUNCTION component_verdict(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'verdict on tested lots under a rule of the kind component_origin, for each reading of how far tracing goes: the test itself (clean), then the limbs of its exception';
+COMMENT ON FUNCTION component_verdict(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'verdict on tested lots under a rule of the kind component_origin, for each reading of how far tracing goes: the test itself (clean), then the limbs of its exception';

@@ -16,19 +16,19 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION case_waiver(text, text, bigint[], bigint[], date[], timestamptz) IS 'waivers of a rule for lines and items on days: whether the official may waive it and the day is covered (permitted)';
 
-CREATE OR REPLACE FUNCTION judge_battery(rule text, version text, battery_ids bigint[], lot_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
+CREATE OR REPLACE FUNCTION judge_battery(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
 		status text, share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
 	SELECT v.battery_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed
-	FROM materials.rule AS r CROSS JOIN LATERAL component_verdict(r.rule, r.version, judge_battery.battery_ids, judge_battery.lot_ids, judge_battery.policies, judge_battery.as_of, judge_battery.known_at) AS v
+	FROM materials.rule AS r CROSS JOIN LATERAL component_verdict(r.rule, r.version, judge_battery.battery_ids, judge_battery.lots, judge_battery.inputs, judge_battery.policies, judge_battery.as_of, judge_battery.known_at) AS v
 	WHERE r.rule = judge_battery.rule AND r.version = judge_battery.version AND r.test = 'component_origin'
 	UNION ALL
 	SELECT v.battery_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed
-	FROM materials.rule AS r CROSS JOIN LATERAL maker_verdict(r.rule, r.version, judge_battery.battery_ids, judge_battery.lot_ids, judge_battery.policies, judge_battery.as_of, judge_battery.known_at) AS v
+	FROM materials.rule AS r CROSS JOIN LATERAL maker_verdict(r.rule, r.version, judge_battery.battery_ids, judge_battery.lots, judge_battery.inputs, judge_battery.policies, judge_battery.as_of, judge_battery.known_at) AS v
 	WHERE r.rule = judge_battery.rule AND r.version = judge_battery.version AND r.test = 'named_maker';
 END;
-COMMENT ON FUNCTION judge_battery(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'verdict on tested lots by themselves, by the kind of test that the rule is';
+COMMENT ON FUNCTION judge_battery(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'verdict on tested lots by themselves, by the kind of test that the rule is';
 
 CREATE OR REPLACE FUNCTION case_root(line_ids bigint[], root_ids bigint[], known_at timestamptz) RETURNS TABLE (case_id bigint, lot_id bigint)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
@@ -66,13 +66,15 @@ BEGIN ATOMIC
 	), root AS MATERIALIZED (
 		SELECT r.* FROM case_root(judge.line_ids, judge.root_ids, judge.known_at) AS r
 	), reached AS MATERIALIZED (
-		SELECT ARRAY(SELECT DISTINCT u.lot_id FROM (SELECT DISTINCT r.lot_id FROM root AS r) AS r CROSS JOIN LATERAL flow_up(r.lot_id, judge.known_at) AS u) AS lot_ids
+		SELECT k.lots, k.inputs
+		FROM lot_known(judge.rule, judge.version, ARRAY(SELECT DISTINCT u.lot_id FROM (SELECT DISTINCT r.lot_id FROM root AS r) AS r CROSS JOIN LATERAL flow_up(r.lot_id, judge.known_at) AS u),
+			judge.policies, judge.as_of, judge.known_at) AS k
 	), found AS MATERIALIZED (
-		SELECT b.* FROM reached AS h CROSS JOIN LATERAL battery_in(judge.rule, judge.version, ARRAY(SELECT r.case_id FROM root AS r ORDER BY r.case_id, r.lot_id),
-			ARRAY(SELECT r.lot_id FROM root AS r ORDER BY r.case_id, r.lot_id), h.lot_ids, judge.policies, judge.as_of, judge.known_at) AS b
+		SELECT b.* FROM reached AS h CROSS JOIN LATERAL battery_in(ARRAY(SELECT r.case_id FROM root AS r ORDER BY r.case_id, r.lot_id),
+			ARRAY(SELECT r.lot_id FROM root AS r ORDER BY r.case_id, r.lot_id), h.lots, h.inputs, judge.policies) AS b
 	), tested AS MATERIALIZED (
 		SELECT v.* FROM reached AS h CROSS JOIN LATERAL judge_battery(judge.rule, judge.version, ARRAY(SELECT DISTINCT f.lot_id FROM found AS f WHERE f.open_reason IS NULL),
-			h.lot_ids, judge.policies, judge.as_of, judge.known_at) AS v
+			h.lots, h.inputs, judge.policies, judge.as_of, judge.known_at) AS v
 	), waiver AS MATERIALIZED (
 		SELECT w.* FROM case_waiver(judge.rule, judge.version, judge.line_ids, ARRAY(SELECT DISTINCT p.item_id FROM prelude AS p UNION SELECT l.item_id FROM found AS f JOIN lot AS l ON l.id = f.lot_id),
 			ARRAY(SELECT DISTINCT p.day FROM prelude AS p), judge.known_at) AS w WHERE w.permitted

@@ -8,25 +8,25 @@ BEGIN ATOMIC
 	), reached AS MATERIALIZED (
 		SELECT r.lot_id AS root_id, u.lot_id FROM root AS r CROSS JOIN LATERAL flow_up(r.lot_id, explain_found.known_at) AS u
 	), every AS MATERIALIZED (
-		SELECT ARRAY(SELECT DISTINCT r.lot_id FROM reached AS r) AS lot_ids
+		SELECT k.lots, k.inputs FROM lot_known(explain_found.rule, explain_found.version, ARRAY(SELECT DISTINCT r.lot_id FROM reached AS r), explain_found.policies, explain_found.as_of, explain_found.known_at) AS k
 	), battery AS MATERIALIZED (
 		SELECT b.*, (SELECT min(r.root_id) FROM reached AS r WHERE r.lot_id = b.lot_id) AS root_id
-		FROM every AS e CROSS JOIN LATERAL battery_in(explain_found.rule, explain_found.version, ARRAY(SELECT r.case_id FROM root AS r ORDER BY r.case_id, r.lot_id), ARRAY(SELECT r.lot_id FROM root AS r ORDER BY r.case_id, r.lot_id),
-			e.lot_ids, explain_found.policies, explain_found.as_of, explain_found.known_at) AS b
+		FROM every AS e CROSS JOIN LATERAL battery_in(ARRAY(SELECT r.case_id FROM root AS r ORDER BY r.case_id, r.lot_id), ARRAY(SELECT r.lot_id FROM root AS r ORDER BY r.case_id, r.lot_id),
+			e.lots, e.inputs, explain_found.policies) AS b
 	), tested AS MATERIALIZED (
 		SELECT ARRAY(SELECT DISTINCT b.lot_id FROM battery AS b WHERE b.open_reason IS NULL) AS battery_ids
 	), found AS MATERIALIZED (
 		SELECT x.battery_id, x.upstream_id, x.via_id, x.found
-		FROM materials.rule AS r CROSS JOIN every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL explain_component(r.rule, r.version, t.battery_ids, e.lot_ids, explain_found.policies, explain_found.as_of, explain_found.known_at) AS x
+		FROM materials.rule AS r CROSS JOIN every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL explain_component(r.rule, r.version, t.battery_ids, e.lots, e.inputs, explain_found.policies, explain_found.as_of, explain_found.known_at) AS x
 		WHERE r.rule = explain_found.rule AND r.version = explain_found.version AND r.test = 'component_origin'
 		UNION ALL
 		SELECT x.battery_id, x.upstream_id, x.via_id, x.found
-		FROM materials.rule AS r CROSS JOIN every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL explain_maker(r.rule, r.version, t.battery_ids, e.lot_ids, explain_found.policies, explain_found.as_of, explain_found.known_at) AS x
+		FROM materials.rule AS r CROSS JOIN every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL explain_maker(r.rule, r.version, t.battery_ids, e.lots, e.inputs, explain_found.policies, explain_found.as_of, explain_found.known_at) AS x
 		WHERE r.rule = explain_found.rule AND r.version = explain_found.version AND r.test = 'named_maker'
 		UNION ALL
 		SELECT v.battery_id, NULL, NULL, ROW(200, 'battery', CASE WHEN d.bars THEN 'against' WHEN d.settled THEN 'for' ELSE 'open' END, l.code, p.name, NULL,
 			trim_scale(materials.round_down(v.share_min, 20)), trim_scale(materials.round_up(v.share_max, 20)), NULL, format('%s: %s', v.status, v.reason), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', l.id)), NULL)::materials.finding_row
-		FROM every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL judge_battery(explain_found.rule, explain_found.version, t.battery_ids, e.lot_ids, explain_found.policies, explain_found.as_of, explain_found.known_at) AS v
+		FROM every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL judge_battery(explain_found.rule, explain_found.version, t.battery_ids, e.lots, e.inputs, explain_found.policies, explain_found.as_of, explain_found.known_at) AS v
 			JOIN materials.rule_policy AS y ON y.rule = explain_found.rule AND y.version = explain_found.version AND y.reported AND v.reading = explain_found.policies ->> y.policy
 			JOIN materials.verdict AS d ON d.verdict = v.status JOIN lot AS l ON l.id = v.battery_id LEFT JOIN party AS p ON p.id = l.producer_id
 		UNION ALL

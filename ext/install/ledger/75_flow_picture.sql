@@ -8,8 +8,9 @@ BEGIN ATOMIC
 		CASE o.traced WHEN 'offender' THEN 'covered' WHEN 'unknown' THEN 'unknown' ELSE 'clear' END,
 		coalesce(s.open_reason, CASE WHEN o.direct = 'unknown' THEN 'source_open' END)
 	FROM (SELECT r.rule, r.version, materials.rule_choices(r.rule, r.version, '{}') AS policies FROM materials.rule AS r WHERE r.rule = flow_status.rule AND r.version = materials.rule_version(flow_status.rule)) AS r
-		CROSS JOIN LATERAL lot_origin(r.rule, r.version, flow_status.lot_ids, r.policies, flow_status.as_of, flow_status.known_at) AS o
-		LEFT JOIN LATERAL lot_state(r.rule, r.version, flow_status.lot_ids, r.policies, flow_status.as_of, flow_status.known_at) AS s ON s.lot_id = o.lot_id;
+		CROSS JOIN LATERAL lot_known(r.rule, r.version, flow_status.lot_ids, r.policies, flow_status.as_of, flow_status.known_at) AS k
+		CROSS JOIN LATERAL lot_origin(r.rule, r.version, k.lots, k.inputs, r.policies, flow_status.as_of, flow_status.known_at) AS o
+		LEFT JOIN LATERAL materials.rule_lots(k.lots) AS s ON s.lot_id = o.lot_id;
 END;
 COMMENT ON FUNCTION flow_status(text, bigint[], date, timestamptz) IS 'how lots stand under a rule: covered (of concern), unknown or clear, by themselves (own) and with all that went into them (traced), and why they are unknown';
 
