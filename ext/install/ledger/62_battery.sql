@@ -28,17 +28,24 @@ COMMENT ON FUNCTION input_of(bigint[], timestamptz) IS 'what went into lots, as 
 CREATE OR REPLACE FUNCTION claim_of(lot_ids bigint[], as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, claim text, declaration_id bigint, declarant_id bigint)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
-	SELECT a.lot_id, d.claim, d.id, d.declarant_id
-	FROM lot_alias(claim_of.lot_ids, claim_of.known_at) AS a JOIN declaration AS d ON d.lot_id = a.recorded_id
-		LEFT JOIN document AS o ON o.id = d.document_id
-	WHERE d.valid @> claim_of.as_of AND (o.id IS NULL OR o.valid @> claim_of.as_of) AND d.recorded_at <= claim_of.known_at
-		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'declaration' AND x.row_id = d.id AND x.recorded_at <= claim_of.known_at)
+	-- Found by what they are about first: how many are valid on a day the planner cannot know, and would guess far too low.
+	WITH asked AS MATERIALIZED (
+		SELECT l.id, l.item_id FROM materials.rule_ids(claim_of.lot_ids) AS i (id) JOIN lot AS l ON l.id = i.id
+	), found AS MATERIALIZED (
+		SELECT a.lot_id, NULL::bigint AS item_id, d.claim, d.id, d.declarant_id, d.document_id, d.valid, d.recorded_at
+		FROM lot_alias(claim_of.lot_ids, claim_of.known_at) AS a JOIN declaration AS d ON d.lot_id = a.recorded_id
+		UNION ALL
+		SELECT NULL, d.item_id, d.claim, d.id, d.declarant_id, d.document_id, d.valid, d.recorded_at
+		FROM (SELECT DISTINCT x.item_id FROM asked AS x) AS a JOIN declaration AS d ON d.item_id = a.item_id
+	), stated AS MATERIALIZED (
+		SELECT f.lot_id, f.item_id, f.claim, f.id, f.declarant_id
+		FROM found AS f LEFT JOIN document AS o ON o.id = f.document_id
+		WHERE f.valid @> claim_of.as_of AND (o.id IS NULL OR o.valid @> claim_of.as_of) AND f.recorded_at <= claim_of.known_at
+			AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'declaration' AND x.row_id = f.id AND x.recorded_at <= claim_of.known_at)
+	)
+	SELECT s.lot_id, s.claim, s.id, s.declarant_id FROM stated AS s WHERE s.lot_id IS NOT NULL
 	UNION ALL
-	SELECT l.id, d.claim, d.id, d.declarant_id
-	FROM materials.rule_ids(claim_of.lot_ids) AS i (id) JOIN lot AS l ON l.id = i.id JOIN declaration AS d ON d.item_id = l.item_id
-		LEFT JOIN document AS o ON o.id = d.document_id
-	WHERE d.valid @> claim_of.as_of AND (o.id IS NULL OR o.valid @> claim_of.as_of) AND d.recorded_at <= claim_of.known_at
-		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'declaration' AND x.row_id = d.id AND x.recorded_at <= claim_of.known_at);
+	SELECT a.id, s.claim, s.id, s.declarant_id FROM asked AS a JOIN stated AS s ON s.item_id = a.item_id;
 END;
 COMMENT ON FUNCTION claim_of(bigint[], date, timestamptz) IS 'what is declared of lots or of their items: as declaration_at, for some lots';
 

@@ -53,6 +53,7 @@ BEGIN ATOMIC
 		SELECT p.id AS party_id, format('who holds %s is not all known', p.name) AS detail
 		FROM party AS p
 			JOIN limit_share AS t ON t.share IS NOT NULL
+			LEFT JOIN declared AS d ON d.party_id = p.id
 			LEFT JOIN (SELECT h.owned_id, h.metric, materials.sum(materials.share_min(h.share)) AS known,
 					coalesce(materials.sum(materials.share_max(h.share)) FILTER (WHERE b.party_id IS NOT NULL), '0') AS named
 				FROM held AS h LEFT JOIN (SELECT DISTINCT x.party_id FROM below AS x) AS b ON b.party_id = h.owner_id
@@ -60,7 +61,7 @@ BEGIN ATOMIC
 		WHERE p.kind IN ('company', 'partnership', 'anonymous', 'redacted', 'unknown')
 		GROUP BY p.id, p.name
 		HAVING bool_or(CASE WHEN p.kind IN ('anonymous', 'redacted', 'unknown') THEN true
-				WHEN EXISTS (SELECT FROM declared AS d WHERE d.party_id = p.id) THEN coalesce(m.named, '0') OPERATOR(materials.>=) t.share
+				WHEN d.party_id IS NOT NULL THEN coalesce(m.named, '0') OPERATOR(materials.>=) t.share
 				ELSE '1' OPERATOR(materials.-) coalesce(m.known, '0') OPERATOR(materials.+) coalesce(m.named, '0') OPERATOR(materials.>=) t.share END)
 	), unsure (party_id, detail, depth) AS (
 		SELECT o.party_id, o.detail, 0 FROM open_party AS o
