@@ -132,8 +132,8 @@ BEGIN ATOMIC
 	SELECT w.case_id, w.lot_id, bool_or(NOT w.inside), NULL FROM walk AS w JOIN state AS s ON s.lot_id = w.lot_id WHERE s.tested GROUP BY w.case_id, w.lot_id
 	UNION ALL
 	SELECT DISTINCT w.case_id, w.lot_id, false, s.open_reason FROM walk AS w JOIN state AS s ON s.lot_id = w.lot_id
-	-- What is known of a lot inside a tested one tells whether it is tested too; of a withdrawn lot nothing is known any more.
-	WHERE NOT s.tested AND (NOT w.inside OR s.open_reason = 'withdrawn') AND NOT w.vouched AND NOT s.vouched AND s.may_hold AND s.open_reason IS NOT NULL;
+	-- Inside a tested one, what is known of a lot tells whether it is tested too, unless it has no role: a withdrawn or hidden lot has none.
+	WHERE NOT s.tested AND (NOT w.inside OR s.part IN ('inner', 'unclear')) AND NOT w.vouched AND NOT s.vouched AND s.may_hold AND s.open_reason IS NOT NULL;
 END;
 COMMENT ON FUNCTION battery_in(bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb) IS 'lots that a rule tests in what is bought (open_reason empty), and lots that may hold another one because what went into them is not all known';
 

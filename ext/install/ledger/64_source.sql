@@ -54,8 +54,8 @@ BEGIN ATOMIC
 		JOIN epoch AS e ON e.day = n.day LEFT JOIN source AS s ON s.epoch = e.epoch AND s.party_id = n.party_id
 	UNION ALL
 	SELECT m.lot_id, 'place', NULL, m.country, CASE WHEN m.country IS NULL THEN 'unknown' ELSE CASE n.treatment WHEN 'same' THEN 'offender' WHEN 'unsettled' THEN 'unknown' ELSE 'other' END END,
-		CASE WHEN m.country IS NULL THEN 'where it was made is not recorded' ELSE CASE n.treatment WHEN 'same' THEN format('made in %s, a covered nation (%s)', materials.country_name(m.country), b.citation)
-			WHEN 'unsettled' THEN format('whether %s lies in a covered nation is not settled (%s)', materials.country_name(m.country), b.citation) END END,
+		CASE WHEN m.country IS NULL THEN 'where it was made is not recorded' ELSE CASE n.treatment WHEN 'same' THEN format('made in %s, a covered nation (%s%s)', materials.country_name(m.country), b.citation, CASE WHEN b.confirmed THEN '' ELSE ', unconfirmed reading' END)
+			WHEN 'unsettled' THEN format('whether %s lies in a covered nation is not settled (%s%s)', materials.country_name(m.country), b.citation, CASE WHEN b.confirmed THEN '' ELSE ', unconfirmed reading' END) END END,
 		NULL, jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', m.lot_id))
 	FROM made AS m JOIN materials.rule AS r ON r.rule = lot_source.rule AND r.version = lot_source.version
 		JOIN materials.doctrine_limb AS b ON b.doctrine = r.doctrine AND b.limb = 'site'

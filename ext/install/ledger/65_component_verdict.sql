@@ -67,7 +67,8 @@ BEGIN ATOMIC
 				OR c.part = 'unclear' AND (c.class <> 'other' OR c.counted <> 'other'))::integer AS unsure,
 			CASE WHEN bool_or(c.cost IS NULL) FILTER (WHERE c.part = 'component') THEN 'the cost of a component is not known'
 				WHEN max(c.currencies) > 1 OR count(DISTINCT c.currency) > 1 THEN 'costs are in different currencies' END AS unformed,
-			count(*) FILTER (WHERE c.part = 'inner' AND c.open_reason IS NOT NULL OR c.part = 'unclear' AND c.cost IS NULL)::integer AS gaps,
+			-- What is in a part without a role counts as well, so its inputs have to be known too.
+			count(*) FILTER (WHERE c.part IN ('inner', 'unclear') AND c.open_reason IS NOT NULL OR c.part = 'unclear' AND c.cost IS NULL)::integer AS gaps,
 			coalesce(materials.sum(c.cost) FILTER (WHERE c.part = 'component'), '0') AS total,
 			coalesce(materials.sum(c.cost) FILTER (WHERE c.part = 'component' AND c.counted = 'other'), '0') AS other,
 			coalesce(materials.sum(c.cost) FILTER (WHERE c.part = 'component' AND c.counted <> 'offender'), '0') AS other_at_best,

@@ -73,7 +73,7 @@ BEGIN ATOMIC
 		SELECT g.battery_id, g.lot_id, g.via_id, 320, 'unknown', 'open', g.lot_id, coalesce(s.producer_id, k.producer_id), s.role, NULL, NULL, NULL,
 			concat_ws('; ', u.title, CASE g.open_reason WHEN 'inputs_open' THEN '"inputs_complete" is to be asked of its maker' WHEN 'not_recorded' THEN 'its inputs are to be asked of its maker' END), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', g.lot_id))
 		FROM (SELECT r.battery_id, r.via_id, r.lot_id, x.open_reason FROM reach AS r JOIN state AS x ON x.lot_id = r.lot_id AND x.open_reason IS NOT NULL WHERE explain_component.policies ->> 'tracing' = 'strict_trace'
-				UNION SELECT p.battery_id, NULL, p.lot_id, p.open_reason FROM part AS p WHERE p.part = 'inner' AND p.open_reason IS NOT NULL) AS g
+				UNION SELECT p.battery_id, NULL, p.lot_id, p.open_reason FROM part AS p WHERE p.part IN ('inner', 'unclear') AND p.open_reason IS NOT NULL) AS g
 			JOIN state AS s ON s.lot_id = g.lot_id LEFT JOIN user_of AS k ON k.lot_id = g.lot_id LEFT JOIN materials.unknown_reason AS u ON u.reason = g.open_reason
 	)
 	SELECT f.battery_id, f.upstream_id, f.via_id, ROW(f.place, f.kind, f.effect, l.code, p.name, f.role, trim_scale(materials.round_down(f.share_min, 20)), trim_scale(materials.round_up(f.share_max, 20)), f.chain, f.detail, f.facts, NULL)::materials.finding_row

@@ -60,7 +60,7 @@ CREATE TEMPORARY TABLE model AS
 	WITH summed AS (
 		SELECT p.line, p.battery, t.reading,
 			bool_or(p.part = 'component') AS any_component, bool_or(p.part = 'component' AND NOT p.priced) AS unpriced, count(DISTINCT p.currency) FILTER (WHERE p.part IN ('component', 'unclear')) > 1 AS mixed,
-			bool_or(p.part = 'inner' AND (f.gap = 1 OR f.kind = 'cell' AND NOT EXISTS (SELECT FROM draw AS d WHERE d.line = f.line AND d.output = f.n)) OR p.part = 'unclear' AND NOT p.priced) AS gap,
+			bool_or(p.part = 'inner' AND (f.gap = 1 OR f.kind = 'cell' AND NOT EXISTS (SELECT FROM draw AS d WHERE d.line = f.line AND d.output = f.n)) OR p.part = 'unclear' AND (f.gap = 1 OR NOT p.priced)) AS gap,
 			coalesce(max(greatest(c.class, c.counted)) FILTER (WHERE p.part IN ('component', 'unclear')), 0) AS worst,
 			coalesce(sum(p.cost) FILTER (WHERE p.part = 'component'), 0) AS d, coalesce(sum(p.cost) FILTER (WHERE p.part = 'component' AND c.counted = 0), 0) AS n,
 			coalesce(sum(p.cost) FILTER (WHERE p.part = 'component' AND c.counted = 1), 0) AS u,
