@@ -51,7 +51,8 @@ CREATE TEMPORARY TABLE source AS
 	FROM way AS w JOIN fact AS f ON f.line = w.line AND f.n = w.n GROUP BY w.line, w.part;
 CREATE TEMPORARY TABLE battery_line AS
 	-- The lots tested for a line: the root if it is a battery, else its pack; and the cells inside.
-	SELECT DISTINCT b.line, b.battery, p.n AS tested FROM (SELECT f.line, f.n AS battery FROM fact AS f WHERE f.n = 0 AND f.kind IN ('pack', 'cell') OR f.n = 1 AND f.kind = 'pack') AS b
+	SELECT DISTINCT b.line, b.battery, p.n AS tested FROM (SELECT f.line, f.n AS battery FROM fact AS f WHERE f.n = 0 AND f.kind IN ('pack', 'cell') OR f.n = 1 AND f.kind = 'pack'
+			AND NOT EXISTS (SELECT FROM fact AS r WHERE r.line = f.line AND r.n = 0 AND r.claimed)) AS b
 		JOIN part AS p ON p.line = b.line AND p.battery = b.battery AND p.part = 'inner' JOIN fact AS f ON f.line = p.line AND f.n = p.n AND f.kind IN ('pack', 'cell');
 CREATE TEMPORARY TABLE licence AS
 	SELECT p.line, p.battery, max(CASE WHEN c.code LIKE 'BAD%' THEN 2 WHEN c.code LIKE 'GOOD%' THEN 0 ELSE 1 END) AS licensor
