@@ -18,7 +18,7 @@
 # Whatever else goes wrong counts as one failure: a program that dies, an assertion too few, a stage that ran nothing, a
 # server that crashed.
 # Assertions under pgTAP's todo() (facts not yet confirmed) are told apart and fail nothing.
-# Logs stay in build/test.
+# Random tests print their seed; SEED=n in the environment repeats it.  Logs stay in build/test.
 set -u
 
 cd "$(dirname "$0")/../.." || exit 1
@@ -62,7 +62,8 @@ count_tap() {
 		tail -n 25 "$log"
 	elif [ "$failed" -gt 0 ]; then
 		printf 'FAILED %s %s: %d of %d\n' "$stage" "$item" "$failed" "$ran"
-		# A failed assertion and the comments below it; an unconfirmed one is no failure.
+		# What repeats a random run; then each failed assertion and the comments below it; an unconfirmed one is no failure.
+		grep '^# *SEED=' "$log"
 		awk '/^not ok/ { on = tolower($0) !~ /[^\\]# *todo/ } /^ok/ { on = 0 } on && (/^not ok/ || /^[ \t]*#/)' "$log" | head -n 200
 	else
 		printf 'ok     %s %s: %d\n' "$stage" "$item" "$ran"
