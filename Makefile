@@ -80,6 +80,9 @@ unit: #: unit           unit tests of the pure C core, with address and undefine
 fuzz: #: fuzz           a minute of made-up input for a parser of the core (needs clang): T=lei_code, or all in turn
 	@ext/tools/fuzz.sh
 
+bench: #: bench          the engine against SQL, DuckDB, Kuzu and the machine: SIZE=S, M or L, ONLY=Q1 (needs python3)
+	@ext/bench/run.sh
+
 reference: #: reference      make the pages of docs/reference that are taken from the catalogue
 	@ext/tools/with_server.sh ext/tools/make_reference.sh
 
@@ -87,4 +90,4 @@ help: #: help           this list
 	@sed -n 's/^.*#: \([a-z]\)/  make \1/p' Makefile
 	@echo 'PG_CONFIG=/usr/lib/postgresql/17/bin/pg_config chooses another server.'
 
-.PHONY: FORCE all setup test demo demo-stop lint unit fuzz reference help
+.PHONY: FORCE all setup test demo demo-stop lint unit fuzz bench reference help

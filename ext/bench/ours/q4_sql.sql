@@ -1,0 +1,6 @@
+-- needs function screen_share
+-- needs setting materials.flow_reader
+SET materials.flow_reader = 'sql';
+SELECT json_build_object('end_items', count(*), 'share_sum', sum(s.share_max), 'over_half', count(*) FILTER (WHERE s.share_max > 0.5))
+FROM screen_share('enditem', ARRAY['CN', 'RU', 'IR', 'KP']) AS s;
+RESET materials.flow_reader;

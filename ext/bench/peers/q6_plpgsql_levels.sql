@@ -1,0 +1,1 @@
+SELECT nearest(:item);

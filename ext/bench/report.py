@@ -1,0 +1,108 @@
+"""Tables of what was measured, as Markdown, and the figures as JSON."""
+import json
+import math
+import os
+
+from questions import CASES, CASE_TITLES, INGEST_TARGET, LEDGER_EDGE_NS, SUPPLIER_TITLES, TARGETS, TARGETS_LARGE, TITLES, VARIANTS
+
+
+def milliseconds(job):
+    if job is None:
+        return '-'
+    if job.ms is None:
+        return job.error or 'not there'
+    shown = f'{job.ms:.2f}' if job.ms < 10 else f'{job.ms:.1f}' if job.ms < 100 else f'{job.ms:,.0f}'
+    return shown + (' WRONG' if job.wrong else '')
+
+
+def best(jobs):
+    """The fastest that answers right."""
+    return min((j for j in jobs if j.ms is not None and not j.wrong), key=lambda j: j.ms, default=None)
+
+
+def ratio(other, own):
+    return other.ms / own.ms if other and own and own.ms and other.ms else None
+
+
+def times(value, target, least=True):
+    """A ratio with its target: met, or how far it is missed."""
+    if value is None:
+        return '-'
+    shown = f'{value:.1f}' if value < 100 else f'{value:.0f}'
+    if target is None:
+        return f'{shown}×'
+    met = value >= target if least else value <= target
+    return f"{shown}× ({'≥' if least else '≤'} {target}) {'met' if met else 'MISSED'}"
+
+
+def title(question, case):
+    words = SUPPLIER_TITLES.get(case) if question == 'Q3' else CASE_TITLES.get(case)
+    return f'{question} {TITLES[question]}' + (f', {words}' if words else '')
+
+
+def peers_table(jobs):
+    lines = ['| question | who | ms | answer |', '|---|---|---|---|']
+    for job in sorted(jobs, key=lambda j: (j.question, j.case)):
+        answer = 'not asked' if job.ms is None else 'WRONG' if job.wrong else 'right'
+        lines.append(f"| {title(job.question, job.case) if job.question in TITLES else job.question} | {job.who} | {milliseconds(job)} | {answer} |")
+    return lines
+
+
+def targets_table(jobs, edges):
+    lines = ['| question | ours, ms | best peer | best SQL | limit, ms | against the peer | against SQL | against the limit |', '|---|---|---|---|---|---|---|---|']
+    for question, cases in CASES.items():
+        asked = [j for j in jobs if j.question == question]
+        readers = ('', 'sql') if question == 'Q4' else (None,)
+        for case in cases if asked else ():
+            for reader in readers:
+                own = best([j for j in asked if j.kind == 'ours' and j.case == case and (reader is None or j.name.endswith('_sql') == (reader == 'sql'))])
+                peer = best([j for j in asked if j.kind in ('sql', 'duckdb', 'kuzu') and j.case == case])
+                sql = best([j for j in asked if j.kind == 'sql' and j.case == case])
+                limit = best([j for j in asked if j.kind == 'limit' and j.case == case])
+                key = (question, reader if reader else case)
+                target = (TARGETS_LARGE if edges > 5e6 else {}).get(key) or TARGETS[key]
+                against_limit = times(own.ms / limit.ms if own and limit else None, target[2], least=False)
+                if question == 'Q3':
+                    per_edge = own.ms * 1e6 / edges if own else None
+                    against_limit = f"{per_edge:.1f} ns an edge (≤ {LEDGER_EDGE_NS}) {'met' if per_edge <= LEDGER_EDGE_NS else 'MISSED'}" if own else '-'
+                words = title(question, case) + ({'': ', by pages', 'sql': ', by SQL'}[reader] if question == 'Q4' else '')
+                lines.append(f"| {words} | {milliseconds(own) if own else 'not there'} | {f'{peer.who} {milliseconds(peer)}' if peer else '-'} | "
+                             f"{f'{sql.who} {milliseconds(sql)}' if sql else '-'} | {f'{limit.ms:.3f}' if limit else '-'} | "
+                             f"{times(ratio(peer, own), target[0])} | {times(ratio(sql, own), target[1])} | {against_limit} |")
+    return lines
+
+
+def variants_table(jobs):
+    lines = ['| ledger | question | ms | natural order, ms | ratio |', '|---|---|---|---|---|']
+    for job in jobs:
+        if job.kind != 'variant' or job.error == 'not there':
+            continue
+        same = [j for j in jobs if j.kind == 'ours' and (j.question, j.case, j.name) == (job.question, job.case, job.name)]
+        value = job.ms / same[0].ms if same and same[0].ms and job.ms else None
+        lines.append(f"| {VARIANTS[job.ledger][0]} | {title(job.question, job.case)}, {job.who} | {milliseconds(job)} | {milliseconds(same[0] if same else None)} | "
+                     f"{times(value, VARIANTS[job.ledger][2], least=False)} |")
+    return lines if len(lines) > 2 else []
+
+
+def ingest_table(rows):
+    lines = ['| commit of each event | clients | plain tables, events/s | ledger, events/s | ratio |', '|---|---|---|---|---|']
+    for synchronous, clients, plain, ledger, error in rows:
+        value = ledger / plain if ledger and plain else None
+        lines.append(f"| {'to disk' if synchronous == 'on' else 'later (synchronous_commit off)'} | {clients} | {f'{plain:,.0f}' if plain else '-'} | {f'{ledger:,.0f}' if ledger else error or '-'} | "
+                     f"{times(value, INGEST_TARGET if synchronous == 'on' else None)} |")
+    return lines
+
+
+def growth(folder, size, jobs, edges):
+    """Exponents of time against the next smaller size, where that was measured."""
+    smaller = {'M': 'S', 'L': 'M'}.get(size)
+    file = f'{folder}/results-{smaller}.json'
+    if not smaller or not os.path.exists(file):
+        return []
+    before = json.load(open(file))
+    lines = [f'| question | who | exponent {smaller} to {size} |', '|---|---|---|']
+    for job in jobs:
+        same = [j for j in before['jobs'] if (j['question'], j['case'], j['who'], j['kind']) == (job.question, job.case, job.who, job.kind)]
+        if job.kind != 'variant' and same and same[0]['ms'] and job.ms:
+            lines.append(f"| {title(job.question, job.case) if job.question in TITLES else job.question} | {job.who} | {math.log(job.ms / same[0]['ms']) / math.log(edges / before['edges']):.2f} |")
+    return lines
