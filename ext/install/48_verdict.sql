@@ -24,7 +24,7 @@ COMMENT ON COLUMN materials.check_row.threshold IS 'what it is compared with';
 COMMENT ON COLUMN materials.check_row.citation IS 'citation of the rule';
 COMMENT ON COLUMN materials.check_row.reason IS 'why, in words';
 COMMENT ON COLUMN materials.check_row.status_by_policy IS 'verdict under each reading of the question on which the rule reports all readings';
-COMMENT ON COLUMN materials.check_row.confirmed IS 'false where the verdict rests on a part of the rule that was not read in the text';
+COMMENT ON COLUMN materials.check_row.confirmed IS 'false where what decides the verdict rests on a phase, gate, limb, list or reading of the doctrine that was not read in the text; it says nothing of limbs that found nothing, nor of choices between readings (policies)';
 
 CREATE TYPE materials.screen_row AS (
 	contract text,
@@ -58,7 +58,7 @@ COMMENT ON COLUMN materials.screen_row.share_max IS 'best case of it, rounded up
 COMMENT ON COLUMN materials.screen_row.threshold IS 'what it is compared with';
 COMMENT ON COLUMN materials.screen_row.reason IS 'why, in words';
 COMMENT ON COLUMN materials.screen_row.status_by_policy IS 'verdict under each reading of the question on which the rule reports all readings';
-COMMENT ON COLUMN materials.screen_row.confirmed IS 'false where the verdict rests on a part of the rule that was not read in the text';
+COMMENT ON COLUMN materials.screen_row.confirmed IS 'false where what decides the verdict rests on a phase, gate, limb, list or reading of the doctrine that was not read in the text; it says nothing of limbs that found nothing, nor of choices between readings (policies)';
 
 CREATE TYPE materials.finding_row AS (
 	finding integer,

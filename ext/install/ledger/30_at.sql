@@ -160,9 +160,12 @@ BEGIN
 	SELECT l.id INTO found_id FROM lot AS l
 	WHERE l.code = lot_id.code AND l.recorded_at <= lot_id.known_at
 	ORDER BY EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = l.id AND x.recorded_at <= lot_id.known_at), l.revision DESC LIMIT 1;
-	IF found_id IS NULL THEN
+	IF found_id IS NULL AND lot_id.known_at < 'infinity' THEN
 		RAISE foreign_key_violation USING MESSAGE = format('there is no lot "%s"', left(code, 64)),
 			DETAIL = format('No lot of that code was known at %s.', lot_id.known_at),
+			HINT = 'Lots are addressed by their codes, in the letters they were recorded with.';
+	ELSIF found_id IS NULL THEN
+		RAISE foreign_key_violation USING MESSAGE = format('there is no lot "%s"', left(code, 64)),
 			HINT = 'Lots are addressed by their codes, in the letters they were recorded with.';
 	END IF;
 	RETURN found_id;

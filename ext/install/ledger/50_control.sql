@@ -115,7 +115,7 @@ END;
 COMMENT ON FUNCTION control_contract_right(text, date, timestamptz) IS 'licences and contracts with the rights they leave to the producer: kept (all five), lost and unknown ones by name; scoped where they are about one item or lot';
 
 CREATE OR REPLACE FUNCTION control_at(doctrine text, as_of date, known_at timestamptz, choices jsonb, everyone boolean, parties bigint[]) RETURNS TABLE (party_id bigint,
-		status text, share_min numeric, share_max numeric, share_exact text, metric text, nation text, reason text, chain text, facts jsonb)
+		status text, share_min numeric, share_max numeric, share_exact text, metric text, nation text, reason text, chain text, facts jsonb, confirmed boolean)
 	-- Recursion is planned for many more rows than there are contracts; compiling that costs seconds and saves nothing.
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500 SET jit = off
 BEGIN ATOMIC
@@ -184,14 +184,14 @@ BEGIN ATOMIC
 		WHERE NOT k.kept AND (NOT k.scoped OR control_at.choices ->> 'scoped_contracts' IS DISTINCT FROM 'apart')
 	), cited AS (
 		SELECT s.party_id, s.certain, format('%s (%s%s)', s.reason, l.citation ->> s.limbs[1], CASE WHEN s.limbs && l.unconfirmed THEN ', unconfirmed reading' END) AS reason, s.chain, s.facts,
-			array_position(ARRAY['government', 'political_figure', 'list', 'jurisdiction', 'share', 'contract'], s.limbs[1]) AS place
+			array_position(ARRAY['government', 'political_figure', 'list', 'jurisdiction', 'share', 'contract'], s.limbs[1]) AS place, NOT s.limbs && l.unconfirmed AS confirmed
 		FROM said AS s CROSS JOIN limb AS l
 	), decided AS (
-		-- One certain statement is enough; otherwise all open ones stand together.
-		SELECT c.party_id, bool_or(c.certain) AS certain,
-			(array_agg(c.reason ORDER BY c.place, c.reason COLLATE "C") FILTER (WHERE c.certain))[1] AS certain_reason,
-			(array_agg(c.chain ORDER BY c.place, c.reason COLLATE "C") FILTER (WHERE c.certain))[1] AS certain_chain,
-			(array_agg(c.facts ORDER BY c.place, c.reason COLLATE "C") FILTER (WHERE c.certain))[1] AS certain_facts,
+		-- One certain statement is enough, and one that rests on a confirmed reading comes first; otherwise all open ones stand together.
+		SELECT c.party_id, bool_or(c.certain) AS certain, bool_or(c.confirmed AND c.certain) AS certain_confirmed, bool_or(c.confirmed) AS open_confirmed,
+			(array_agg(c.reason ORDER BY NOT c.confirmed, c.place, c.reason COLLATE "C") FILTER (WHERE c.certain))[1] AS certain_reason,
+			(array_agg(c.chain ORDER BY NOT c.confirmed, c.place, c.reason COLLATE "C") FILTER (WHERE c.certain))[1] AS certain_chain,
+			(array_agg(c.facts ORDER BY NOT c.confirmed, c.place, c.reason COLLATE "C") FILTER (WHERE c.certain))[1] AS certain_facts,
 			string_agg(c.reason, '; ' ORDER BY c.place, c.reason COLLATE "C") AS open_reason,
 			(array_agg(c.chain ORDER BY c.chain IS NULL, c.place, c.reason COLLATE "C"))[1] AS open_chain,
 			jsonb_path_query_array(jsonb_agg(c.facts ORDER BY c.place, c.reason COLLATE "C"), '$[*][*]') AS open_facts
@@ -211,7 +211,10 @@ BEGIN ATOMIC
 		CASE WHEN d.certain THEN d.certain_facts WHEN d.party_id IS NOT NULL THEN d.open_facts
 			ELSE s.facts || CASE WHEN s.declaration_id IS NULL THEN '[]' ELSE jsonb_build_array(jsonb_build_object('relation', 'declaration', 'id', s.declaration_id)) END
 				|| coalesce((SELECT jsonb_agg(jsonb_build_object('relation', 'party_domicile', 'id', x.id) ORDER BY x.id)
-					FROM domicile_at(control_at.as_of, control_at.known_at) AS x WHERE x.party_id = s.party_id), '[]') END
+					FROM domicile_at(control_at.as_of, control_at.known_at) AS x WHERE x.party_id = s.party_id), '[]') END,
+		-- A limb that finds nothing says nothing; shares that had to be reckoned rest on how that is done.
+		CASE WHEN d.certain THEN d.certain_confirmed WHEN d.party_id IS NOT NULL THEN d.open_confirmed
+			ELSE s.share_max OPERATOR(materials.=) '0' OR NOT s.limbs && l.unconfirmed END
 	FROM share AS s
 		CROSS JOIN limb AS l
 		LEFT JOIN decided AS d ON d.party_id = s.party_id;
@@ -219,23 +222,23 @@ END;
 COMMENT ON FUNCTION control_at(text, date, timestamptz, jsonb, boolean, bigint[]) IS 'status of everyone, or of the parties given together with all on whom it rests, under a doctrine; control and control_all ask it';
 
 CREATE OR REPLACE FUNCTION control_all(doctrine text DEFAULT 'DOE-25', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS TABLE (party_id bigint,
-		status text, share_min numeric, share_max numeric, share_exact text, metric text, nation text, reason text, chain text, facts jsonb)
+		status text, share_min numeric, share_max numeric, share_exact text, metric text, nation text, reason text, chain text, facts jsonb, confirmed boolean)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT c.* FROM control_at(control_all.doctrine, coalesce(control_all.as_of, materials.as_of()), coalesce(control_all.known_at, materials.known_at()),
 		materials.doctrine_choices(control_all.doctrine, control_all.policies), true, '{}') AS c;
 END;
-COMMENT ON FUNCTION control_all(text, date, timestamptz, jsonb) IS 'status of every party under a doctrine, in one solution: FEOC, NOT_FEOC or INDETERMINATE, with shares, reason, chain and facts';
+COMMENT ON FUNCTION control_all(text, date, timestamptz, jsonb) IS 'status of every party under a doctrine, in one solution: FEOC, NOT_FEOC or INDETERMINATE, with shares, reason, chain and facts; confirmed is false where what decides rests on a limb that was not read in the text';
 
 CREATE OR REPLACE FUNCTION control(party text, doctrine text DEFAULT 'DOE-25', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, site text DEFAULT NULL, policies jsonb DEFAULT '{}')
-		RETURNS TABLE (status text, share_min numeric, share_max numeric, share_exact text, metric text, nation text, reason text, chain text, facts jsonb)
+		RETURNS TABLE (status text, share_min numeric, share_max numeric, share_exact text, metric text, nation text, reason text, chain text, facts jsonb, confirmed boolean)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	-- At a site in a covered nation whoever produces is subject to its jurisdiction, for what is made there.
 	WITH asked AS MATERIALIZED (
 		SELECT party_id(control.party) AS party_id, site_id(control.site) AS site_id, coalesce(control.as_of, materials.as_of()) AS as_of
 	), place AS (
-		SELECT s.id, n.treatment, format('%s —production at %s→ %s', materials.country_name(s.country), s.name, p.name) AS chain,
+		SELECT s.id, n.treatment, l.confirmed, format('%s —production at %s→ %s', materials.country_name(s.country), s.name, p.name) AS chain,
 			format(CASE n.treatment WHEN 'same' THEN 'what is made at %s in %s is made under the jurisdiction of a covered nation (%s%s)' ELSE 'whether %s in %s lies in a covered nation is not settled (%s%s)' END,
 				s.name, materials.country_name(s.country), l.citation, CASE WHEN NOT l.confirmed THEN ', unconfirmed reading' END) AS reason
 		FROM asked AS a JOIN site AS s ON s.id = a.site_id JOIN party AS p ON p.id = a.party_id
@@ -245,7 +248,8 @@ BEGIN ATOMIC
 	SELECT CASE WHEN x.decides THEN 'FEOC' WHEN x.opens THEN 'INDETERMINATE' ELSE c.status END, c.share_min, c.share_max, c.share_exact, c.metric, c.nation,
 		CASE WHEN x.decides OR x.opens AND c.status = 'NOT_FEOC' THEN x.reason WHEN x.opens THEN concat_ws('; ', c.reason, x.reason) ELSE c.reason END,
 		CASE WHEN x.decides OR x.opens AND c.status = 'NOT_FEOC' THEN x.chain ELSE c.chain END,
-		CASE WHEN x.decides OR x.opens AND c.status = 'NOT_FEOC' THEN x.facts WHEN x.opens THEN c.facts || x.facts ELSE c.facts END
+		CASE WHEN x.decides OR x.opens AND c.status = 'NOT_FEOC' THEN x.facts WHEN x.opens THEN c.facts || x.facts ELSE c.facts END,
+		CASE WHEN x.decides OR x.opens AND c.status = 'NOT_FEOC' THEN s.confirmed WHEN x.opens THEN c.confirmed OR s.confirmed ELSE c.confirmed END
 	FROM asked AS a
 		JOIN LATERAL control_at(control.doctrine, a.as_of, coalesce(control.known_at, materials.known_at()), materials.doctrine_choices(control.doctrine, control.policies),
 			false, control_scope(a.party_id, a.as_of, coalesce(control.known_at, materials.known_at()))) AS c ON c.party_id = a.party_id
@@ -253,16 +257,18 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL (SELECT coalesce(s.treatment = 'same' AND c.status <> 'FEOC', false) AS decides, coalesce(s.treatment = 'unsettled' AND c.status <> 'FEOC', false) AS opens,
 			s.reason, s.chain, jsonb_build_array(jsonb_build_object('relation', 'site', 'id', s.id)) AS facts) AS x;
 END;
-COMMENT ON FUNCTION control(text, text, date, timestamptz, text, jsonb) IS 'whether a party is a foreign entity of concern under a doctrine: FEOC, NOT_FEOC or INDETERMINATE, with the government''s share, the reason, the chain and the facts it rests on; with a site, for what is made there';
+COMMENT ON FUNCTION control(text, text, date, timestamptz, text, jsonb) IS 'whether a party is a foreign entity of concern under a doctrine: FEOC, NOT_FEOC or INDETERMINATE, with the government''s share, the reason, the chain and the facts it rests on; confirmed is false where what decides rests on a limb that was not read in the text; with a site, for what is made there';
 
 CREATE OR REPLACE FUNCTION control_contract_status(doctrine text DEFAULT 'DOE-25', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS TABLE (contract_id bigint,
-		contractor_id bigint, producer_id bigint, item_id bigint, lot_id bigint, status text, rights_lost text, rights_unknown text)
+		contractor_id bigint, producer_id bigint, item_id bigint, lot_id bigint, status text, rights_lost text, rights_unknown text, confirmed boolean)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
 	SELECT k.contract_id, k.contractor_id, k.producer_id, k.item_id, k.lot_id,
-		CASE WHEN k.kept OR c.status = 'NOT_FEOC' THEN 'NOT_FEOC' WHEN c.status = 'FEOC' AND k.lost IS NOT NULL THEN 'FEOC' ELSE 'INDETERMINATE' END, k.lost, k.unknown
+		CASE WHEN k.kept OR c.status = 'NOT_FEOC' THEN 'NOT_FEOC' WHEN c.status = 'FEOC' AND k.lost IS NOT NULL THEN 'FEOC' ELSE 'INDETERMINATE' END, k.lost, k.unknown,
+		coalesce(CASE WHEN c.status = 'NOT_FEOC' THEN c.confirmed WHEN k.kept THEN l.confirmed ELSE l.confirmed AND c.confirmed END, l.confirmed)
 	FROM control_contract_right(control_contract_status.doctrine, coalesce(control_contract_status.as_of, materials.as_of()), coalesce(control_contract_status.known_at, materials.known_at())) AS k
-		LEFT JOIN control_all(control_contract_status.doctrine, control_contract_status.as_of, control_contract_status.known_at, control_contract_status.policies) AS c ON c.party_id = k.contractor_id;
+		LEFT JOIN control_all(control_contract_status.doctrine, control_contract_status.as_of, control_contract_status.known_at, control_contract_status.policies) AS c ON c.party_id = k.contractor_id
+		JOIN materials.doctrine_limb AS l ON l.doctrine = control_contract_status.doctrine AND l.limb = 'contract';
 END;
 COMMENT ON FUNCTION control_contract_status(text, date, timestamptz, jsonb) IS 'what each licence or contract makes of the production it is about: FEOC where a foreign entity of concern takes a right, INDETERMINATE where that is open';
 

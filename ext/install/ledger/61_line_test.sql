@@ -66,7 +66,9 @@ BEGIN ATOMIC
 			FILTER (WHERE t.truth IS NULL AND t.kind IN ('gate', 'exclusion', 'event')),
 		max((f.fact ->> coalesce(line_prelude.policies ->> 'event', r.event))::date),
 		max(t.key) FILTER (WHERE t.kind = 'event'),
-		coalesce((array_agg(t.confirmed ORDER BY t.place, t.key) FILTER (WHERE t.verdict IS NOT NULL))[1], true)
+		-- Where nothing settles the line, its verdict goes through the gates and through the phase that was taken.
+		coalesce((array_agg(t.confirmed ORDER BY t.place, t.key) FILTER (WHERE t.verdict IS NOT NULL))[1],
+			bool_and(t.confirmed) FILTER (WHERE t.kind IN ('gate', 'event') OR t.kind = 'exclusion' AND t.truth IS NULL), true)
 	FROM line_fact(line_prelude.line_ids, line_prelude.known_at) AS f
 		JOIN materials.rule AS r ON r.rule = line_prelude.rule AND r.version = line_prelude.version
 		LEFT JOIN line_test(line_prelude.rule, line_prelude.version, line_prelude.line_ids, line_prelude.policies, line_prelude.known_at) AS t ON t.line_id = f.line_id

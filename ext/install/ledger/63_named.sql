@@ -19,20 +19,20 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION epoch_of(date[], timestamptz) IS 'for each day, a day on which all facts about parties are the same, so that they are asked once';
 
-CREATE OR REPLACE FUNCTION named_at(rule text, version text, as_of date, known_at timestamptz) RETURNS TABLE (party_id bigint, standing text, certain boolean, detail text, fact jsonb)
+CREATE OR REPLACE FUNCTION named_at(rule text, version text, as_of date, known_at timestamptz) RETURNS TABLE (party_id bigint, standing text, certain boolean, detail text, fact jsonb, confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
 	WITH RECURSIVE held AS MATERIALIZED (
 		SELECT i.* FROM interest_at(named_at.as_of, named_at.known_at) AS i
 	), declared AS MATERIALIZED (
 		SELECT DISTINCT d.party_id FROM declaration_at(named_at.as_of, named_at.known_at) AS d WHERE d.claim = 'ownership_complete'
-	), entry (party_id, certain, list, depth, detail, fact) AS (
-		SELECT l.party_id, l.decision = 'confirmed', l.list, 0, format('%s: "%s"', l.list, l.entry), jsonb_build_array(jsonb_build_object('relation', 'listing', 'id', l.id))
+	), entry (party_id, certain, list, depth, detail, fact, confirmed) AS (
+		SELECT l.party_id, l.decision = 'confirmed', l.list, 0, format('%s: "%s"', l.list, l.entry), jsonb_build_array(jsonb_build_object('relation', 'listing', 'id', l.id)), r.confirmed
 		FROM materials.rule_list AS r JOIN listing_at(named_at.as_of, named_at.known_at) AS l ON l.list = r.list
 		WHERE r.rule = named_at.rule AND r.version = named_at.version AND l.decision IN ('confirmed', 'candidate')
 		UNION ALL
 		SELECT s.successor_id, e.certain, e.list, e.depth + 1, format('successor of %s, %s', p.name, e.detail),
-			e.fact || jsonb_build_array(jsonb_build_object('relation', 'succession', 'id', s.id))
+			e.fact || jsonb_build_array(jsonb_build_object('relation', 'succession', 'id', s.id)), e.confirmed
 		FROM entry AS e JOIN succession_at(named_at.as_of, named_at.known_at) AS s ON s.predecessor_id = e.party_id
 			JOIN materials.rule_list AS r ON r.rule = named_at.rule AND r.version = named_at.version AND r.list = e.list AND r.successors
 			JOIN party AS p ON p.id = e.party_id
@@ -70,13 +70,13 @@ BEGIN ATOMIC
 		FROM unsure AS u JOIN link AS h ON h.owner_id = u.party_id
 		WHERE u.depth < 32
 	)
-	SELECT DISTINCT ON (n.party_id) n.party_id, n.standing, n.certain, n.detail, n.fact
-	FROM (SELECT e.party_id, CASE WHEN e.depth = 0 THEN 'entry' ELSE 'successor' END AS standing, e.certain, e.detail, e.fact, CASE WHEN e.certain THEN 1 ELSE 2 END AS place FROM entry AS e
+	SELECT DISTINCT ON (n.party_id) n.party_id, n.standing, n.certain, n.detail, n.fact, n.confirmed
+	FROM (SELECT e.party_id, CASE WHEN e.depth = 0 THEN 'entry' ELSE 'successor' END AS standing, e.certain, e.detail, e.fact, e.confirmed, CASE WHEN e.certain THEN 1 ELSE 2 END AS place FROM entry AS e
 		UNION ALL
-		SELECT b.party_id, 'subsidiary', false, format('held by %s, %s', p.name, e.detail), e.fact || jsonb_build_array(jsonb_build_object('relation', 'interest', 'id', b.interest_id)), 3 + b.depth
+		SELECT b.party_id, 'subsidiary', false, format('held by %s, %s', p.name, e.detail), e.fact || jsonb_build_array(jsonb_build_object('relation', 'interest', 'id', b.interest_id)), e.confirmed, 3 + b.depth
 		FROM below AS b JOIN entry AS e ON e.party_id = b.entry_id JOIN party AS p ON p.id = b.entry_id WHERE b.party_id NOT IN (SELECT x.party_id FROM entry AS x)
 		UNION ALL
-		SELECT u.party_id, 'unsure', false, u.detail, '[]', 100 + u.depth FROM unsure AS u) AS n
-	ORDER BY n.party_id, n.place, jsonb_array_length(n.fact), n.detail COLLATE "C";
+		SELECT u.party_id, 'unsure', false, u.detail, '[]', true, 100 + u.depth FROM unsure AS u) AS n
+	ORDER BY n.party_id, n.place, NOT n.confirmed, jsonb_array_length(n.fact), n.detail COLLATE "C";
 END;
-COMMENT ON FUNCTION named_at(text, text, date, timestamptz) IS 'parties that a rule''s lists name (entry), that succeed one (successor), that one may hold (subsidiary), or of which too little is known to say (unsure)';
+COMMENT ON FUNCTION named_at(text, text, date, timestamptz) IS 'parties that a rule''s lists name (entry), that succeed one (successor), that one may hold (subsidiary), or of which too little is known to say (unsure); confirmed is false where the list was not read in the text';

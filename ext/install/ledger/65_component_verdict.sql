@@ -1,7 +1,7 @@
 -- Rules of the kind component_origin: where the components that count come from, with an exception by cost.
 
 CREATE OR REPLACE FUNCTION battery_licence(rule text, version text, battery_ids bigint[], part_ids bigint[], lots materials.rule_lot[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, lot_id bigint,
-		contract_id bigint, contract text, contractor_id bigint, class text, reason text, chain text, fact jsonb)
+		contract_id bigint, contract text, contractor_id bigint, class text, reason text, chain text, fact jsonb, confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
 	WITH made AS MATERIALIZED (
@@ -22,12 +22,12 @@ BEGIN ATOMIC
 				(SELECT e.epoch FROM epoch AS e WHERE e.day = battery_licence.as_of), battery_licence.policies, battery_licence.known_at) AS p
 	)
 	SELECT b.battery_id, b.lot_id, b.id, b.code, b.contractor_id, coalesce(s.class, CASE WHEN r.doctrine IS NULL THEN 'other' ELSE 'unknown' END), s.reason, s.chain,
-		jsonb_build_array(jsonb_build_object('relation', 'control_contract', 'id', b.id)) || coalesce(s.fact, '[]')
+		jsonb_build_array(jsonb_build_object('relation', 'control_contract', 'id', b.id)) || coalesce(s.fact, '[]'), coalesce(s.confirmed, true)
 	FROM binding AS b
 		JOIN materials.rule AS r ON r.rule = battery_licence.rule AND r.version = battery_licence.version
 		LEFT JOIN source AS s ON s.epoch = b.epoch AND s.party_id = b.contractor_id;
 END;
-COMMENT ON FUNCTION battery_licence(text, text, bigint[], bigint[], materials.rule_lot[], jsonb, date, timestamptz) IS 'licences under which parts of tested lots (pairs of tested lot and part, itself among them) were made, and whether who licensed the technology is an offender';
+COMMENT ON FUNCTION battery_licence(text, text, bigint[], bigint[], materials.rule_lot[], jsonb, date, timestamptz) IS 'licences under which parts of tested lots (pairs of tested lot and part, itself among them) were made, and whether who licensed the technology is an offender; confirmed is false where that rests on a reading that was not made in the text';
 
 CREATE OR REPLACE FUNCTION battery_claim(rule text, version text, limb text, battery_ids bigint[], part_ids bigint[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, declaration_id bigint)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
@@ -44,7 +44,8 @@ END;
 COMMENT ON FUNCTION battery_claim(text, text, text, bigint[], bigint[], date, timestamptz) IS 'declarations that settle a limb of a rule for tested lots: about the lot, its item, or a tested lot that it is in (pairs of tested lot and part)';
 
 CREATE OR REPLACE FUNCTION component_share(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
-		assembly boolean, components integer, offenders integer, unsure integer, unformed text, gaps integer, share_min materials.fraction, share_max materials.fraction, worst text, part_ids bigint[])
+		assembly boolean, components integer, offenders integer, unsure integer, unformed text, gaps integer, share_min materials.fraction, share_max materials.fraction, worst text, part_ids bigint[],
+		assembly_confirmed boolean, parts_confirmed boolean, taint_confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
 	WITH part AS MATERIALIZED (
@@ -54,13 +55,17 @@ BEGIN ATOMIC
 	), origin AS MATERIALIZED (
 		SELECT o.* FROM lot_origin(component_share.rule, component_share.version, component_share.lots, component_share.inputs, component_share.policies, component_share.as_of, component_share.known_at) AS o
 	), classed AS (
-		SELECT p.*, t.reading, l.code, o.assembly, CASE t.reading WHEN 'direct_source' THEN o.direct ELSE o.traced END AS class, CASE t.reading WHEN 'direct_source' THEN o.direct ELSE o.counted END AS counted
+		SELECT p.*, t.reading, l.code, o.assembly, CASE t.reading WHEN 'direct_source' THEN o.direct ELSE o.traced END AS class, CASE t.reading WHEN 'direct_source' THEN o.direct ELSE o.counted END AS counted,
+			o.assembly_confirmed, CASE t.reading WHEN 'direct_source' THEN o.direct_confirmed ELSE o.traced_confirmed END AS confirmed
 		FROM part AS p LEFT JOIN lot AS l ON l.id = p.lot_id JOIN origin AS o ON o.lot_id = p.lot_id
 			JOIN materials.rule_policy AS y ON y.rule = component_share.rule AND y.version = component_share.version AND y.policy = 'tracing'
 			CROSS JOIN LATERAL unnest(y.choices) AS t (reading)
 	), summed AS (
 		SELECT c.battery_id, c.reading, array_agg(c.lot_id ORDER BY c.lot_id) AS part_ids,
-			max(c.assembly) FILTER (WHERE c.lot_id = c.battery_id) AS assembly,
+			max(c.assembly) FILTER (WHERE c.lot_id = c.battery_id) AS assembly, coalesce(bool_and(c.assembly_confirmed) FILTER (WHERE c.lot_id = c.battery_id), true) AS assembly_confirmed,
+			-- Whether all that is said of the components is confirmed, and whether one of them is confirmed not to be clear.
+			coalesce(bool_and(c.confirmed) FILTER (WHERE c.part IN ('component', 'unclear')), true) AS parts_confirmed,
+			coalesce(bool_or(c.confirmed AND (c.class <> 'other' OR c.counted <> 'other')) FILTER (WHERE c.part IN ('component', 'unclear')), false) AS taint_confirmed,
 			count(*) FILTER (WHERE c.part = 'component')::integer AS components,
 			count(*) FILTER (WHERE c.part = 'component' AND 'offender' IN (c.class, c.counted))::integer AS offenders,
 			count(*) FILTER (WHERE c.part = 'component' AND NOT 'offender' IN (c.class, c.counted) AND 'unknown' IN (c.class, c.counted)
@@ -82,7 +87,7 @@ BEGIN ATOMIC
 	-- An unclear part that comes from others lowers nothing when left out, one that does not lowers the share when counted.
 	SELECT s.battery_id, s.reading, CASE s.assembly WHEN 'other' THEN true WHEN 'offender' THEN false END, s.components, s.offenders, s.unsure,
 		CASE WHEN s.components = 0 THEN 'no component is recorded' WHEN s.unformed IS NULL AND s.total OPERATOR(materials.=) '0' THEN 'the components cost nothing' ELSE s.unformed END,
-		s.gaps, b.share_min, b.share_max, s.worst, s.part_ids
+		s.gaps, b.share_min, b.share_max, s.worst, s.part_ids, s.assembly_confirmed, s.parts_confirmed, s.taint_confirmed
 	FROM summed AS s
 		CROSS JOIN LATERAL (SELECT s.components = 0 OR s.unformed IS NOT NULL OR s.gaps > 0 OR s.total OPERATOR(materials.=) '0' AS unbounded) AS u
 		CROSS JOIN LATERAL (SELECT
@@ -102,14 +107,15 @@ BEGIN ATOMIC
 		SELECT array_agg(p.battery_id ORDER BY p.battery_id, p.lot_id) AS battery_ids, array_agg(p.lot_id ORDER BY p.battery_id, p.lot_id) AS part_ids
 		FROM (SELECT DISTINCT s.battery_id, u.lot_id FROM share AS s CROSS JOIN LATERAL unnest(s.part_ids) AS u (lot_id)) AS p
 	), licensed AS MATERIALIZED (
-		SELECT l.battery_id, bool_or(l.class = 'offender') AS offender, bool_or(l.class = 'unknown') AS unsure, min(p.name) FILTER (WHERE l.class = 'offender') AS licensor
+		SELECT l.battery_id, bool_or(l.class = 'offender') AS offender, bool_or(l.class = 'unknown') AS unsure, min(p.name) FILTER (WHERE l.class = 'offender') AS licensor,
+			CASE WHEN bool_or(l.class = 'offender') THEN bool_or(l.confirmed AND l.class = 'offender') WHEN bool_or(l.class = 'unknown') THEN bool_or(l.confirmed AND l.class = 'unknown') ELSE bool_and(l.confirmed) END AS confirmed
 		FROM pair AS i CROSS JOIN LATERAL battery_licence(component_verdict.rule, component_verdict.version, i.battery_ids, i.part_ids, component_verdict.lots, component_verdict.policies, component_verdict.as_of, component_verdict.known_at) AS l
 			JOIN party AS p ON p.id = l.contractor_id
 		GROUP BY l.battery_id
 	), stated AS MATERIALIZED (
 		SELECT DISTINCT c.battery_id FROM pair AS i CROSS JOIN LATERAL battery_claim(component_verdict.rule, component_verdict.version, 'technology', i.battery_ids, i.part_ids, component_verdict.as_of, component_verdict.known_at) AS c
 	), limb AS (
-		SELECT s.*, p.name AS maker, l.licensor, m.threshold, m.strict,
+		SELECT s.*, coalesce(p.name, 'not recorded') AS maker, l.licensor, coalesce(l.confirmed, true) AS licence_confirmed, m.threshold, m.strict,
 			CASE WHEN l.offender THEN false WHEN l.unsure THEN NULL WHEN t.battery_id IS NOT NULL THEN true END AS technology,
 			CASE WHEN CASE WHEN m.strict THEN s.share_min OPERATOR(materials.>) m.threshold ELSE s.share_min OPERATOR(materials.>=) m.threshold END THEN true
 				WHEN CASE WHEN m.strict THEN s.share_max OPERATOR(materials.<=) m.threshold ELSE s.share_max OPERATOR(materials.<) m.threshold END THEN false END AS cost,
@@ -125,14 +131,25 @@ BEGIN ATOMIC
 		CASE v.status
 			WHEN 'PASS' THEN format('no component, maker or licence goes back to a %s', r.concern)
 			WHEN 'PASS_BY_EXCEPTION' THEN format('%s of the cost of the components comes from others, %s; assembler and technology are clear', materials.percent_text(l.share_min, l.share_max), materials.threshold_text(l.threshold, l.strict))
+			-- What decides comes first, then what is open.
 			ELSE concat_ws('; ',
 				CASE WHEN l.unformed IS NOT NULL THEN format('the share cannot be formed: %s', l.unformed) END,
-				CASE WHEN l.assembly THEN NULL WHEN NOT l.assembly THEN format('the assembler, %s, counts as a %s', coalesce(l.maker, 'not recorded'), r.concern) ELSE format('whether the assembler, %s, counts as a %s is unknown', coalesce(l.maker, 'not recorded'), r.concern) END,
-				CASE WHEN NOT l.cost OR l.cost IS NULL AND l.unformed IS NULL THEN format('%s of the cost of the components comes from others, %s is asked', materials.percent_text(l.share_min, l.share_max), materials.threshold_text(l.threshold, l.strict)) END,
+				CASE WHEN NOT l.assembly THEN format('the assembler, %s, counts as a %s', l.maker, r.concern) END,
+				CASE WHEN NOT l.cost THEN t.cost END,
+				CASE WHEN NOT l.technology THEN format('technology is licensed from a %s, %s', r.concern, l.licensor) END,
+				CASE WHEN v.status = 'FAIL' THEN t.offenders END,
+				CASE WHEN l.assembly IS NULL THEN format('whether the assembler, %s, counts as a %s is unknown', l.maker, r.concern) END,
+				CASE WHEN l.cost IS NULL AND l.unformed IS NULL THEN t.cost END,
 				CASE WHEN l.gaps > 0 THEN 'not all inputs between battery and components are known' END,
-				CASE WHEN l.technology THEN NULL WHEN NOT l.technology THEN format('technology is licensed from a %s, %s', r.concern, l.licensor) ELSE format('whether technology is licensed from a %s is unknown', r.concern) END,
-				CASE WHEN l.offenders > 0 THEN format('components that go back to a %s: %s', r.concern, left(l.worst, 200)) END) END,
-		r.confirmed AND m.confirmed
+				CASE WHEN l.technology IS NULL THEN format('whether technology is licensed from a %s is unknown', r.concern) END,
+				CASE WHEN v.status <> 'FAIL' THEN t.offenders END) END,
+		r.confirmed AND m.confirmed AND CASE
+			WHEN l.unformed IS NOT NULL THEN true
+			-- A failed limb, and something that the test itself does not forgive.
+			WHEN v.status = 'FAIL' AND (NOT l.clean OR l.technology IS NOT TRUE) THEN
+				(NOT coalesce(l.assembly, true) AND l.assembly_confirmed OR NOT coalesce(l.cost, true) AND l.parts_confirmed OR NOT coalesce(l.technology, true) AND l.licence_confirmed)
+				AND (l.taint_confirmed OR l.gaps > 0 OR l.technology IS NOT TRUE AND l.licence_confirmed)
+			ELSE l.assembly_confirmed AND l.parts_confirmed AND l.licence_confirmed END
 	FROM limb AS l
 		CROSS JOIN LATERAL (SELECT CASE
 			WHEN l.unformed IS NOT NULL THEN 'INDETERMINATE'
@@ -142,6 +159,8 @@ BEGIN ATOMIC
 			WHEN l.assembly AND l.cost AND l.technology THEN 'PASS_BY_EXCEPTION'
 			ELSE 'INDETERMINATE' END) AS v (status)
 		JOIN materials.rule AS r ON r.rule = component_verdict.rule AND r.version = component_verdict.version
+		CROSS JOIN LATERAL (SELECT format('%s of the cost of the components comes from others, %s is asked', materials.percent_text(l.share_min, l.share_max), materials.threshold_text(l.threshold, l.strict)),
+			CASE WHEN l.offenders > 0 THEN format('components that go back to a %s: %s', r.concern, left(l.worst, 200)) END) AS t (cost, offenders)
 		JOIN LATERAL (SELECT bool_and(x.confirmed) AS confirmed FROM materials.rule_limb AS x WHERE x.rule = r.rule AND x.version = r.version
 			AND (x.limb = 'components' OR v.status <> 'PASS')) AS m ON true;
 END;

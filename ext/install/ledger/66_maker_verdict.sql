@@ -2,7 +2,7 @@
 
 CREATE OR REPLACE FUNCTION maker_share(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint,
 		maker_class text, maker_id bigint, maker_reason text, components integer, concerned integer, unbounded text, single_min materials.fraction, single_max materials.fraction,
-		together_min materials.fraction, together_max materials.fraction, named text)
+		together_min materials.fraction, together_max materials.fraction, named text, maker_confirmed boolean, parts_confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
 	WITH battery AS MATERIALIZED (
@@ -10,13 +10,13 @@ BEGIN ATOMIC
 	), edge AS MATERIALIZED (
 		SELECT e.output_lot_id, e.input_lot_id, e.cost, e.currency FROM materials.rule_inputs(maker_share.inputs) AS e JOIN battery AS b ON b.lot_id = e.output_lot_id
 	), source AS MATERIALIZED (
-		SELECT s.lot_id, s.party_id, s.class, s.reason, s.chain
+		SELECT s.lot_id, s.party_id, s.class, s.reason, s.chain, s.confirmed
 		FROM lot_source(maker_share.rule, maker_share.version, ARRAY(SELECT l::materials.rule_lot FROM materials.rule_lots(maker_share.lots) AS l
 			WHERE l.lot_id IN (SELECT b.lot_id FROM battery AS b UNION SELECT e.input_lot_id FROM edge AS e)), maker_share.policies, maker_share.as_of, maker_share.known_at) AS s
 		WHERE s.facet = 'producer'
 	), by_maker AS (
 		SELECT e.output_lot_id AS battery_id, s.class, s.party_id, materials.sum(e.cost::materials.fraction) AS cost, bool_or(e.cost IS NULL) AS missing, min(e.currency) AS currency_min,
-			max(e.currency) AS currency_max, count(DISTINCT e.input_lot_id)::integer AS lots
+			max(e.currency) AS currency_max, count(DISTINCT e.input_lot_id)::integer AS lots, bool_and(s.confirmed) AS confirmed
 		FROM edge AS e JOIN source AS s ON s.lot_id = e.input_lot_id
 		GROUP BY e.output_lot_id, s.class, s.party_id
 	), summed AS (
@@ -30,11 +30,11 @@ BEGIN ATOMIC
 			coalesce(materials.max(m.cost) FILTER (WHERE m.class = 'offender'), '0') AS single,
 			coalesce(materials.sum(m.cost) FILTER (WHERE m.class = 'offender'), '0') AS together,
 			coalesce(materials.sum(m.cost) FILTER (WHERE m.class = 'unknown'), '0') AS unsure,
-			string_agg(DISTINCT p.name, ', ') FILTER (WHERE m.class = 'offender') AS named
+			string_agg(DISTINCT p.name, ', ') FILTER (WHERE m.class = 'offender') AS named, coalesce(bool_and(m.confirmed), true) AS confirmed
 		FROM battery AS b LEFT JOIN by_maker AS m ON m.battery_id = b.lot_id LEFT JOIN party AS p ON p.id = m.party_id
 		GROUP BY b.lot_id, b.open_reason
 	)
-	SELECT s.battery_id, o.class, o.party_id, o.reason, s.components, s.concerned, s.unbounded, t.single_min, t.single_max, t.together_min, t.together_max, s.named
+	SELECT s.battery_id, o.class, o.party_id, o.reason, s.components, s.concerned, s.unbounded, t.single_min, t.single_max, t.together_min, t.together_max, s.named, o.confirmed, s.confirmed
 	FROM summed AS s JOIN source AS o ON o.lot_id = s.battery_id
 		CROSS JOIN LATERAL (SELECT
 			CASE WHEN s.unbounded IS NOT NULL OR s.concerned = 0 THEN '0' ELSE s.single OPERATOR(materials./) s.total END,
@@ -50,7 +50,7 @@ CREATE OR REPLACE FUNCTION maker_verdict(rule text, version text, battery_ids bi
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
 	WITH limb AS (
-		SELECT s.*, y.reading, m.threshold, m.strict, m.confirmed AS majority_confirmed, b.confirmed AS maker_confirmed,
+		SELECT s.*, y.reading, m.threshold, m.strict, m.confirmed AS majority_confirmed, b.confirmed AS limb_confirmed,
 			CASE s.maker_class WHEN 'offender' THEN true WHEN 'other' THEN false END AS made,
 			CASE WHEN above.single_min OR y.reading = 'added' AND above.together_min THEN true
 				WHEN NOT above.together_max OR y.reading = 'separate' AND NOT above.single_max THEN false END AS majority
@@ -69,14 +69,17 @@ BEGIN ATOMIC
 	SELECT l.battery_id, l.reading, v.status, l.single_min, l.single_max, l.made, l.majority,
 		CASE WHEN v.status = 'NOT_PROHIBITED' THEN format('neither the maker nor the maker of a majority of the components is a %s', r.concern)
 			ELSE concat_ws('; ',
-				CASE WHEN l.made THEN format('made by a %s, %s', r.concern, p.name) WHEN l.made IS NULL THEN format('the maker, %s: %s', coalesce(p.name, 'unknown'), coalesce(l.maker_reason, 'unknown')) END,
+				-- What decides comes first, then what is open.
+				CASE WHEN l.made THEN format('made by a %s, %s', r.concern, p.name) WHEN l.made IS NULL AND l.majority IS NOT TRUE THEN t.maker END,
 				CASE WHEN l.majority THEN format('%s of the value of the components is of one %s, %s is asked: %s', materials.percent_text(l.single_min, l.single_max), r.concern, materials.threshold_text(l.threshold, l.strict), l.named)
 					WHEN l.majority IS NULL THEN concat_ws(': ', format('whether one %s supplies a majority of the components is unknown', r.concern), coalesce(l.unbounded,
-						format('one has %s, all together have %s of the value', materials.percent_text(l.single_min, l.single_max), materials.percent_text(l.together_min, l.together_max)))) END) END,
-		r.confirmed AND l.maker_confirmed AND (l.majority_confirmed OR coalesce(l.made, false) OR l.majority IS NOT NULL AND l.components = 0)
+						format('one has %s, all together have %s of the value', materials.percent_text(l.single_min, l.single_max), materials.percent_text(l.together_min, l.together_max)))) END,
+				CASE WHEN l.made IS NULL AND l.majority THEN t.maker END) END,
+		r.confirmed AND l.limb_confirmed AND l.maker_confirmed AND (coalesce(l.made, false) OR l.majority IS NOT NULL AND l.components = 0 OR l.majority_confirmed AND l.parts_confirmed)
 	FROM limb AS l
 		CROSS JOIN LATERAL (SELECT CASE WHEN l.made OR l.majority THEN 'PROHIBITED' WHEN l.made IS NULL OR l.majority IS NULL THEN 'INDETERMINATE' ELSE 'NOT_PROHIBITED' END) AS v (status)
 		JOIN materials.rule AS r ON r.rule = maker_verdict.rule AND r.version = maker_verdict.version
-		LEFT JOIN party AS p ON p.id = l.maker_id;
+		LEFT JOIN party AS p ON p.id = l.maker_id
+		CROSS JOIN LATERAL (SELECT format('the maker, %s: %s', coalesce(p.name, 'unknown'), coalesce(l.maker_reason, 'unknown'))) AS t (maker);
 END;
 COMMENT ON FUNCTION maker_verdict(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'verdict on tested lots under a rule of the kind named_maker, for each reading of whether named makers are added together';

@@ -94,10 +94,13 @@ BEGIN ATOMIC
 	), worst AS (
 		SELECT p.case_id, c.reading, coalesce(w.status, CASE WHEN EXISTS (SELECT FROM root AS r WHERE r.case_id = p.case_id) THEN 'NOT_COVERED' ELSE 'INDETERMINATE' END) AS status, w.share_min, w.share_max,
 			CASE WHEN w.status IS NULL THEN CASE WHEN EXISTS (SELECT FROM root AS r WHERE r.case_id = p.case_id) THEN format('no %s is in it', q.subject) ELSE 'no lot is recorded' END
-				WHEN l.code IS NULL THEN w.reason ELSE format('%s: %s', l.code, w.reason) END AS reason, coalesce(w.confirmed, true) AS confirmed
+				WHEN l.code IS NULL THEN w.reason ELSE format('%s: %s', l.code, w.reason) END AS reason,
+			-- One part is enough for what is wrong or open; that nothing is needs them all.
+			coalesce(CASE WHEN d.bars OR NOT d.settled THEN w.confirmed ELSE (SELECT bool_and(x.confirmed) FROM part AS x WHERE x.case_id = p.case_id AND x.reading = c.reading) END, true) AS confirmed
 		FROM prelude AS p CROSS JOIN question AS q CROSS JOIN LATERAL unnest(q.choices) AS c (reading)
 			LEFT JOIN LATERAL (SELECT x.* FROM part AS x JOIN materials.verdict AS v ON v.verdict = x.status WHERE x.case_id = p.case_id AND x.reading = c.reading
 				ORDER BY v.severity DESC, x.confirmed DESC, x.place, x.share_min NULLS LAST, x.lot_id LIMIT 1) AS w ON true
+			LEFT JOIN materials.verdict AS d ON d.verdict = w.status
 			LEFT JOIN lot AS l ON l.id = w.lot_id
 	), settled AS (
 		-- What the line settles comes first, except that nothing to test is nothing to test on any day; then a waiver of the line; then doubt about the line.

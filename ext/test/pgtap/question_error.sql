@@ -55,5 +55,20 @@ SELECT ok(message_seen LIKE replace(replace(message, '_', '\_'), '…', '%') AND
 \set reference `cat docs/reference/errors.md`
 SELECT ok(EXISTS (SELECT FROM regexp_matches(:'reference', '^\| `([0-9A-Z]{5})` \| ([^|]+) \|', 'gn') AS m WHERE m[1] = a.state AND m[2] = a.message), format('errors.md has %s %s', a.state, a.message))
 FROM (SELECT DISTINCT state, message FROM answer) AS a ORDER BY a.state, a.message;
+
+-- Only who asked about an instant is told of it.
+CREATE FUNCTION pg_temp.detail(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	detail text;
+BEGIN
+	EXECUTE statement;
+	RETURN NULL;
+EXCEPTION WHEN foreign_key_violation THEN
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+	RETURN detail;
+END
+$$;
+SELECT is(pg_temp.detail($$SELECT lot_id('NOWHERE')$$), '', 'a lot that is not there: nothing about time');
+SELECT is(pg_temp.detail($$SELECT lot_id('SAME', '2020-01-01 00:00+00')$$), format('No lot of that code was known at %s.', '2020-01-01 00:00+00'::timestamptz), 'a lot that was not known then: the instant is named');
 SELECT * FROM finish();
 ROLLBACK;
