@@ -105,7 +105,7 @@ CREATE TABLE materials.component_role (
 	role text PRIMARY KEY CHECK (role <> ''),
 	title text NOT NULL,
 	functional boolean,
-	functional_default boolean NOT NULL,
+	functional_default boolean,
 	basis text NOT NULL,
 	builtin boolean NOT NULL DEFAULT false
 );
@@ -113,7 +113,7 @@ COMMENT ON TABLE materials.component_role IS 'roles of battery components (RULEB
 COMMENT ON COLUMN materials.component_role.role IS 'key';
 COMMENT ON COLUMN materials.component_role.title IS 'title';
 COMMENT ON COLUMN materials.component_role.functional IS 'functional cell component under 10 U.S.C. 4865(e); empty where the text is open';
-COMMENT ON COLUMN materials.component_role.functional_default IS 'reading used where the text is open';
+COMMENT ON COLUMN materials.component_role.functional_default IS 'reading used where the text is open; empty for what is no component itself but is made of such, and is looked into';
 COMMENT ON COLUMN materials.component_role.basis IS 'where the reading comes from';
 COMMENT ON COLUMN materials.component_role.builtin IS 'true for rows that came with the extension';
 INSERT INTO materials.component_role (role, title, functional, functional_default, basis, builtin) VALUES
@@ -129,6 +129,7 @@ INSERT INTO materials.component_role (role, title, functional, functional_defaul
 	('cathode_foil', 'cathode foil (aluminium)', NULL, false, 'not named; open question Q16', true),
 	('binder', 'electrode binder', NULL, true, 'open question Q16; read as an additive', true),
 	('conductive_additive', 'conductive additive', NULL, true, 'open question Q16; read as an additive', true),
+	('mixture', 'mixture or part put together of components, no component itself: electrolyte, coated electrode, blend', NULL, NULL, 'outside the definition; what it is made of is judged', true),
 	('casing', 'can, pouch, header or housing', false, false, 'outside the definition', true),
 	('terminal', 'tab, terminal or busbar', false, false, 'outside the definition', true),
 	('battery_management_system', 'battery management system', false, false, 'outside the definition', true),

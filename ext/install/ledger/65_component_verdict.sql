@@ -45,7 +45,7 @@ COMMENT ON FUNCTION battery_claim(text, text, text, bigint[], bigint[], date, ti
 
 CREATE OR REPLACE FUNCTION component_share(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
 		assembly boolean, components integer, offenders integer, unsure integer, unformed text, gaps integer, share_min materials.fraction, share_max materials.fraction, worst text, part_ids bigint[],
-		assembly_confirmed boolean, parts_confirmed boolean, taint_confirmed boolean)
+		assembly_confirmed boolean, parts_confirmed boolean, taint_confirmed boolean, either text)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
 	WITH part AS MATERIALIZED (
@@ -55,21 +55,27 @@ BEGIN ATOMIC
 	), origin AS MATERIALIZED (
 		SELECT o.* FROM lot_origin(component_share.rule, component_share.version, component_share.lots, component_share.inputs, component_share.policies, component_share.as_of, component_share.known_at) AS o
 	), classed AS (
-		SELECT p.*, t.reading, l.code, o.assembly, CASE t.reading WHEN 'direct_source' THEN o.direct ELSE o.traced END AS class, CASE t.reading WHEN 'direct_source' THEN o.direct ELSE o.counted END AS counted,
-			o.assembly_confirmed, CASE t.reading WHEN 'direct_source' THEN o.direct_confirmed ELSE o.traced_confirmed END AS confirmed
-		FROM part AS p LEFT JOIN lot AS l ON l.id = p.lot_id JOIN origin AS o ON o.lot_id = p.lot_id
+		-- What is looked into may itself be a component, in place of what is in it: unless its role or its step says that it was put
+		-- together of such, and nothing stands against who did.
+		SELECT p.*, t.reading, k.code, o.assembly, i.looked_into, i.either, CASE WHEN i.direct THEN o.direct ELSE o.traced END AS class, CASE WHEN i.direct THEN o.direct ELSE o.counted END AS counted,
+			o.assembly_confirmed, CASE WHEN i.direct THEN o.direct_confirmed ELSE o.traced_confirmed END AS confirmed
+		FROM part AS p JOIN materials.rule_lots(component_share.lots) AS k ON k.lot_id = p.lot_id JOIN origin AS o ON o.lot_id = p.lot_id
+			LEFT JOIN materials.process_step AS h ON h.step = k.step
 			JOIN materials.rule_policy AS y ON y.rule = component_share.rule AND y.version = component_share.version AND y.policy = 'tracing'
 			CROSS JOIN LATERAL unnest(y.choices) AS t (reading)
+			CROSS JOIN LATERAL (SELECT p.part = 'inner' AND NOT k.tested, k.role IS NOT NULL OR coalesce(h.stage IN ('cell', 'assembly'), false)) AS e (looked_into, mixed)
+			CROSS JOIN LATERAL (SELECT e.looked_into, e.looked_into AND (NOT e.mixed OR o.direct <> 'other') AS either, t.reading = 'direct_source' OR e.looked_into AND e.mixed AS direct) AS i
 	), summed AS (
 		SELECT c.battery_id, c.reading, array_agg(c.lot_id ORDER BY c.lot_id) AS part_ids,
 			max(c.assembly) FILTER (WHERE c.lot_id = c.battery_id) AS assembly, coalesce(bool_and(c.assembly_confirmed) FILTER (WHERE c.lot_id = c.battery_id), true) AS assembly_confirmed,
 			-- Whether all that is said of the components is confirmed, and whether one of them is confirmed not to be clear.
-			coalesce(bool_and(c.confirmed) FILTER (WHERE c.part IN ('component', 'unclear')), true) AS parts_confirmed,
-			coalesce(bool_or(c.confirmed AND (c.class <> 'other' OR c.counted <> 'other')) FILTER (WHERE c.part IN ('component', 'unclear')), false) AS taint_confirmed,
+			coalesce(bool_and(c.confirmed) FILTER (WHERE c.part IN ('component', 'unclear') OR c.looked_into), true) AS parts_confirmed,
+			coalesce(bool_or(c.confirmed AND (c.class <> 'other' OR c.counted <> 'other')) FILTER (WHERE c.part IN ('component', 'unclear') OR c.looked_into), false) AS taint_confirmed,
 			count(*) FILTER (WHERE c.part = 'component')::integer AS components,
 			count(*) FILTER (WHERE c.part = 'component' AND 'offender' IN (c.class, c.counted))::integer AS offenders,
 			count(*) FILTER (WHERE c.part = 'component' AND NOT 'offender' IN (c.class, c.counted) AND 'unknown' IN (c.class, c.counted)
-				OR c.part = 'unclear' AND (c.class <> 'other' OR c.counted <> 'other'))::integer AS unsure,
+				OR (c.part = 'unclear' OR c.looked_into) AND (c.class <> 'other' OR c.counted <> 'other'))::integer AS unsure,
+			string_agg(c.code, ', ' ORDER BY c.code COLLATE "C") FILTER (WHERE c.either) AS either,
 			CASE WHEN bool_or(c.cost IS NULL) FILTER (WHERE c.part = 'component') THEN 'the cost of a component is not known'
 				WHEN max(c.currencies) > 1 OR count(DISTINCT c.currency) > 1 THEN 'costs are in different currencies' END AS unformed,
 			-- What is in a part without a role counts as well, so its inputs have to be known too.
@@ -87,9 +93,9 @@ BEGIN ATOMIC
 	-- An unclear part that comes from others lowers nothing when left out, one that does not lowers the share when counted.
 	SELECT s.battery_id, s.reading, CASE s.assembly WHEN 'other' THEN true WHEN 'offender' THEN false END, s.components, s.offenders, s.unsure,
 		CASE WHEN s.components = 0 THEN 'no component is recorded' WHEN s.unformed IS NULL AND s.total OPERATOR(materials.=) '0' THEN 'the components cost nothing' ELSE s.unformed END,
-		s.gaps, b.share_min, b.share_max, s.worst, s.part_ids, s.assembly_confirmed, s.parts_confirmed, s.taint_confirmed
+		s.gaps, b.share_min, b.share_max, s.worst, s.part_ids, s.assembly_confirmed, s.parts_confirmed, s.taint_confirmed, CASE WHEN s.offenders > 0 OR s.unsure > 0 THEN s.either END
 	FROM summed AS s
-		CROSS JOIN LATERAL (SELECT s.components = 0 OR s.unformed IS NOT NULL OR s.gaps > 0 OR s.total OPERATOR(materials.=) '0' AS unbounded) AS u
+		CROSS JOIN LATERAL (SELECT s.components = 0 OR s.unformed IS NOT NULL OR s.gaps > 0 OR s.total OPERATOR(materials.=) '0' OR s.either IS NOT NULL AND (s.offenders > 0 OR s.unsure > 0) AS unbounded) AS u
 		CROSS JOIN LATERAL (SELECT
 			CASE WHEN u.unbounded THEN '0'::materials.fraction ELSE s.other OPERATOR(materials./) (s.total OPERATOR(materials.+) s.unclear_unknown OPERATOR(materials.+) s.unclear_offender) END,
 			CASE WHEN u.unbounded THEN '1'::materials.fraction ELSE (s.other_at_best OPERATOR(materials.+) s.unclear_other OPERATOR(materials.+) s.unclear_unknown)
@@ -133,7 +139,7 @@ BEGIN ATOMIC
 			WHEN 'PASS_BY_EXCEPTION' THEN format('%s of the cost of the components comes from others, %s; assembler and technology are clear', materials.percent_text(l.share_min, l.share_max), materials.threshold_text(l.threshold, l.strict))
 			-- What decides comes first, then what is open.
 			ELSE concat_ws('; ',
-				CASE WHEN l.unformed IS NOT NULL THEN format('the share cannot be formed: %s', l.unformed) END,
+				CASE WHEN l.unformed IS NOT NULL AND v.status = 'INDETERMINATE' THEN format('the share cannot be formed: %s', l.unformed) END,
 				CASE WHEN NOT l.assembly THEN format('the assembler, %s, counts as a %s', l.maker, r.concern) END,
 				CASE WHEN NOT l.cost THEN t.cost END,
 				CASE WHEN NOT l.technology THEN format('technology is licensed from a %s, %s', r.concern, l.licensor) END,
@@ -141,20 +147,22 @@ BEGIN ATOMIC
 				CASE WHEN l.assembly IS NULL THEN format('whether the assembler, %s, counts as a %s is unknown', l.maker, r.concern) END,
 				CASE WHEN l.cost IS NULL AND l.unformed IS NULL THEN t.cost END,
 				CASE WHEN l.gaps > 0 THEN 'not all inputs between battery and components are known' END,
+				CASE WHEN l.either IS NOT NULL THEN format('it may count in place of what is in it: %s', left(l.either, 200)) END,
 				CASE WHEN l.technology IS NULL THEN format('whether technology is licensed from a %s is unknown', r.concern) END,
 				CASE WHEN v.status <> 'FAIL' THEN t.offenders END) END,
 		r.confirmed AND m.confirmed AND CASE
-			WHEN l.unformed IS NOT NULL THEN true
+			WHEN l.unformed IS NOT NULL AND v.status = 'INDETERMINATE' THEN true
 			-- A failed limb, and something that the test itself does not forgive.
-			WHEN v.status = 'FAIL' AND (NOT l.clean OR l.technology IS NOT TRUE) THEN
+			WHEN v.status = 'FAIL' AND NOT (l.clean AND l.technology IS TRUE) THEN
 				(NOT coalesce(l.assembly, true) AND l.assembly_confirmed OR NOT coalesce(l.cost, true) AND l.parts_confirmed OR NOT coalesce(l.technology, true) AND l.licence_confirmed)
 				AND (l.taint_confirmed OR l.gaps > 0 OR l.technology IS NOT TRUE AND l.licence_confirmed)
 			ELSE l.assembly_confirmed AND l.parts_confirmed AND l.licence_confirmed END
 	FROM limb AS l
 		CROSS JOIN LATERAL (SELECT CASE
+			-- Clear components are clear whatever they cost.
+			WHEN l.clean AND l.components > 0 AND l.technology AND l.assembly THEN 'PASS'
+			WHEN l.clean AND l.components > 0 AND l.technology AND NOT l.assembly THEN component_verdict.policies ->> 'clean_battery_of_offender'
 			WHEN l.unformed IS NOT NULL THEN 'INDETERMINATE'
-			WHEN l.clean AND l.technology AND l.assembly THEN 'PASS'
-			WHEN l.clean AND l.technology AND NOT l.assembly THEN component_verdict.policies ->> 'clean_battery_of_offender'
 			WHEN NOT l.assembly OR NOT l.cost OR NOT l.technology THEN 'FAIL'
 			WHEN l.assembly AND l.cost AND l.technology THEN 'PASS_BY_EXCEPTION'
 			ELSE 'INDETERMINATE' END) AS v (status)

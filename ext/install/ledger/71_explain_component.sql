@@ -22,10 +22,12 @@ BEGIN ATOMIC
 		-- Where the maker is not known, who used the lot is to be asked.
 		SELECT e.input_lot_id AS lot_id, min(s.producer_id) AS producer_id FROM edge AS e JOIN state AS s ON s.lot_id = e.output_lot_id GROUP BY e.input_lot_id
 	), judged AS (
-		SELECT p.*, CASE explain_component.policies ->> 'tracing' WHEN 'direct_source' THEN o.direct ELSE o.traced END AS class, CASE explain_component.policies ->> 'tracing' WHEN 'direct_source' THEN o.direct ELSE o.counted END AS counted
-		FROM part AS p JOIN origin AS o ON o.lot_id = p.lot_id
+		SELECT p.*, i.looked_into, i.either, CASE WHEN i.direct THEN o.direct ELSE o.traced END AS class, CASE WHEN i.direct THEN o.direct ELSE o.counted END AS counted
+		FROM part AS p JOIN origin AS o ON o.lot_id = p.lot_id JOIN state AS k ON k.lot_id = p.lot_id LEFT JOIN materials.process_step AS h ON h.step = k.step
+			CROSS JOIN LATERAL (SELECT p.part = 'inner' AND NOT k.tested, k.role IS NOT NULL OR coalesce(h.stage IN ('cell', 'assembly'), false)) AS e (looked_into, mixed)
+			CROSS JOIN LATERAL (SELECT e.looked_into, e.looked_into AND (NOT e.mixed OR o.direct <> 'other') AS either, explain_component.policies ->> 'tracing' = 'direct_source' OR e.looked_into AND e.mixed AS direct) AS i
 	), reach (battery_id, via_id, lot_id) AS (
-		SELECT j.battery_id, j.lot_id, j.lot_id FROM judged AS j WHERE j.part IN ('component', 'unclear') AND (j.class <> 'other' OR j.counted <> 'other')
+		SELECT j.battery_id, j.lot_id, j.lot_id FROM judged AS j WHERE (j.part IN ('component', 'unclear') OR j.looked_into) AND (j.class <> 'other' OR j.counted <> 'other')
 		UNION
 		SELECT r.battery_id, r.via_id, e.input_lot_id FROM reach AS r JOIN state AS s ON s.lot_id = r.lot_id AND NOT s.not_followed JOIN edge AS e ON e.output_lot_id = r.lot_id
 		WHERE explain_component.policies ->> 'tracing' = 'strict_trace'
@@ -60,11 +62,15 @@ BEGIN ATOMIC
 		SELECT j.battery_id, NULL, j.lot_id, 300, 'component', CASE WHEN 'offender' IN (j.class, j.counted) THEN 'against' WHEN j.part = 'unclear' OR 'unknown' IN (j.class, j.counted) OR j.cost IS NULL THEN 'open' ELSE 'for' END,
 			j.lot_id, s.producer_id, s.role, CASE WHEN j.part = 'component' AND t.cost OPERATOR(materials.>) '0' THEN j.cost OPERATOR(materials./) t.cost END,
 			CASE WHEN j.part = 'component' AND t.cost OPERATOR(materials.>) '0' THEN j.cost OPERATOR(materials./) t.cost END, NULL,
-			concat_ws('; ', CASE j.part WHEN 'unclear' THEN 'it has no role: whether it counts is not known' END,
+			concat_ws('; ', CASE WHEN j.part = 'unclear' THEN concat(CASE WHEN s.role IS NULL THEN 'it has no role: ' END, 'whether it counts is not known') END,
 				CASE j.class WHEN 'offender' THEN format('goes back to a %s', r.concern) WHEN 'unknown' THEN 'where it comes from is not all known' ELSE format('nothing in it goes back to a %s', r.concern) END,
 				CASE WHEN j.counted <> j.class THEN format('by the cost test it is %s, for what was recycled in the country of the rule comes from the recycler', CASE j.counted WHEN 'offender' THEN 'of one' WHEN 'unknown' THEN 'unknown' ELSE 'of others' END) END, CASE WHEN j.cost IS NULL THEN 'what it cost is not known' END),
 			jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', j.lot_id)) || coalesce((SELECT jsonb_agg(jsonb_build_object('relation', 'consumption', 'id', u.id)) FROM unnest(j.consumption_ids) AS u (id)), '[]')
 		FROM judged AS j JOIN state AS s ON s.lot_id = j.lot_id LEFT JOIN total AS t ON t.battery_id = j.battery_id JOIN materials.rule AS r ON r.rule = explain_component.rule AND r.version = explain_component.version WHERE j.part IN ('component', 'unclear')
+		UNION ALL
+		SELECT j.battery_id, NULL, j.lot_id, 305, 'unknown', 'open', j.lot_id, s.producer_id, NULL, NULL, NULL, NULL, concat(CASE WHEN s.role IS NULL THEN 'it has no role: ' END, 'whether it counts in place of what is in it is not known', CASE WHEN s.role IS NULL THEN '; its role is to be asked of its maker' END),
+			jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', j.lot_id))
+		FROM judged AS j JOIN state AS s ON s.lot_id = j.lot_id JOIN verdict AS v ON v.battery_id = j.battery_id WHERE j.either AND NOT v.clean
 		UNION ALL
 		SELECT r.battery_id, r.lot_id, r.via_id, CASE s.class WHEN 'offender' THEN 310 ELSE 330 END, CASE s.class WHEN 'offender' THEN 'offender' ELSE 'unknown' END, CASE s.class WHEN 'offender' THEN 'against' ELSE 'open' END,
 			r.lot_id, CASE s.class WHEN 'offender' THEN s.party_id ELSE coalesce(s.party_id, t.producer_id, k.producer_id) END, t.role, NULL, NULL, s.chain, format('%s: %s', s.facet, coalesce(s.reason, 'not known')), s.fact

@@ -25,7 +25,7 @@ CREATE TEMPORARY TABLE fact AS
 		greatest(CASE WHEN m.producer LIKE 'BAD%' THEN 2 WHEN m.producer LIKE 'GOOD%' THEN 0 ELSE 1 END, CASE WHEN m.country::text = 'CN' THEN 2 WHEN m.country IS NULL OR m.country::text = 'HK' THEN 1 ELSE 0 END) AS assembly,
 		coalesce((SELECT max(CASE WHEN p.code LIKE 'BAD%' THEN 2 WHEN p.code LIKE 'GOOD%' THEN 0 ELSE 1 END) FROM transfer AS t LEFT JOIN party AS p ON p.id = t.from_id WHERE t.lot_id = lot_id(m.code)), 0) AS supplier,
 		CASE WHEN m.reason IS NOT NULL OR coalesce(m.custody = 'book_and_claim', false) THEN 1 WHEN m.has_input THEN CASE WHEN m.complete AND NOT m.short THEN 0 ELSE 1 END
-			WHEN m.kind IN ('component', 'material', 'board', 'unclear') AND m.complete THEN 0 ELSE 1 END AS gap, m.licence_stated
+			WHEN m.kind IN ('component', 'material', 'board', 'unclear') AND m.complete THEN 0 ELSE 1 END AS gap, m.licence_stated, m.step
 	FROM made AS m;
 CREATE UNIQUE INDEX ON fact (line, n);
 CREATE INDEX ON draw (line, output);
@@ -42,7 +42,7 @@ CREATE TEMPORARY TABLE part AS
 	SELECT w.* FROM way AS w;
 CREATE TEMPORARY TABLE source AS
 	WITH RECURSIVE way (line, part, n, renewed) AS (
-		SELECT DISTINCT p.line, p.n, p.n, 0 FROM part AS p WHERE p.part IN ('component', 'unclear')
+		SELECT DISTINCT p.line, p.n, p.n, 0 FROM part AS p JOIN fact AS f ON f.line = p.line AND f.n = p.n WHERE p.part IN ('component', 'unclear') OR f.kind = 'electrode'
 		UNION ALL
 		SELECT w.line, w.part, d.input, greatest(w.renewed, f.renewed) FROM way AS w JOIN fact AS f ON f.line = w.line AND f.n = w.n AND f.claimed IS NOT TRUE JOIN draw AS d ON d.line = w.line AND d.output = w.n)
 	SELECT w.line, w.part, max(greatest(f.assembly, f.supplier)) FILTER (WHERE w.n = w.part) AS direct, max(greatest(f.assembly, f.supplier, f.gap)) AS traced,
@@ -62,25 +62,28 @@ CREATE TEMPORARY TABLE model AS
 		SELECT p.line, p.battery, t.reading,
 			bool_or(p.part = 'component') AS any_component, bool_or(p.part = 'component' AND NOT p.priced) AS unpriced, count(DISTINCT p.currency) FILTER (WHERE p.part IN ('component', 'unclear')) > 1 AS mixed,
 			bool_or(p.part = 'inner' AND (f.gap = 1 OR f.kind = 'cell' AND NOT EXISTS (SELECT FROM draw AS d WHERE d.line = f.line AND d.output = f.n)) OR p.part = 'unclear' AND (f.gap = 1 OR NOT p.priced)) AS gap,
-			coalesce(max(greatest(c.class, c.counted)) FILTER (WHERE p.part IN ('component', 'unclear')), 0) AS worst,
+			coalesce(max(greatest(c.class, c.counted)) FILTER (WHERE p.part IN ('component', 'unclear') OR p.part = 'inner' AND f.kind = 'electrode'), 0) AS worst,
+			-- An electrode looked into counts in place of its parts where its step does not rule that out, or its own source is in doubt.
+			bool_or(p.part = 'inner' AND f.kind = 'electrode' AND (f.step IS NULL OR s.direct > 0)) AS either,
 			coalesce(sum(p.cost) FILTER (WHERE p.part = 'component'), 0) AS d, coalesce(sum(p.cost) FILTER (WHERE p.part = 'component' AND c.counted = 0), 0) AS n,
 			coalesce(sum(p.cost) FILTER (WHERE p.part = 'component' AND c.counted = 1), 0) AS u,
 			coalesce(sum(p.cost) FILTER (WHERE p.part = 'unclear' AND c.counted = 0), 0) AS x0, coalesce(sum(p.cost) FILTER (WHERE p.part = 'unclear' AND c.counted = 1), 0) AS x1,
 			coalesce(sum(p.cost) FILTER (WHERE p.part = 'unclear' AND c.counted = 2), 0) AS x2
 		FROM part AS p CROSS JOIN (VALUES ('strict_trace'), ('direct_source')) AS t (reading) JOIN fact AS f ON f.line = p.line AND f.n = p.n
 			LEFT JOIN source AS s ON s.line = p.line AND s.part = p.n
-			LEFT JOIN LATERAL (SELECT CASE t.reading WHEN 'strict_trace' THEN s.traced ELSE s.direct END AS class, CASE t.reading WHEN 'strict_trace' THEN s.counted ELSE s.direct END AS counted) AS c ON true
+			LEFT JOIN LATERAL (SELECT CASE WHEN t.reading = 'strict_trace' AND (p.part <> 'inner' OR f.step IS NULL) THEN s.traced ELSE s.direct END AS class,
+				CASE WHEN t.reading = 'strict_trace' AND (p.part <> 'inner' OR f.step IS NULL) THEN s.counted ELSE s.direct END AS counted) AS c ON true
 		GROUP BY p.line, p.battery, t.reading),
 	bound AS (
-		SELECT s.*, NOT s.any_component OR s.unpriced OR s.mixed OR s.d = 0 AS unformed, CASE WHEN NOT s.any_component OR s.unpriced OR s.mixed OR s.gap OR s.d = 0 THEN 0 ELSE s.n END AS low_n,
-			CASE WHEN NOT s.any_component OR s.unpriced OR s.mixed OR s.gap OR s.d = 0 THEN 1 ELSE s.d + s.x1 + s.x2 END AS low_d,
-			CASE WHEN NOT s.any_component OR s.unpriced OR s.mixed OR s.gap OR s.d = 0 THEN 1 ELSE s.n + s.u + s.x0 + s.x1 END AS high_n,
-			CASE WHEN NOT s.any_component OR s.unpriced OR s.mixed OR s.gap OR s.d = 0 THEN 1 ELSE s.d + s.x0 + s.x1 END AS high_d
+		SELECT s.*, NOT s.any_component OR s.unpriced OR s.mixed OR s.d = 0 AS unformed, CASE WHEN NOT s.any_component OR s.unpriced OR s.mixed OR s.gap OR s.d = 0 OR s.either AND s.worst > 0 THEN 0 ELSE s.n END AS low_n,
+			CASE WHEN NOT s.any_component OR s.unpriced OR s.mixed OR s.gap OR s.d = 0 OR s.either AND s.worst > 0 THEN 1 ELSE s.d + s.x1 + s.x2 END AS low_d,
+			CASE WHEN NOT s.any_component OR s.unpriced OR s.mixed OR s.gap OR s.d = 0 OR s.either AND s.worst > 0 THEN 1 ELSE s.n + s.u + s.x0 + s.x1 END AS high_n,
+			CASE WHEN NOT s.any_component OR s.unpriced OR s.mixed OR s.gap OR s.d = 0 OR s.either AND s.worst > 0 THEN 1 ELSE s.d + s.x0 + s.x1 END AS high_d
 		FROM summed AS s)
 	SELECT b.line, b.battery, b.reading, b.low_n, b.low_d, b.high_n, b.high_d, CASE
+			WHEN b.any_component AND b.worst = 0 AND NOT b.gap AND t.technology = 0 AND f.assembly = 0 THEN 'PASS'
+			WHEN b.any_component AND b.worst = 0 AND NOT b.gap AND t.technology = 0 AND f.assembly = 2 THEN 'REVIEW'
 			WHEN b.unformed THEN 'INDETERMINATE'
-			WHEN b.worst = 0 AND NOT b.gap AND t.technology = 0 AND f.assembly = 0 THEN 'PASS'
-			WHEN b.worst = 0 AND NOT b.gap AND t.technology = 0 AND f.assembly = 2 THEN 'REVIEW'
 			WHEN f.assembly = 2 OR t.technology = 2 OR b.high_n * 20 <= b.high_d * 19 THEN 'FAIL'
 			WHEN f.assembly = 0 AND t.technology = 0 AND b.low_n * 20 > b.low_d * 19 THEN 'PASS_BY_EXCEPTION'
 			ELSE 'INDETERMINATE' END AS status

@@ -100,6 +100,32 @@ INSERT INTO import_transfer (lot, from_party, to_party) VALUES ('TRADED.1', 'BAD
 SELECT is(pg_temp.status('TRADED'), 'FAIL', 'sourced from an offender, whoever made it');
 SELECT is(pg_temp.status('NO-ROLE'), 'INDETERMINATE', 'a part without a role may count');
 SELECT is(pg_temp.share('NO-ROLE'), '[9/10,1]', 'its cost is in the worst case and not in the best');
+
+-- A part that something went into, with and without a role: half the cost of a cell, its maker an offender or not, its material too.
+CREATE FUNCTION pg_temp.made_part(name text, role text, step text, maker text, material_maker text, cost numeric DEFAULT 50) RETURNS text LANGUAGE sql AS $$
+	INSERT INTO import_lot (code, item, role, producer, country, step, made_on, quantity, primary_source) VALUES
+		(name, 'CELL', NULL, 'GOOD', 'US', 'cell_assembly', '2028-02-01', '6 each', false), (name || '.clear', 'PART', 'anode_material', 'GOOD', 'US', 'component_making', '2028-01-01', '1 kg', true),
+		(name || '.part', 'PART', role, maker, 'US', step, '2028-01-01', '1 kg', false), (name || '.material', 'PART', NULL, material_maker, 'US', 'refining', '2027-12-01', '1 kg', true);
+	INSERT INTO import_consumption (output_lot, input_lot, quantity, cost, currency) VALUES (name, name || '.clear', '1 kg', 50, 'USD'), (name, name || '.part', '1 kg', cost, CASE WHEN cost IS NOT NULL THEN 'USD' END), (name || '.part', name || '.material', '1 kg', 1, 'USD');
+	INSERT INTO import_declaration (claim, lot) VALUES ('inputs_complete', name), ('inputs_complete', name || '.part'), ('no_feoc_licence', name);
+	SELECT pg_temp.line(name, 'CELL', ARRAY[name]) $$;
+CREATE TEMPORARY TABLE part_line AS SELECT v.* FROM (VALUES
+		(pg_temp.made_part('MP-1', 'cathode_material', 'component_making', 'BAD', 'GOOD'), 'FAIL 1/2', 'a component of an offender'),
+		(pg_temp.made_part('MP-2', NULL, 'component_making', 'BAD', 'GOOD'), 'INDETERMINATE [0,1]', 'without its role it may be none, and may be one'),
+		(pg_temp.made_part('MP-3', 'cathode_material', 'component_making', 'GOOD', 'BAD'), 'FAIL 1/2', 'a component of an offender''s material'),
+		(pg_temp.made_part('MP-4', NULL, 'component_making', 'GOOD', 'BAD'), 'INDETERMINATE [0,1]', 'without its role it is not just the little that is in it'),
+		(pg_temp.made_part('MP-5', NULL, NULL, 'GOOD', 'BAD'), 'INDETERMINATE [0,1]', 'nor where nobody says what was done'),
+		(pg_temp.made_part('MP-6', 'mixture', 'component_making', 'GOOD', 'BAD'), 'PASS_BY_EXCEPTION [50/51,1]', 'a mixture is what is in it'),
+		(pg_temp.made_part('MP-7', NULL, 'cell_assembly', 'GOOD', 'BAD'), 'PASS_BY_EXCEPTION [50/51,1]', 'and so is what was put together'),
+		(pg_temp.made_part('MP-8', 'mixture', 'component_making', 'BAD', 'GOOD'), 'INDETERMINATE [0,1]', 'but not by an offender'),
+		(pg_temp.made_part('MP-9', NULL, 'component_making', 'GOOD', 'GOOD'), 'PASS 1', 'nothing stands against it either way'),
+		(pg_temp.made_part('MP-10', 'cathode_material', 'component_making', 'GOOD', 'GOOD', NULL), 'PASS [0,1]', 'clear components pass whatever they cost'),
+		(pg_temp.made_part('MP-11', 'cathode_material', 'component_making', 'BAD', 'GOOD', NULL), 'INDETERMINATE [0,1]', 'others do not')) AS v (line, expected, what);
+CREATE TEMPORARY TABLE made_part AS SELECT p.*, c.status, c.share_exact, c.reason FROM part_line AS p CROSS JOIN LATERAL rule_reading."check"(p.line, '10USC4865', 'line') AS c;
+SELECT is(m.status || ' ' || m.share_exact, m.expected, format('%s: %s', m.line, m.what)) FROM made_part AS m ORDER BY m.line;
+SELECT is(m.reason ~ 'it may count in place of what is in it: MP-[2458].part', m.line IN ('MP-2', 'MP-4', 'MP-5', 'MP-8'), format('%s: the reason names what has no role', m.line)) FROM made_part AS m ORDER BY m.line;
+SELECT ok(EXISTS (SELECT FROM explain('MP-2', '10USC4865', 'line') AS f WHERE f.lot = 'MP-2.part' AND f.effect = 'against' AND f.detail LIKE 'producer: %') AND EXISTS (
+	SELECT FROM explain('MP-2', '10USC4865', 'line') AS f WHERE f.lot = 'MP-2.part' AND f.effect = 'open' AND f.detail LIKE 'it has no role: %'), 'both are findings');
 INSERT INTO import_lot (code, item, role, producer, country, step, made_on, quantity, custody_model) VALUES ('CLAIM', 'PART', 'anode_material', 'GOOD', 'KR', 'component_making', '2028-01-01', '1 kg', 'book_and_claim');
 INSERT INTO import_lot (code, material, producer, country, step, made_on, quantity, primary_source) VALUES ('CLAIM-SOURCE', 'graphite', 'GOOD', 'KR', 'mining', '2028-01-01', '1 kg', true);
 INSERT INTO import_consumption (output_lot, input_lot, quantity) VALUES ('CLAIM', 'CLAIM-SOURCE', '1 kg');

@@ -47,7 +47,9 @@ UPDATE draw SET currency = NULL WHERE cost IS NULL;
 CREATE TEMPORARY TABLE made AS
 	SELECT n.*, format('%s.%s', n.line, n.n) AS code, (CASE WHEN n.line % 3 < 2 THEN 1 ELSE 4 END * power(2, ceil(log(2, greatest(coalesce(d.drawn, 0), 1)))))::integer AS quantity,
 		CASE WHEN n.line % 3 = 0 THEN 'kg' ELSE 'each' END AS unit, n.line % 3 < 2 AND h.went_in < power(2, ceil(log(2, greatest(coalesce(d.drawn, 0), 1)))) AS short, h.output IS NOT NULL AS has_input,
-		CASE WHEN n.kind = 'material' AND random() < 0.2 THEN 'recycling' WHEN n.kind IN ('component', 'material', 'unclear') THEN 'refining' ELSE 'cell_assembly' END AS step,
+		CASE WHEN n.kind = 'material' AND random() < 0.2 THEN 'recycling' WHEN n.kind IN ('component', 'material', 'unclear') THEN 'refining'
+			-- Of some electrodes nobody says how they were made, so that they may be components themselves.
+			WHEN n.kind <> 'electrode' OR n.line % 4 <> 3 THEN 'cell_assembly' END AS step,
 		(CASE WHEN r.place < 0.975 THEN (ARRAY['US', 'KR', 'DE'])[1 + floor(random() * 3)::integer] WHEN r.place < 0.985 THEN 'CN' WHEN r.place < 0.99 THEN 'HK' END)::country AS country,
 		CASE WHEN r.maker < 0.955 THEN format('GOOD%s', 1 + floor(random() * 4)::integer) WHEN r.maker < 0.985 THEN format('BAD%s', 1 + floor(random() * 3)::integer) WHEN r.maker < 0.995 THEN format('OPEN%s', 1 + floor(random() * 2)::integer) END AS producer,
 		r.claim < 0.98 AS complete, r.claim > 0.1 AND r.claim < 0.97 AS licence_stated,
