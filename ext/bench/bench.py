@@ -64,6 +64,7 @@ def read_options():
     parser.add_argument('--ids', default='arrival', choices=('arrival', 'systems'))
     parser.add_argument('--rounds', type=int, default=0)
     parser.add_argument('--limit', type=int, default=0, help='seconds after which a question is given up')
+    parser.add_argument('--load', default='checked', choices=('checked', 'bulk'), help='fill ledgers with every check on, or with triggers off')
     parser.add_argument('--out', required=True)
     parser.add_argument('--modules', default='')
     options = parser.parse_args()
@@ -171,7 +172,7 @@ def prepare(options, data):
     maintenance = {}
     for name, place in ledgers.items():
         answers[name] = json.load(open(f'{place}/expected.json'))
-        load.load_ledger(name, place, answers[name]['edges'])
+        load.load_ledger(name, place, answers[name]['edges'], options.load == 'checked' and answers[name]['edges'] <= load.CHECKED_MAX)
         maintenance[name] = load.maintain(name, f"LOT-{expected['item med'][0]}", options.limit)
         if name == 'late':
             load.load_late(name, place)
@@ -203,9 +204,11 @@ def main():
             jobs += [j for j in our_jobs(options, variant, answers[variant], 'variant') if j.question != 'Q5']
     prewarm()
     measure(jobs, options)
+    load_of_machine = os.getloadavg()[1]
     sizes = [*disk('plain', expected['edges']), *disk(NATURAL, expected['edges'])]
     rates = ingest.measure(NATURAL, 3 if options.size == 'S' else 6) if re.search(options.only, 'Q7') else []
-    tables = [f"Size {options.size}, seed {options.seed}: {expected['lots']:,} lots, {expected['edges']:,} edges. Medians of {options.rounds} interleaved rounds.", '']
+    tables = [f"Size {options.size}, seed {options.seed}: {expected['lots']:,} lots, {expected['edges']:,} edges. Medians of {options.rounds} interleaved rounds. "
+              f"Load of the machine while it was measured: {load_of_machine:.1f} on {os.cpu_count()} cores, ourselves included.", '']
     tables += report.targets_table(jobs, expected['edges'])
     for more in (report.ingest_table(rates) if rates else [], report.variants_table(jobs), report.growth(options.out, options.size, jobs, expected['edges']),
                  report.peers_table([j for j in jobs if j.kind != 'variant']),

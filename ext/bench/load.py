@@ -16,7 +16,7 @@ LEDGER = {
     'lot': 'id, code, item_id, producer_id, country, made_on, quantity, primary_source, untraced_reason',
     'consumption': 'output_lot_id, input_lot_id, quantity',
 }
-GUARDED_MAX = 3_000_000         # edges up to which a ledger is filled with every check on
+CHECKED_MAX = 3_000_000         # edges up to which a ledger is filled with every check on
 BALANCE = '''INSERT INTO lot_balance (lot_id, made, consumed)
     SELECT l.id, l.quantity, d.drawn FROM (SELECT c.input_lot_id, materials.sum(c.quantity) AS drawn FROM consumption AS c GROUP BY 1) AS d JOIN lot AS l ON l.id = d.input_lot_id;'''
 
@@ -71,7 +71,7 @@ def load_plain(folder):
     timed('plain tables, indexes after the rows', lambda: psql(script))
 
 
-def load_ledger(name, folder, edges):
+def load_ledger(name, folder, edges, checked):
     """Fills a ledger: with every check on, or (very large) with triggers off, as a restore does it."""
     path = f'SET search_path = {name}, materials, public;\n'
     psql(f"SELECT materials.create_ledger('{name}');")
@@ -80,7 +80,7 @@ def load_ledger(name, folder, edges):
     psql(path + first + "SELECT setval(pg_get_serial_sequence('party', 'id'), max(id)) FROM party;")
     lots = path + copy('lot', LEDGER['lot'], files['lot']) + "SELECT setval(pg_get_serial_sequence('lot', 'id'), max(id)) FROM lot;"
     draws = path + copy('consumption', LEDGER['consumption'], files['consumption'])
-    if edges <= GUARDED_MAX:
+    if checked:
         timed(f'{name}: lots', lambda: psql(lots))
         seconds = timed(f'{name}: consumption, every check on', lambda: psql(draws), edges)
     else:

@@ -6,7 +6,8 @@
 #   SEED=N           another world (1)
 #   PEERS=LIST       of postgresql,duckdb,kuzu (all); VARIANTS=LIST of topdown,late,loops (all)
 #   IDS=systems      lots numbered by eight systems, not in the order of arrival
-#   ROUNDS=N         rounds that are measured (7, 5, 3)
+#   ROUNDS=N         rounds that are measured (7, 5, 3); LIMIT=SECONDS after which a question is given up (30, 120, 120)
+#   LOAD=bulk        ledgers are filled with triggers off, as a restore does it; that is always so from 3 million edges on
 #   PEER_MODULES=DIR folder whose node_modules has @duckdb/node-api and kuzu; by default they are fetched into a cache folder
 #
 # Data and results stay in build/bench.
@@ -59,4 +60,4 @@ fsync = on
 full_page_writes = on
 synchronous_commit = on
 ${MATERIALS_SETTINGS:-}" "$tree/ext/tools/with_server.sh" python3 -B "$here/bench.py" --size "${SIZE:-S}" --seed "${SEED:-1}" --only "${ONLY:-.}" --peers "$peers" \
-	--variants "${VARIANTS-topdown,late,loops}" --ids "${IDS:-arrival}" --rounds "${ROUNDS:-0}" --out "$out" --modules "$modules"
+	--variants "${VARIANTS-topdown,late,loops}" --ids "${IDS:-arrival}" --rounds "${ROUNDS:-0}" --limit "${LIMIT:-0}" --load "${LOAD:-checked}" --out "$out" --modules "$modules"
