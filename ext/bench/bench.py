@@ -183,14 +183,14 @@ def prepare(options, data):
 def write_results(options, jobs, expected, tables, maintenance, rates):
     text = '\n'.join(tables)
     print('\n' + text)
-    folder = options.out
-    with open(f'{folder}/results-{options.size}.md', 'w') as out:
+    file = f"{options.out}/results-{options.size}{'' if options.only == '.' else '-part'}"
+    with open(f'{file}.md', 'w') as out:
         out.write(text + '\n')
-    with open(f'{folder}/results-{options.size}.json', 'w') as out:
+    with open(f'{file}.json', 'w') as out:
         json.dump({'size': options.size, 'seed': options.seed, 'edges': expected['edges'], 'maintenance': maintenance, 'ingest': rates,
                    'jobs': [{'question': j.question, 'case': j.case, 'who': j.who, 'kind': j.kind, 'ledger': j.ledger, 'ms': j.ms, 'times': j.times, 'wrong': j.wrong, 'error': j.error,
                              'answer': j.answer} for j in jobs]}, out, indent=1)
-    print(f'\nwritten to {folder}/results-{options.size}.md and .json')
+    print(f'\nwritten to {file}.md and .json')
 
 
 def main():

@@ -30,7 +30,7 @@ compile limit "$here/memory/graph.c" "$here/memory/limit.c"
 
 # DuckDB and Kuzu come from the registry that npm is set up for, if they can be had.
 has_modules() { [ -d "$1/node_modules/@duckdb/node-api" ] && [ -d "$1/node_modules/kuzu" ]; }
-peers=${PEERS:-postgresql,duckdb,kuzu}
+peers=${PEERS-postgresql,duckdb,kuzu}
 modules=${PEER_MODULES:-${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/materials-bench}
 case $peers in
 	*duckdb* | *kuzu*)
