@@ -38,4 +38,27 @@
 #define MATERIALS_FUNCTION(name) PG_FUNCTION_INFO_V1(name)
 #endif
 
+/* 16 replaced the ownership check of each kind of object by one. */
+#if PG_VERSION_NUM >= 160000
+#define table_is_owned_by(relation, role) object_ownercheck(RelationRelationId, relation, role)
+#else
+#define table_is_owned_by(relation, role) pg_class_ownercheck(relation, role)
+#endif
+
+/* 16 tells which indexes an update is to be entered into; before, whether any. */
+#if PG_VERSION_NUM >= 160000
+#define UpdatedIndexes	TU_UpdateIndexes
+#define UPDATED_NONE	TU_None
+#else
+#define UpdatedIndexes	bool
+#define UPDATED_NONE	false
+#endif
+
+/* 18 counts index searches for EXPLAIN. */
+#if PG_VERSION_NUM >= 180000
+#define index_scan_begin(table, index, snapshot, key_count) index_beginscan(table, index, snapshot, NULL, key_count, 0)
+#else
+#define index_scan_begin(table, index, snapshot, key_count) index_beginscan(table, index, snapshot, key_count, 0)
+#endif
+
 #endif							/* MATERIALS_PG_COMPAT_H */

@@ -101,8 +101,13 @@ $$;
 COMMENT ON FUNCTION guard_consumption() IS 'checks what a statement consumed: dimension and order in time; books it, so that over-consumption shows under any concurrency';
 
 CREATE OR REPLACE TRIGGER guard_consumption AFTER INSERT ON consumption
-	REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION guard_consumption();
-COMMENT ON TRIGGER guard_consumption ON consumption IS 'dimension and order in time are checked; what was drawn is booked in lot_balance';
+	REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION materials.flow_guard();
+COMMENT ON TRIGGER guard_consumption ON consumption IS 'lots and events exist, dimension and order in time are checked; what was drawn is booked in lot_balance';
+DO $$
+BEGIN
+	PERFORM materials.flow_guard_keys('consumption');
+END
+$$;
 
 CREATE OR REPLACE FUNCTION guard_balance() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT

@@ -83,7 +83,8 @@ INSERT INTO writes VALUES
 	('create_ledger', 'makes a schema'),
 	('upgrade_ledger', 'changes a schema'),
 	('ledger_shape', 'runs the template'),
-	('ledger_follow_name', 'changes functions of a renamed ledger');
+	('ledger_follow_name', 'changes functions of a renamed ledger'),
+	('flow_guard_keys', 'rests triggers');
 
 SELECT is_empty($$
 	SELECT identity FROM our_function

@@ -1,0 +1,57 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_guard.h
+ *	  What the parts of the guard of consumption know of each other.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MATERIALS_FLOW_GUARD_H
+#define MATERIALS_FLOW_GUARD_H
+
+#include "postgres.h"
+
+#include "access/relscan.h"
+#include "executor/tuptable.h"
+#include "utils/date.h"
+#include "utils/rel.h"
+
+#include "core/quantity_code.h"
+
+/* A table whose rows are looked up by their bigint primary key. */
+typedef struct FlowProbe
+{
+	Relation	table;
+	Relation	key;			/* index of the primary key */
+	IndexScanDesc scan;
+	TupleTableSlot *slot;		/* the row found last */
+} FlowProbe;
+
+/* A lot that the statement's rows name. */
+typedef struct FlowGuardLot
+{
+	int64		id;
+	char		status;			/* the hash table's */
+	bool		drawn_from;		/* stands as input in some row */
+	bool		primary_source;
+	bool		dated;
+	bool		corrected;
+	DateADT		made_on;		/* the lot's or its event's day, when dated */
+	UnitDimension dimension;
+	int128		made;			/* int128 is aligned as palloc aligns */
+	int128		drawn;			/* by all rows of the statement */
+} FlowGuardLot;
+
+extern void flow_report_unlike_ledger(Relation table, const char *detail) pg_attribute_noreturn();
+extern Oid	flow_ledger_table(Relation consumption, const char *name);
+extern AttrNumber flow_attribute(Relation table, const char *name);
+extern void flow_probe_open(FlowProbe *probe, Oid table, LOCKMODE lock);
+extern void flow_probe_begin(FlowProbe *probe, Snapshot snapshot);
+extern void flow_probe_restart(FlowProbe *probe, Snapshot snapshot);
+extern bool flow_probe_find(FlowProbe *probe, int64 id);
+extern bool flow_probe_find_to_update(FlowProbe *probe, int64 id);
+extern void flow_probe_close(FlowProbe *probe);
+
+extern bool flow_balance_is_plain(const FlowProbe *balance);
+extern void flow_balance_book(FlowProbe *balance, FlowGuardLot **lots, uint32 count);
+
+#endif							/* MATERIALS_FLOW_GUARD_H */
