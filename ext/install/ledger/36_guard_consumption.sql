@@ -44,6 +44,9 @@ END
 $$;
 COMMENT ON FUNCTION flow_fault(bigint, bigint, materials.quantity) IS 'what speaks against that quantity of a lot having gone into another, as the parts of an error; empty where nothing does';
 
+-- materials.flow_guard() is the trigger: it does the same quickly where a statement is plain and in order, and calls this
+-- function for every other (docs/internals/ingest.md).
+--
 -- The plans are kept for the session.  Whether the first statement of a session writes one row or a million, lots are to be
 -- found by index: a plan made for a million rows would read all lots for each single row that follows.
 CREATE OR REPLACE FUNCTION guard_consumption() RETURNS trigger
