@@ -41,7 +41,7 @@ typedef struct FlowGuardLot
 	int128		drawn;			/* by all rows of the statement */
 } FlowGuardLot;
 
-extern void flow_report_unlike_ledger(Relation table, const char *detail) pg_attribute_noreturn();
+extern void flow_report_unlike_ledger(Relation table, const char *detail);
 extern Oid	flow_ledger_table(Relation consumption, const char *name);
 extern AttrNumber flow_attribute(Relation table, const char *name);
 extern void flow_probe_open(FlowProbe *probe, Oid table, LOCKMODE lock);

@@ -61,6 +61,7 @@ flow_attribute(Relation table, const char *name)
 			return attribute->attnum;
 	}
 	flow_report_unlike_ledger(table, psprintf("It has no column \"%s\".", name));
+	return InvalidAttrNumber;
 }
 
 /* Opens a table and its primary key. */
