@@ -10,6 +10,7 @@
 #include "fmgr.h"
 #include "utils/guc.h"
 
+#include "graph/flow_store.h"
 #include "graph/flow_trace.h"
 #include "server/memory_arena.h"
 #include "server/time_axis.h"
@@ -24,5 +25,6 @@ _PG_init(void)
 	time_axis_define_settings();
 	memory_arena_define_settings();
 	flow_trace_define_settings();
+	flow_store_define_settings();
 	MarkGUCPrefixReserved("materials");
 }

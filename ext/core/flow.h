@@ -84,7 +84,17 @@ typedef struct FlowOrder
 	uint32_t	component_count;
 } FlowOrder;
 
+/* Which lots went into which, and nothing else. */
+typedef struct FlowLinks
+{
+	uint32_t	lot_count;
+	const uint32_t *begin;		/* per lot: where its inputs begin */
+	const uint32_t *end;		/* per lot: where they end */
+	const uint32_t *input;
+} FlowLinks;
+
 extern void flow_order_make(const FlowGraph *graph, FlowOrder *order);
+extern void flow_order_components(const Arena *arena, const FlowLinks *links, FlowOrder *order);
 
 /* flow_weigh.c: what each input is of its output. */
 typedef struct FlowWeights

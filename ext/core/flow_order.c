@@ -16,7 +16,7 @@
 
 typedef struct OrderWalk
 {
-	const FlowGraph *graph;
+	const FlowLinks *links;
 	FlowOrder  *order;
 	uint32_t   *number;			/* per lot: when it was found, from 1; 0 before */
 	uint32_t   *low;			/* per lot: the earliest lot on the stack that it reaches */
@@ -68,7 +68,7 @@ static void
 lot_enter(OrderWalk *walk, uint32_t lot)
 {
 	walk->number[lot] = walk->low[lot] = ++walk->found;
-	walk->next_edge[lot] = walk->order->first_edge[lot];
+	walk->next_edge[lot] = walk->links->begin[lot];
 	walk->path[walk->path_count++] = lot;
 	walk->waiting[walk->waiting_count++] = lot;
 }
@@ -99,9 +99,9 @@ lot_visit(OrderWalk *walk, uint32_t start)
 	{
 		uint32_t	lot = walk->path[walk->path_count - 1];
 
-		if (walk->next_edge[lot] < order->first_edge[lot + 1])
+		if (walk->next_edge[lot] < walk->links->end[lot])
 		{
-			uint32_t	input = walk->graph->edges[walk->next_edge[lot]++].input;
+			uint32_t	input = walk->links->input[walk->next_edge[lot]++];
 
 			if (walk->number[input] == 0)
 				lot_enter(walk, input);
@@ -122,28 +122,48 @@ lot_visit(OrderWalk *walk, uint32_t start)
 	}
 }
 
+/* Finds the components; of order, what has to do with edges is left alone. */
 void
-flow_order_make(const FlowGraph *graph, FlowOrder *order)
+flow_order_components(const Arena *arena, const FlowLinks *links, FlowOrder *order)
 {
-	OrderWalk	walk = {.graph = graph,.order = order};
-	uint32_t	count = graph->lot_count;
+	OrderWalk	walk = {.links = links,.order = order};
+	uint32_t	count = links->lot_count;
 
-	edges_index(graph, order);
-	order->sequence = numbers_make(graph->arena, count);
-	order->component_end = numbers_make(graph->arena, count);
-	order->component_of = numbers_make(graph->arena, count);
+	order->sequence = numbers_make(arena, count);
+	order->component_end = numbers_make(arena, count);
+	order->component_of = numbers_make(arena, count);
 	order->component_count = 0;
 	memset(order->component_of, 0xFF, sizeof(uint32_t) * (count > 0 ? count : 1));
-	walk.number = numbers_make(graph->arena, count);
-	walk.low = numbers_make(graph->arena, count);
-	walk.next_edge = numbers_make(graph->arena, count);
-	walk.path = numbers_make(graph->arena, count);
-	walk.waiting = numbers_make(graph->arena, count);
+	walk.number = numbers_make(arena, count);
+	walk.low = numbers_make(arena, count);
+	walk.next_edge = numbers_make(arena, count);
+	walk.path = numbers_make(arena, count);
+	walk.waiting = numbers_make(arena, count);
 	for (uint32_t l = 0; l < count; l++)
 	{
 		if ((l & 1023) == 0)
-			arena_check(graph->arena);
+			arena_check(arena);
 		if (walk.number[l] == 0)
 			lot_visit(&walk, l);
 	}
+	arena_release(arena, walk.number);
+	arena_release(arena, walk.low);
+	arena_release(arena, walk.next_edge);
+	arena_release(arena, walk.path);
+	arena_release(arena, walk.waiting);
+}
+
+void
+flow_order_make(const FlowGraph *graph, FlowOrder *order)
+{
+	uint32_t   *inputs = numbers_make(graph->arena, graph->edge_count);
+	FlowLinks	links = {.lot_count = graph->lot_count,.input = inputs};
+
+	edges_index(graph, order);
+	for (uint32_t e = 0; e < graph->edge_count; e++)
+		inputs[e] = graph->edges[e].input;
+	links.begin = order->first_edge;
+	links.end = order->first_edge + 1;
+	flow_order_components(graph->arena, &links, order);
+	arena_release(graph->arena, inputs);
 }

@@ -88,6 +88,7 @@ extern void fraction_release(const Arena *arena, Fraction x);
 extern Fraction fraction_round_down(const Arena *arena, Fraction x, unsigned bits);
 extern Fraction fraction_round_up(const Arena *arena, Fraction x, unsigned bits);
 extern double fraction_to_double(const Arena *arena, Fraction x);
+extern Fraction fraction_from_double(const Arena *arena, double x);
 
 /* fraction_text.c */
 extern FractionFault fraction_parse(const Arena *arena, const char *text, size_t length,

@@ -29,6 +29,27 @@ fraction_round_up(const Arena *arena, Fraction x, unsigned bits)
 	return round_to_grid(arena, x, bits, true);
 }
 
+/* The value of a finite double, exactly. */
+Fraction
+fraction_from_double(const Arena *arena, double x)
+{
+	int			exponent;
+	double		mantissa = frexp(fabs(x), &exponent);
+	uint32_t	num_limbs[2];
+	uint32_t	den_limbs[2];
+	Natural		num = natural_view((uint64_t) ldexp(mantissa, 53), num_limbs);
+	Natural		den = natural_view(1, den_limbs);
+
+	if (x == 0)
+		return FRACTION_ZERO;
+	exponent -= 53;
+	if (exponent >= 0)
+		num = natural_shift_left(arena, num, (size_t) exponent);
+	else
+		den = natural_shift_left(arena, den, (size_t) -exponent);
+	return fraction_make(arena, x < 0, num, den);
+}
+
 /*
  * The nearest double, halves to even; infinity when it is out of range.  64
  * bits of the quotient are computed, the last one also standing for all that

@@ -173,6 +173,19 @@ flow_basis_apply(FlowLoad *load, FlowBasis basis, FlowGraph *graph)
 	}
 }
 
+/* Why the way is lost at a lot. */
+const char *
+flow_basis_gap_reason(const LoadedLot *lot, bool lost)
+{
+	if (!lot->standing)
+		return "withdrawn";
+	if (lot->book_and_claim)
+		return "book_and_claim";
+	if (lot->untraced_reason != NULL)
+		return lot->untraced_reason;
+	return lost ? "not_recorded" : "missing_input";
+}
+
 FlowBasis
 flow_basis_parse(const char *text, Size length)
 {

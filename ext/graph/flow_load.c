@@ -296,28 +296,49 @@ inputs_complete(LoadWalk *walk)
 	level_read(walk);
 }
 
+static void
+walk_begin(LoadWalk *walk, FlowLoad *load)
+{
+	HASHCTL		control = {.keysize = sizeof(int64),.entrysize = sizeof(IdEntry),.hcxt = load->memory.context};
+
+	*walk = (LoadWalk) {.load = load,.by_output = load->up};
+	walk->places = hash_create("lots of a walk", 1024, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	load->lot_space = load->edge_space = 1024;
+	load->lots = MemoryContextAlloc(load->memory.context, sizeof(LoadedLot) * load->lot_space);
+	load->edges = MemoryContextAlloc(load->memory.context, sizeof(LoadedEdge) * load->edge_space);
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "could not connect to SPI");
+}
+
 /* Loads what a walk from the root needs; lots and edges end up in load's memory. */
 void
 flow_load_run(FlowLoad *load, int64 root)
 {
-	LoadWalk	walk = {.load = load,.by_output = load->up};
-	HASHCTL		control = {.keysize = sizeof(int64),.entrysize = sizeof(IdEntry),.hcxt = load->memory.context};
-	MemoryContext caller = MemoryContextSwitchTo(load->memory.context);
+	LoadWalk	walk;
 
-	walk.places = hash_create("lots of a walk", 1024, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	load->lot_space = load->edge_space = 1024;
-	load->lots = palloc(sizeof(LoadedLot) * load->lot_space);
-	load->edges = palloc(sizeof(LoadedEdge) * load->edge_space);
+	walk_begin(&walk, load);
 	lot_register(&walk, root);
-	MemoryContextSwitchTo(caller);
-
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "could not connect to SPI");
 	lots_read(&walk, 0);
 	while (walk.frontier < load->lot_count)
 		level_read(&walk);
 	if (!load->up)
 		inputs_complete(&walk);
+	SPI_finish();
+	load_index(load);
+}
+
+/* Loads some lots with their inputs, and what the inputs themselves are, but not what these were made of. */
+void
+flow_load_outputs(FlowLoad *load, const int64 *outputs, uint32 count)
+{
+	LoadWalk	walk;
+
+	load->up = true;
+	walk_begin(&walk, load);
+	for (uint32 i = 0; i < count; i++)
+		lot_register(&walk, outputs[i]);
+	lots_read(&walk, 0);
+	level_read(&walk);
 	SPI_finish();
 	load_index(load);
 }

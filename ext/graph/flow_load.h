@@ -11,16 +11,10 @@
 #include "postgres.h"
 
 #include "core/flow.h"
+#include "core/flow_row.h"
 #include "core/unit_table.h"
 #include "datatype/timestamp.h"
 #include "server/memory_arena.h"
-
-typedef enum FlowBasis
-{
-	FLOW_MASS,
-	FLOW_COST,
-	FLOW_COUNT
-} FlowBasis;
 
 /* A quantity without the alignment that 128-bit integers ask for. */
 typedef struct LoadedQuantity
@@ -71,9 +65,11 @@ typedef struct FlowLoad
 } FlowLoad;
 
 extern void flow_load_run(FlowLoad *load, int64 root);
+extern void flow_load_outputs(FlowLoad *load, const int64 *outputs, uint32 count);
 extern uint32 flow_load_find(const FlowLoad *load, int64 id);
 
 /* flow_basis.c */
+extern const char *flow_basis_gap_reason(const LoadedLot *lot, bool lost);
 extern void flow_basis_apply(FlowLoad *load, FlowBasis basis, FlowGraph *graph);
 extern FlowBasis flow_basis_parse(const char *text, Size length);
 

@@ -3,13 +3,16 @@
  * flow_trace.c
  *	  The walk through a ledger's lots as a set-returning function.
  *
- * flow_walk loads, weighs and walks; it returns one row a lot that was
- * reached, ordered by lot.  The ledger's functions dress the rows with codes
- * and names.
+ * flow_walk loads, weighs and walks exactly; it returns one row a lot that
+ * was reached, ordered by lot.  flow_bounds does the same, but tells bounds
+ * where a store serves and very many lots are upstream.  The ledger's
+ * functions dress the rows with codes and names.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
+
+#include <limits.h>
 
 #include "fmgr.h"
 #include "funcapi.h"
@@ -26,6 +29,7 @@
 #include "types/fraction_datum.h"
 
 MATERIALS_FUNCTION(flow_walk);
+MATERIALS_FUNCTION(flow_bounds);
 
 #define FLOW_WALK_COLUMNS 11
 
@@ -35,6 +39,7 @@ MATERIALS_FUNCTION(flow_walk);
 #define EXACT_EDGES 2000
 
 static int	exact_bits = 0;
+static int	exact_edges = EXACT_EDGES;
 
 static bool
 exact_bits_check(int *value, void **extra, GucSource source)
@@ -63,6 +68,10 @@ flow_trace_define_settings(void)
 							"Bits up to which shares in a walk stay exact; larger ones are rounded outward.",
 							"A rounded share is an interval that contains the exact one. 0 takes 4096 for small walks and fewer for large ones, down to 256.",
 							&exact_bits, 0, 0, 1048576, PGC_USERSET, 0, exact_bits_check, NULL, NULL);
+	DefineCustomIntVariable("materials.exact_edges",
+							"Rows of consumption upstream of a lot up to which its shares are told exactly.",
+							"Of a lot with more of them, questions that a flow store answers tell bounds, about 1e-14 of a share apart. Verdicts are not concerned.",
+							&exact_edges, EXACT_EDGES, 0, INT_MAX, PGC_USERSET, 0, NULL, NULL, NULL);
 }
 
 static bool
@@ -98,19 +107,6 @@ fault_report(FlowFault fault)
 				 errhint("Record what entered the loop first, or correct the consumption that closes it.")));
 }
 
-/* Why the way is lost at a lot. */
-static const char *
-gap_reason(const LoadedLot *lot, const FlowLot *flow)
-{
-	if (!lot->standing)
-		return "withdrawn";
-	if (lot->book_and_claim)
-		return "book_and_claim";
-	if (lot->untraced_reason != NULL)
-		return lot->untraced_reason;
-	return flow->lost ? "not_recorded" : "missing_input";
-}
-
 static Datum
 tier_datum(int32 tier, bool *isnull)
 {
@@ -141,7 +137,7 @@ row_put(ReturnSetInfo *returns, const FlowLoad *load, const FlowGraph *graph, co
 	values[4] = fraction_to_datum(result->share[lot].max);
 	values[5] = fraction_to_datum(gap.min);
 	values[6] = fraction_to_datum(gap.max);
-	values[7] = text_datum(has_gap ? gap_reason(loaded, &graph->lots[lot]) : NULL, &nulls[7]);
+	values[7] = text_datum(has_gap ? flow_basis_gap_reason(loaded, graph->lots[lot].lost) : NULL, &nulls[7]);
 	values[8] = fraction_to_datum(result->used[lot].min);
 	values[9] = fraction_to_datum(result->used[lot].max);
 	nulls[8] = nulls[9] = !loaded->standing || fraction_sign(result->used[lot].min) < 0;
@@ -149,35 +145,111 @@ row_put(ReturnSetInfo *returns, const FlowLoad *load, const FlowGraph *graph, co
 	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
 }
 
-/* flow_walk(lot regclass, lot_id bigint, direction text, basis text, known_at timestamptz) */
-Datum
-flow_walk(PG_FUNCTION_ARGS)
+static void
+exact_rows(ReturnSetInfo *returns, Oid relation, int64 lot_id, bool up, FlowBasis basis, TimestampTz known_at)
 {
-	ReturnSetInfo *returns = (ReturnSetInfo *) fcinfo->resultinfo;
-	const text *basis = PG_GETARG_TEXT_PP(3);
-	FlowLoad	load = {.relation = PG_GETARG_OID(0),.known_at = PG_GETARG_TIMESTAMPTZ(4),.up = direction_is_up(PG_GETARG_TEXT_PP(2))};
-	FlowBasis	kind = flow_basis_parse(VARDATA_ANY(basis), VARSIZE_ANY_EXHDR(basis));
+	FlowLoad	load = {.relation = relation,.known_at = known_at,.up = up};
 	MemoryArena scratch;
 	FlowGraph	graph = {0};
 	FlowResult	result;
 	uint32		root;
 
-	InitMaterializedSRF(fcinfo, 0);
 	memory_arena_init(&load.memory, AllocSetContextCreate(CurrentMemoryContext, "walk through lots", ALLOCSET_DEFAULT_SIZES), memory_arena_limit());
 	memory_arena_init(&scratch, AllocSetContextCreate(load.memory.context, "sums of one lot", ALLOCSET_DEFAULT_SIZES), 0);
 
-	flow_load_run(&load, PG_GETARG_INT64(1));
-	flow_basis_apply(&load, kind, &graph);
+	flow_load_run(&load, lot_id);
+	flow_basis_apply(&load, basis, &graph);
 	graph.scratch = &scratch.arena;
 	graph.scratch_reset = memory_arena_reset;
 	graph.bits_max = exact_bits_for(graph.edge_count);
-	root = flow_load_find(&load, PG_GETARG_INT64(1));
-	fault_report(load.up ? flow_walk_up(&graph, root, &result) : flow_walk_down(&graph, root, &result));
+	root = flow_load_find(&load, lot_id);
+	fault_report(up ? flow_walk_up(&graph, root, &result) : flow_walk_down(&graph, root, &result));
 	for (uint32 l = 0; l < load.lot_count; l++)
 	{
 		if (result.tier_min[l] != FLOW_TIER_NONE)
 			row_put(returns, &load, &graph, &result, l);
 	}
 	MemoryContextDelete(load.memory.context);
+}
+
+/* flow_walk(lot regclass, lot_id bigint, direction text, basis text, known_at timestamptz) */
+Datum
+flow_walk(PG_FUNCTION_ARGS)
+{
+	const text *basis = PG_GETARG_TEXT_PP(3);
+	bool		up = direction_is_up(PG_GETARG_TEXT_PP(2));
+	FlowBasis	kind = flow_basis_parse(VARDATA_ANY(basis), VARSIZE_ANY_EXHDR(basis));
+
+	InitMaterializedSRF(fcinfo, 0);
+	exact_rows((ReturnSetInfo *) fcinfo->resultinfo, PG_GETARG_OID(0), PG_GETARG_INT64(1), up, kind, PG_GETARG_TIMESTAMPTZ(4));
+	return (Datum) 0;
+}
+
+/*
+ * Gathers what a lot was made of, in order, where bounds are to be told:
+ * from a store, and of more rows than are walked exactly.  The caller ends
+ * the gathering in any case.
+ */
+bool
+flow_trace_gather(FlowGather *gather, Oid relation, int64 lot_id, FlowBasis basis, TimestampTz known_at)
+{
+	flow_gather_begin(gather, relation, basis, known_at);
+	if (gather->store.reader == FLOW_READER_PLAIN)
+		return false;
+	flow_gather_up(gather, lot_id);
+	return gather->net.edge_count > (uint32) exact_edges && flow_net_order(&gather->net);
+}
+
+static void
+bounds_put(ReturnSetInfo *returns, FlowGather *gather, const FlowNetShares *shares, uint32 lot)
+{
+	const FlowNetLot *of = &gather->net.lots[lot];
+	const Arena *arena = &gather->memory.arena;
+	bool		has_gap = of->lost || of->missing > 0;
+	FractionInterval share = interval_clamp_share(arena, flow_gather_interval(arena, shares->share[lot]));
+	FractionInterval gap = interval_clamp_share(arena, flow_gather_interval(arena, shares->gap[lot]));
+	FractionInterval used = flow_gather_interval(arena, shares->used[lot]);
+	Datum		values[FLOW_WALK_COLUMNS];
+	bool		nulls[FLOW_WALK_COLUMNS] = {false};
+
+	values[0] = Int64GetDatum(of->lot_id);
+	values[1] = Int32GetDatum(shares->tier_min[lot]);
+	values[2] = Int32GetDatum(shares->tier_max[lot]);
+	values[3] = fraction_to_datum(share.min);
+	values[4] = fraction_to_datum(share.max);
+	values[5] = fraction_to_datum(gap.min);
+	values[6] = fraction_to_datum(gap.max);
+	values[7] = text_datum(has_gap ? flow_gather_reason(gather, lot) : NULL, &nulls[7]);
+	values[8] = fraction_to_datum(used.min);
+	values[9] = fraction_to_datum(used.max);
+	nulls[10] = true;
+	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
+}
+
+/* flow_bounds(lot regclass, lot_id bigint, direction text, basis text, known_at timestamptz) */
+Datum
+flow_bounds(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *returns = (ReturnSetInfo *) fcinfo->resultinfo;
+	const text *basis = PG_GETARG_TEXT_PP(3);
+	bool		up = direction_is_up(PG_GETARG_TEXT_PP(2));
+	FlowBasis	kind = flow_basis_parse(VARDATA_ANY(basis), VARSIZE_ANY_EXHDR(basis));
+	FlowGather	gather;
+	bool		gathered;
+
+	InitMaterializedSRF(fcinfo, 0);
+	gathered = up && flow_trace_gather(&gather, PG_GETARG_OID(0), PG_GETARG_INT64(1), kind, PG_GETARG_TIMESTAMPTZ(4));
+	if (gathered)
+	{
+		FlowNetShares shares;
+
+		flow_net_up(&gather.net, gather.root, true, &shares);
+		for (uint32 l = 0; l < gather.net.lot_count; l++)
+			bounds_put(returns, &gather, &shares, l);
+	}
+	if (up)
+		flow_gather_end(&gather);
+	if (!gathered)
+		exact_rows(returns, PG_GETARG_OID(0), PG_GETARG_INT64(1), up, kind, PG_GETARG_TIMESTAMPTZ(4));
 	return (Datum) 0;
 }

@@ -8,7 +8,10 @@
 #ifndef MATERIALS_FLOW_TRACE_H
 #define MATERIALS_FLOW_TRACE_H
 
+#include "graph/flow_gather.h"
+
 /* Declares materials.exact_bits; called once at load. */
 extern void flow_trace_define_settings(void);
+extern bool flow_trace_gather(FlowGather *gather, Oid relation, int64 lot_id, FlowBasis basis, TimestampTz known_at);
 
 #endif							/* MATERIALS_FLOW_TRACE_H */

@@ -16,7 +16,7 @@ BEGIN ATOMIC
 	SELECT coalesce(l.code, any_l.code), w.tier_min, w.tier_max, trim_scale(materials.round_down(w.share_min, 20)), trim_scale(materials.round_up(w.share_max, 20)), materials.share(w.share_min, w.share_max),
 		trim_scale(materials.round_half_up(w.used_min, 20)), i.code, l.material, l.step, p.code, p.name, s.code, l.country::text, l.made_on, l.quantity::text,
 		CASE WHEN any_l.id IS NULL THEN 'hidden' ELSE coalesce(w.gap_reason, w.weight_reason) END
-	FROM materials.flow_walk('lot'::regclass, trace_rows.lot_id, trace_rows.direction, trace_rows.basis, trace_rows.known_at) AS w
+	FROM materials.flow_bounds('lot'::regclass, trace_rows.lot_id, trace_rows.direction, trace_rows.basis, trace_rows.known_at) AS w
 		-- A lot that row-level security hides has a row without its name: what came through it is not forgotten.
 		LEFT JOIN lot AS any_l ON any_l.id = w.reached_id
 		LEFT JOIN lot_at(trace_rows.known_at) AS l ON l.id = w.reached_id
@@ -83,11 +83,11 @@ BEGIN ATOMIC
 	SELECT CASE WHEN w.gap_reason IS NULL THEN 'origin' ELSE 'unknown' END, w.reached_id,
 		CASE WHEN w.gap_reason = 'withdrawn' AND NOT EXISTS (SELECT FROM lot AS l WHERE l.id = w.reached_id) THEN 'hidden' ELSE w.gap_reason END,
 		CASE WHEN w.gap_reason IS NULL THEN w.share_min ELSE w.gap_min END, CASE WHEN w.gap_reason IS NULL THEN w.share_max ELSE w.gap_max END
-	FROM materials.flow_walk('lot'::regclass, origin_rows.lot_id, 'up', origin_rows.basis, origin_rows.known_at) AS w
+	FROM materials.flow_bounds('lot'::regclass, origin_rows.lot_id, 'up', origin_rows.basis, origin_rows.known_at) AS w
 	WHERE w.gap_reason IS NOT NULL
 		OR EXISTS (SELECT FROM lot AS l WHERE l.id = w.reached_id AND l.primary_source);
 END;
-COMMENT ON FUNCTION origin_rows(bigint, text, timestamptz) IS 'where the way of a lot''s content ends, by lot, exactly: at an origin, or unknown with the reason';
+COMMENT ON FUNCTION origin_rows(bigint, text, timestamptz) IS 'where the way of a lot''s content ends, by lot: at an origin, or unknown with the reason';
 
 CREATE OR REPLACE FUNCTION origin_groups(lot_id bigint, basis text, by text, known_at timestamptz) RETURNS TABLE (kind text, origin text, origin_name text,
 		country text, reason text, share_min numeric, share_max numeric, share materials.share)
@@ -111,6 +111,29 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION origin_groups(bigint, text, text, timestamptz) IS 'rows of origins, by number of the lot';
 
+-- The same where very many lots are upstream: summed up before any of them is looked up.  No row where they are few, or
+-- the flow store does not serve.
+CREATE OR REPLACE FUNCTION origin_key_groups(lot_id bigint, basis text, by text, known_at timestamptz) RETURNS TABLE (kind text, origin text, origin_name text,
+		country text, reason text, share_min numeric, share_max numeric, share materials.share)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+	SELECT g.kind, g.origin, g.origin_name, g.country, g.reason, trim_scale(materials.round_down(g.share_min, 20)), trim_scale(materials.round_up(g.share_max, 20)), materials.share(g.share_min, g.share_max)
+	FROM (SELECT CASE WHEN o.lost THEN 'unknown' ELSE 'origin' END AS kind, n.origin, n.origin_name, n.country, CASE WHEN o.lost THEN coalesce(k.reason, o.reason) END AS reason,
+			materials.sum(o.share_min) AS share_min, LEAST(materials.sum(o.share_max), '1') AS share_max
+		FROM materials.flow_origin_shares('lot'::regclass, origin_key_groups.lot_id, origin_key_groups.basis, origin_key_groups.known_at) AS o
+			LEFT JOIN flow_key AS k ON k.generation = (SELECT s.generation FROM flow_state AS s) AND k.key = o.key
+			LEFT JOIN LATERAL (SELECT x.* FROM lot_at(origin_key_groups.known_at) AS x WHERE x.id = o.end_id) AS l ON o.key IS NULL
+			LEFT JOIN party AS p ON p.id = coalesce(k.producer_id, l.producer_id)
+			LEFT JOIN site AS s ON s.id = coalesce(k.site_id, l.site_id)
+			CROSS JOIN LATERAL (SELECT
+				CASE origin_key_groups.by WHEN 'party' THEN p.code WHEN 'country' THEN coalesce(k.country, l.country)::text WHEN 'material' THEN coalesce(k.material, l.material) WHEN 'step' THEN coalesce(k.step, l.step) WHEN 'site' THEN s.code END,
+				CASE origin_key_groups.by WHEN 'party' THEN p.name WHEN 'site' THEN s.name END,
+				CASE WHEN origin_key_groups.by IN ('site', 'country') THEN coalesce(k.country, l.country)::text END) AS n (origin, origin_name, country)
+		GROUP BY 1, n.origin, n.origin_name, n.country, 5) AS g
+	ORDER BY g.kind, g.share_max DESC, g.origin COLLATE "C", g.reason COLLATE "C";
+END;
+COMMENT ON FUNCTION origin_key_groups(bigint, text, text, timestamptz) IS 'rows of origins of a lot with very many others upstream, as bounds; none where it has few';
+
 CREATE OR REPLACE FUNCTION origins(lot_code text, basis text DEFAULT 'mass', by text DEFAULT 'lot', known_at timestamptz DEFAULT NULL) RETURNS TABLE (kind text, origin text, origin_name text,
 		country text, reason text, share_min numeric, share_max numeric, share materials.share)
 	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
@@ -123,6 +146,12 @@ BEGIN
 	IF origins.by NOT IN ('lot', 'party', 'country', 'material', 'step', 'site') THEN
 		RAISE invalid_parameter_value USING MESSAGE = format('there is no grouping "%s"', left(origins.by, 64)),
 			HINT = 'Origins are told by lot, party, country, material, step or site.';
+	END IF;
+	IF origins.by <> 'lot' AND (SELECT t.reader <> 'plain rows' FROM materials.flow_plan('lot'::regclass, instant) AS t) THEN
+		RETURN QUERY SELECT g.* FROM origin_key_groups(root, origins.basis, origins.by, instant) AS g;
+		IF FOUND THEN
+			RETURN;
+		END IF;
 	END IF;
 	RETURN QUERY SELECT g.* FROM origin_groups(root, origins.basis, origins.by, instant) AS g;
 END

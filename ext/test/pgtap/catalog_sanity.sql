@@ -84,7 +84,9 @@ INSERT INTO writes VALUES
 	('upgrade_ledger', 'changes a schema'),
 	('ledger_shape', 'runs the template'),
 	('ledger_follow_name', 'changes functions of a renamed ledger'),
-	('flow_guard_keys', 'rests triggers');
+	('flow_guard_keys', 'rests triggers'),
+	('maintain_flow', 'writes the flow store'),
+	('flow_store_write', 'writes the flow store');
 
 SELECT is_empty($$
 	SELECT identity FROM our_function

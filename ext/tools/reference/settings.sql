@@ -12,8 +12,8 @@ This page is made from the catalogue by `make reference`.
 | Setting | Default | Range | Meaning |
 |---|---|---|---|$$;
 SELECT format('| `%s` | %s | %s | %s |', name,
-	CASE WHEN boot_val = '' THEN 'empty' WHEN unit = 'kB' AND boot_val::bigint % 1024 = 0 THEN format('`%sMB`', boot_val::bigint / 1024) ELSE format('`%s%s`', boot_val, coalesce(unit, '')) END,
-	CASE WHEN min_val IS NULL THEN CASE vartype WHEN 'string' THEN 'text' ELSE vartype END ELSE format('%s to %s%s', min_val, max_val, coalesce(' ' || unit, '')) END,
+	CASE WHEN boot_val = '' THEN 'empty' WHEN unit = 'kB' THEN format('`%sMB`', (boot_val::numeric / 1024)::bigint) ELSE format('`%s%s`', boot_val, coalesce(unit, '')) END,
+	CASE WHEN min_val IS NULL THEN CASE vartype WHEN 'string' THEN 'text' WHEN 'enum' THEN array_to_string(enumvals, ', ') ELSE vartype END ELSE format('%s to %s%s', min_val, max_val, coalesce(' ' || unit, '')) END,
 	replace(concat_ws(' ', short_desc, extra_desc), '|', '\|'))
 FROM pg_settings WHERE name LIKE 'materials.%' ORDER BY name COLLATE "C";
 

@@ -1,0 +1,326 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_net.c
+ *	  What was gathered around one lot, and its shares as bounds in doubles.
+ *
+ * Rows of the store are read outputs first, so lots come in the order in
+ * which a walk upstream looks at them, and numbering them in that order keeps
+ * what is near in the walk near in memory.
+ *
+ * Bounds are rigorous without changing the rounding of the processor: a
+ * product or sum of two doubles lies within a factor of 1 + 2^-53 of the
+ * exact one, so after each operation the upper bound is moved up by 2^-51 of
+ * itself and the lower one down; numbers too small for that rule are moved
+ * by 1e-300.  Where nothing is unknown both bounds differ by about 1e-15 of
+ * their size a step.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/flow_net.h"
+
+#include "core/flow.h"
+
+/* One operation and the error of a stored part, twice over. */
+#define FACTOR_UP	(1.0 + 0x1p-50)
+#define FACTOR_DOWN	(1.0 - 0x1p-50)
+/* What a number near the smallest one may be off by. */
+#define TINY		1e-300
+
+void
+flow_net_begin(FlowNet *net, const Arena *arena, FlowBasis basis)
+{
+	*net = (FlowNet) {.arena = arena,.basis = basis,.lot_space = 256,.edge_space = 1024,.ordered = true};
+	net->lots = arena_allocate(arena, sizeof(FlowNetLot) * net->lot_space);
+	net->sequence = arena_allocate(arena, sizeof(uint32_t) * net->lot_space);
+	net->input = arena_allocate(arena, sizeof(uint32_t) * net->edge_space);
+	net->part = arena_allocate(arena, sizeof(double) * net->edge_space);
+	net->drawn = arena_allocate(arena, sizeof(double) * net->edge_space);
+}
+
+static void *
+array_grow(const Arena *arena, void *array, size_t size, size_t space)
+{
+	void	   *larger = arena_allocate(arena, space);
+
+	memcpy(larger, array, size);
+	arena_release(arena, array);
+	return larger;
+}
+
+/* Adds a lot of which nothing is known yet; its index. */
+uint32_t
+flow_net_lot(FlowNet *net)
+{
+	if (net->lot_count == net->lot_space)
+	{
+		size_t		count = net->lot_count;
+
+		arena_check(net->arena);
+		net->lot_space *= 2;
+		net->lots = array_grow(net->arena, net->lots, sizeof(FlowNetLot) * count, sizeof(FlowNetLot) * 2 * count);
+		net->sequence = array_grow(net->arena, net->sequence, sizeof(uint32_t) * count, sizeof(uint32_t) * 2 * count);
+	}
+	memset(&net->lots[net->lot_count], 0, sizeof(FlowNetLot));
+	net->lots[net->lot_count].key = FLOW_NET_NO_KEY;
+	return net->lot_count++;
+}
+
+/* Makes room for so many more edges. */
+void
+flow_net_edges_reserve(FlowNet *net, uint32_t count)
+{
+	size_t		used = net->edge_count;
+	size_t		space = net->edge_space;
+
+	if (used + count <= space)
+		return;
+	arena_check(net->arena);
+	while (space < used + count)
+		space *= 2;
+	net->input = array_grow(net->arena, net->input, sizeof(uint32_t) * used, sizeof(uint32_t) * space);
+	net->part = array_grow(net->arena, net->part, sizeof(double) * used, sizeof(double) * space);
+	net->drawn = array_grow(net->arena, net->drawn, sizeof(double) * used, sizeof(double) * space);
+	net->edge_space = (uint32_t) space;
+}
+
+/*
+ * Takes a stored row of a lot; the caller then puts the inputs' indexes into
+ * net->input, from the edge_count that was on.  Rows of one lot come one
+ * after the other.
+ */
+void
+flow_net_read(FlowNet *net, uint32_t index, const FlowRow *row)
+{
+	FlowNetLot *lot = &net->lots[index];
+	const FlowRowBasis *basis = &row->basis[net->basis];
+	uint32_t	first = net->edge_count;
+
+	flow_net_edges_reserve(net, row->input_count);
+	if (!lot->read)
+	{
+		lot->read = true;
+		lot->begin = first;
+		net->sequence[net->sequence_count++] = index;
+	}
+	lot->lost |= row->lost;
+	lot->primary_source |= row->primary_source;
+	lot->uncertain |= basis->uncertain || (basis->parts == NULL && row->input_count > 0);
+	lot->missing_uncertain |= basis->missing_uncertain;
+	if (basis->missing > lot->missing)
+		lot->missing = basis->missing;
+	if (row->input_count == 0)
+	{
+		lot->end = net->edge_count;
+		return;
+	}
+	if (basis->parts != NULL)
+		memcpy(&net->part[first], basis->parts, sizeof(double) * row->input_count);
+	else
+	{
+		for (uint32_t i = 0; i < row->input_count; i++)
+			net->part[first + i] = 1;
+	}
+	memcpy(&net->drawn[first], row->drawn, sizeof(double) * row->input_count);
+	net->edge_count += row->input_count;
+	lot->end = net->edge_count;
+}
+
+/*
+ * Puts the sequence in order, outputs before inputs, where the rows came
+ * otherwise; false where lots feed each other.
+ */
+bool
+flow_net_order(FlowNet *net)
+{
+	uint32_t   *begin,
+			   *end;
+	FlowLinks	links = {.lot_count = net->lot_count,.input = net->input};
+	FlowOrder	order;
+
+	if (net->ordered)
+		return true;
+	begin = arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) net->lot_count + 1));
+	end = arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) net->lot_count + 1));
+	for (uint32_t l = 0; l < net->lot_count; l++)
+	{
+		begin[l] = net->lots[l].begin;
+		end[l] = net->lots[l].end;
+	}
+	links.begin = begin;
+	links.end = end;
+	flow_order_components(net->arena, &links, &order);
+	arena_release(net->arena, begin);
+	arena_release(net->arena, end);
+	if (order.component_count < net->lot_count)
+		return false;
+	net->sequence_count = net->lot_count;
+	for (uint32_t l = 0; l < net->lot_count; l++)
+		net->sequence[net->lot_count - 1 - l] = order.sequence[l];
+	return true;
+}
+
+static FlowBounds
+bounds_times(FlowBounds a, double factor)
+{
+	FlowBounds	result = {a.min * factor * FACTOR_DOWN - TINY, a.max * factor * FACTOR_UP + TINY};
+
+	if (!(result.min > 0))
+		result.min = 0;
+	/* Nothing is exactly nothing. */
+	if (!(a.max > 0 && factor > 0))
+		result.max = 0;
+	return result;
+}
+
+static void
+bounds_add(FlowBounds *sum, FlowBounds a)
+{
+	sum->min = (sum->min + a.min) * FACTOR_DOWN;
+	sum->max = (sum->max + a.max) * FACTOR_UP;
+}
+
+static FlowBounds
+bounds_clamp(FlowBounds a)
+{
+	if (a.max > 1)
+		a.max = 1;
+	if (a.min > a.max)
+		a.min = a.max;
+	return a;
+}
+
+static FlowBounds *
+bounds_make(const FlowNet *net)
+{
+	size_t		size = sizeof(FlowBounds) * ((size_t) net->lot_count + 1);
+
+	return memset(arena_allocate(net->arena, size), 0, size);
+}
+
+static void
+shares_make(const FlowNet *net, bool whole, FlowNetShares *shares)
+{
+	size_t		size = sizeof(int32_t) * ((size_t) net->lot_count + 1);
+
+	*shares = (FlowNetShares) {.share = bounds_make(net),.gap = bounds_make(net)};
+	if (!whole)
+		return;
+	shares->used = bounds_make(net);
+	shares->tier_min = arena_allocate(net->arena, size);
+	shares->tier_max = arena_allocate(net->arena, size);
+	for (uint32_t l = 0; l < net->lot_count; l++)
+		shares->tier_min[l] = shares->tier_max[l] = FLOW_TIER_NONE;
+}
+
+static void
+tier_pass(const FlowNetShares *shares, uint32_t from, uint32_t to)
+{
+	if (shares->tier_min[to] == FLOW_TIER_NONE || shares->tier_min[from] + 1 < shares->tier_min[to])
+		shares->tier_min[to] = shares->tier_min[from] + 1;
+	if (shares->tier_max[from] + 1 > shares->tier_max[to])
+		shares->tier_max[to] = shares->tier_max[from] + 1;
+}
+
+static FlowBounds
+gap_of(const FlowNetLot *lot, FlowBounds share)
+{
+	FlowBounds	gap = share;
+
+	if (lot->lost)
+		return gap;
+	if (!(lot->missing > 0))
+		return (FlowBounds) {0, 0};
+	gap = bounds_times(share, lot->missing);
+	if (lot->missing_uncertain)
+		gap.min = 0;
+	return bounds_clamp(gap);
+}
+
+/* One step of a walk upstream; whole also counts tiers and what was drawn. */
+static inline void
+lot_pass_up(const FlowNet *net, uint32_t index, bool whole, FlowNetShares *shares)
+{
+	const FlowNetLot *lot = &net->lots[index];
+	FlowBounds	share = bounds_clamp(shares->share[index]);
+	FlowBounds	passed = share;
+
+	shares->share[index] = share;
+	shares->gap[index] = gap_of(lot, share);
+	if (lot->uncertain)
+		passed.min = 0;
+	for (uint32_t e = lot->begin; e < lot->end; e++)
+	{
+		uint32_t	input = net->input[e];
+
+		bounds_add(&shares->share[input], bounds_times(passed, net->part[e]));
+		if (!whole)
+			continue;
+		bounds_add(&shares->used[input], bounds_times(shares->used[index], net->drawn[e]));
+		tier_pass(shares, index, input);
+	}
+}
+
+/*
+ * Shares of the root: which part of it came through each lot.  The net is in
+ * order.  Without whole, tiers and used parts are left out.
+ */
+void
+flow_net_up(const FlowNet *net, uint32_t root, bool whole, FlowNetShares *shares)
+{
+	shares_make(net, whole, shares);
+	shares->share[root] = (FlowBounds) {1, 1};
+	if (whole)
+	{
+		shares->used[root] = (FlowBounds) {1, 1};
+		shares->tier_min[root] = shares->tier_max[root] = 0;
+	}
+	for (uint32_t s = 0; s < net->sequence_count; s++)
+	{
+		if ((s & 1023) == 0)
+			arena_check(net->arena);
+		if (whole)
+			lot_pass_up(net, net->sequence[s], true, shares);
+		else
+			lot_pass_up(net, net->sequence[s], false, shares);
+	}
+}
+
+static void
+lot_pass_down(const FlowNet *net, uint32_t index, FlowNetShares *shares)
+{
+	const FlowNetLot *lot = &net->lots[index];
+	FlowBounds	share = {0, 0};
+	FlowBounds	used = {0, 0};
+
+	for (uint32_t e = lot->begin; e < lot->end; e++)
+	{
+		uint32_t	input = net->input[e];
+		FlowBounds	passed = shares->share[input];
+
+		if (shares->tier_min[input] == FLOW_TIER_NONE)
+			continue;
+		if (lot->uncertain)
+			passed.min = 0;
+		bounds_add(&share, bounds_times(passed, net->part[e]));
+		bounds_add(&used, bounds_times(shares->used[input], net->drawn[e]));
+		tier_pass(shares, input, index);
+	}
+	shares->share[index] = bounds_clamp(share);
+	shares->used[index] = used;
+}
+
+/* Shares of what was made of the root: which part of each lot came through it.  The net is in order. */
+void
+flow_net_down(const FlowNet *net, uint32_t root, FlowNetShares *shares)
+{
+	shares_make(net, true, shares);
+	shares->share[root] = shares->used[root] = (FlowBounds) {1, 1};
+	shares->tier_min[root] = shares->tier_max[root] = 0;
+	for (uint32_t s = net->sequence_count; s > 0; s--)
+	{
+		if ((s & 1023) == 0)
+			arena_check(net->arena);
+		if (net->sequence[s - 1] != root)
+			lot_pass_down(net, net->sequence[s - 1], shares);
+	}
+}

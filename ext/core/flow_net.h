@@ -1,0 +1,73 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_net.h
+ *	  What was gathered around one lot, and its shares as bounds in doubles.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MATERIALS_CORE_FLOW_NET_H
+#define MATERIALS_CORE_FLOW_NET_H
+
+#include "core/arena.h"
+#include "core/flow_row.h"
+
+/* Stands for a lot that has no number in the store. */
+#define FLOW_NET_NO_KEY UINT32_MAX
+
+/* A lot of the net; its inputs stand together in the net's arrays. */
+typedef struct FlowNetLot
+{
+	int64_t		lot_id;			/* 0 until its row was read */
+	double		missing;		/* part for which no input is recorded, at most */
+	uint32_t	begin;			/* its first input */
+	uint32_t	end;
+	uint32_t	key;			/* number of what is known of it, or FLOW_NET_NO_KEY */
+	bool		read;			/* its row was read */
+	bool		lost;			/* without inputs, and nothing says that the chain begins here */
+	bool		primary_source;
+	bool		uncertain;		/* its parts may be anything from nothing up to what is stated */
+	bool		missing_uncertain;
+} FlowNetLot;
+
+typedef struct FlowNet
+{
+	const Arena *arena;
+	FlowBasis	basis;
+	uint32_t	lot_count;
+	uint32_t	lot_space;
+	FlowNetLot *lots;
+	uint32_t	edge_count;
+	uint32_t	edge_space;
+	uint32_t   *input;			/* per edge: index of the input lot */
+	double	   *part;			/* per edge: within FLOW_PART_ERROR of the exact part */
+	double	   *drawn;			/* per edge: within FLOW_PART_ERROR of the part drawn */
+	uint32_t   *sequence;		/* lots in the order in which their rows were read */
+	uint32_t	sequence_count;
+	bool		ordered;		/* sequence has outputs before inputs */
+} FlowNet;
+
+/* Bounds of a share: the exact one lies between them, or is one of them. */
+typedef struct FlowBounds
+{
+	double		min;
+	double		max;
+} FlowBounds;
+
+typedef struct FlowNetShares
+{
+	FlowBounds *share;
+	FlowBounds *gap;			/* part whose way is lost at the lot */
+	FlowBounds *used;			/* as in FlowResult */
+	int32_t    *tier_min;		/* as in FlowResult */
+	int32_t    *tier_max;
+} FlowNetShares;
+
+extern void flow_net_begin(FlowNet *net, const Arena *arena, FlowBasis basis);
+extern uint32_t flow_net_lot(FlowNet *net);
+extern void flow_net_edges_reserve(FlowNet *net, uint32_t count);
+extern void flow_net_read(FlowNet *net, uint32_t lot, const FlowRow *row);
+extern bool flow_net_order(FlowNet *net);
+extern void flow_net_up(const FlowNet *net, uint32_t root, bool whole, FlowNetShares *shares);
+extern void flow_net_down(const FlowNet *net, uint32_t root, FlowNetShares *shares);
+
+#endif							/* MATERIALS_CORE_FLOW_NET_H */

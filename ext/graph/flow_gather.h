@@ -1,0 +1,44 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_gather.h
+ *	  All that a lot was made of, or that was made of it, as a net.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MATERIALS_FLOW_GATHER_H
+#define MATERIALS_FLOW_GATHER_H
+
+#include "postgres.h"
+
+#include "utils/hsearch.h"
+
+#include "core/flow_net.h"
+#include "core/interval.h"
+#include "graph/flow_store.h"
+
+typedef struct FlowGather
+{
+	FlowStore	store;
+	TimestampTz known_at;
+	MemoryArena memory;
+	FlowNet		net;
+	uint32		root;			/* index of the asked lot */
+	uint32	   *place;			/* per number: index in the net plus one, or 0 */
+	uint32		highest;		/* upwards: largest number whose row is wanted and was not read */
+	HTAB	   *absent;			/* lots that the store does not have, by id */
+	uint32	   *plain;			/* indexes of lots to be read from plain rows */
+	uint32		plain_count;
+	uint32		plain_space;
+	const char **reasons;		/* per lot read from plain rows: why its way is lost; others NULL */
+	uint32		reasons_space;
+	const char **key_reasons;	/* per key: the reason that is stated for it; NULL until asked for */
+	uint32		key_count;
+} FlowGather;
+
+extern void flow_gather_begin(FlowGather *gather, Oid relation, FlowBasis basis, TimestampTz known_at);
+extern void flow_gather_up(FlowGather *gather, int64 root);
+extern const char *flow_gather_reason(FlowGather *gather, uint32 lot);
+extern FractionInterval flow_gather_interval(const Arena *arena, FlowBounds bounds);
+extern void flow_gather_end(FlowGather *gather);
+
+#endif							/* MATERIALS_FLOW_GATHER_H */

@@ -1,0 +1,90 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_pack.c
+ *	  Loaded lots as the rows of the flow store.
+ *
+ * Parts are computed exactly, as a walk computes them, and then rounded to
+ * the nearest double.  The store's maintenance and the reading of lots that
+ * the store does not have both come here, so they cannot differ.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "graph/flow_pack.h"
+
+static void
+edges_index(FlowPack *pack)
+{
+	const FlowLoad *load = pack->load;
+	Size		size = sizeof(uint32_t) * ((Size) load->lot_count + 1);
+
+	pack->first_edge = memset(arena_allocate(&load->memory.arena, size), 0, size);
+	for (uint32 e = 0; e < load->edge_count; e++)
+		pack->first_edge[load->edges[e].output + 1]++;
+	for (uint32 l = 0; l < load->lot_count; l++)
+		pack->first_edge[l + 1] += pack->first_edge[l];
+}
+
+void
+flow_pack_begin(FlowPack *pack, FlowLoad *load)
+{
+	FlowOrder	order = {0};
+
+	pack->load = load;
+	edges_index(pack);
+	order.first_edge = pack->first_edge;
+	for (int basis = 0; basis < FLOW_BASIS_COUNT; basis++)
+	{
+		memset(&pack->graph[basis], 0, sizeof(FlowGraph));
+		flow_basis_apply(load, (FlowBasis) basis, &pack->graph[basis]);
+		flow_weigh(&pack->graph[basis], &order, &pack->weights[basis]);
+	}
+}
+
+uint32
+flow_pack_input_count(const FlowPack *pack, uint32 lot)
+{
+	return pack->first_edge[lot + 1] - pack->first_edge[lot];
+}
+
+static void
+basis_pack(const FlowPack *pack, int basis, uint32 lot, uint32 from, uint32 count, FlowRowBasis *packed)
+{
+	const Arena *arena = &pack->load->memory.arena;
+	const FlowWeights *weights = &pack->weights[basis];
+	FractionInterval missing = weights->missing[lot];
+	double	   *parts = arena_allocate(arena, sizeof(double) * ((Size) count + 1));
+	bool		any_known = false;
+
+	*packed = (FlowRowBasis) {.missing = fraction_to_double(arena, missing.max)};
+	packed->missing_uncertain = !interval_is_exact(arena, missing);
+	for (uint32 i = 0; i < count; i++)
+	{
+		uint32		edge = from + i;
+
+		parts[i] = fraction_to_double(arena, weights->part[edge].max);
+		packed->uncertain = packed->uncertain || !weights->exact[edge];
+		any_known = any_known || pack->graph[basis].edges[edge].weight_known || weights->exact[edge];
+	}
+	packed->parts = any_known ? (const uint8_t *) parts : NULL;
+}
+
+/*
+ * The row of a lot with count of its inputs, from the edge with that number
+ * among all.  Inputs are put in by the caller.
+ */
+void
+flow_pack_row(const FlowPack *pack, uint32 lot, uint32 from, uint32 count, FlowRow *row)
+{
+	const Arena *arena = &pack->load->memory.arena;
+	const LoadedLot *loaded = &pack->load->lots[lot];
+	double	   *drawn = arena_allocate(arena, sizeof(double) * ((Size) count + 1));
+
+	*row = (FlowRow) {.lost = pack->graph[FLOW_MASS].lots[lot].lost,.primary_source = loaded->primary_source,.input_count = count};
+	for (int basis = 0; basis < FLOW_BASIS_COUNT; basis++)
+		basis_pack(pack, basis, lot, from, count, &row->basis[basis]);
+	for (uint32 i = 0; i < count; i++)
+		drawn[i] = fraction_to_double(arena, pack->graph[FLOW_MASS].edges[from + i].drawn);
+	row->drawn = (const uint8_t *) drawn;
+}

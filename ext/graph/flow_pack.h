@@ -1,0 +1,28 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_pack.h
+ *	  Loaded lots as the rows of the flow store.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MATERIALS_FLOW_PACK_H
+#define MATERIALS_FLOW_PACK_H
+
+#include "postgres.h"
+
+#include "graph/flow_load.h"
+
+/* What was loaded, weighed in every basis. */
+typedef struct FlowPack
+{
+	const FlowLoad *load;
+	uint32_t   *first_edge;		/* per lot: its first edge as output; lot_count + 1 entries */
+	FlowGraph	graph[FLOW_BASIS_COUNT];
+	FlowWeights weights[FLOW_BASIS_COUNT];
+} FlowPack;
+
+extern void flow_pack_begin(FlowPack *pack, FlowLoad *load);
+extern uint32 flow_pack_input_count(const FlowPack *pack, uint32 lot);
+extern void flow_pack_row(const FlowPack *pack, uint32 lot, uint32 from, uint32 count, FlowRow *row);
+
+#endif							/* MATERIALS_FLOW_PACK_H */

@@ -1,0 +1,300 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_store.c
+ *	  Whether the flow store of a ledger may be read, by whom, and what of it
+ *	  is out of date.
+ *
+ * The store is a copy of what stands in lot, consumption and correction, made
+ * by maintain_flow.  The row of flow_state that a snapshot sees names one
+ * generation of it, and rows of flow_mark name the lots that were written
+ * since: writing and marking are one transaction, so what a snapshot sees of
+ * both always fits.
+ *
+ * Packed rows are not for everybody.  Who may not read the tables beneath, or
+ * sees them through row-level security, is answered from the plain rows.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "storage/lmgr.h"
+#include "utils/acl.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/rls.h"
+#include "utils/timestamp.h"
+
+#include "graph/flow_store.h"
+#include "server/ledger_plan.h"
+#include "server/pg_compat.h"
+
+static const LedgerQuery state_query = {
+	"SELECT s.generation, s.lot_count, s.known_from FROM %s.flow_state AS s", 0, {0}
+};
+static const LedgerQuery marks_query = {
+	"SELECT DISTINCT m.lot_id FROM %s.flow_mark AS m ORDER BY m.lot_id", 0, {0}
+};
+static const LedgerQuery numbers_even_query = {
+	"SELECT f.lot_id, f.number FROM %s.flow_even AS f WHERE f.lot_id OPERATOR(pg_catalog.=) ANY ($1) AND f.part OPERATOR(pg_catalog.=) 0", 1, {INT8ARRAYOID}
+};
+static const LedgerQuery numbers_odd_query = {
+	"SELECT f.lot_id, f.number FROM %s.flow_odd AS f WHERE f.lot_id OPERATOR(pg_catalog.=) ANY ($1) AND f.part OPERATOR(pg_catalog.=) 0", 1, {INT8ARRAYOID}
+};
+
+static const LedgerQuery key_reasons_query = {
+	"SELECT k.key, k.reason FROM %s.flow_key AS k WHERE k.generation OPERATOR(pg_catalog.=) $1 ORDER BY k.key DESC", 1, {INT8OID}
+};
+
+static const struct config_enum_entry reader_options[] = {
+	{"auto", FLOW_READER_PAGES, false},
+	{"sql", FLOW_READER_SQL, false},
+	{"plain", FLOW_READER_PLAIN, false},
+	{NULL, 0, false}
+};
+static int	reader_setting = FLOW_READER_PAGES;
+
+void
+flow_store_define_settings(void)
+{
+	DefineCustomEnumVariable("materials.flow_reader",
+							 "How questions read the flow of a ledger.",
+							 "auto takes the fastest way that may be taken: the store's pages, a query on the store, the plain rows. The answers are the same.",
+							 &reader_setting, FLOW_READER_PAGES, reader_options, PGC_USERSET, 0, NULL, NULL, NULL);
+}
+
+const char *
+flow_store_reader_name(FlowReader reader)
+{
+	static const char *const names[] = {[FLOW_READER_PLAIN] = "plain rows",[FLOW_READER_SQL] = "store by SQL",[FLOW_READER_PAGES] = "store by pages"};
+
+	return names[reader];
+}
+
+static Oid
+table_find(const FlowStore *store, const char *name)
+{
+	return get_relname_relid(name, get_rel_namespace(store->relation));
+}
+
+/* Why the packed rows are not for this user, or NULL. */
+static const char *
+rights_check(const FlowStore *store)
+{
+	static const char *const tables[] = {"lot", "consumption", "correction", "item", "event", "site", "flow_state", "flow_key", "flow_mark", "flow_even", "flow_odd"};
+
+	for (int t = 0; t < lengthof(tables); t++)
+	{
+		Oid			table = table_find(store, tables[t]);
+
+		if (!OidIsValid(table))
+			return "the ledger has no flow store: bring it up to date with upgrade_ledger";
+		if (pg_class_aclcheck(table, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
+			return psprintf("there is no right to read all of table \"%s\"", tables[t]);
+		if (check_enable_rls(table, InvalidOid, true) != RLS_NONE)
+			return psprintf("row-level security holds on table \"%s\"", tables[t]);
+	}
+	return NULL;
+}
+
+static uint64
+rows_fetch(const FlowStore *store, const LedgerQuery *query, Datum *values)
+{
+	int			code = SPI_execute_plan(ledger_plan_get(query, store->relation), values, NULL, true, 0);
+
+	if (code != SPI_OK_SELECT)
+		elog(ERROR, "query \"%s\" failed: %s", query->text, SPI_result_code_string(code));
+	return SPI_processed;
+}
+
+static Datum
+field_get(uint64 row, int column, bool *isnull)
+{
+	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, isnull);
+}
+
+/* Reads the generation; says why it does not serve, or NULL. */
+static const char *
+state_read(FlowStore *store, TimestampTz known_at)
+{
+	bool		isnull;
+	const char *why = NULL;
+
+	if (rows_fetch(store, &state_query, NULL) == 0)
+		why = "maintain_flow was never called";
+	else
+	{
+		store->generation = DatumGetInt64(field_get(0, 1, &isnull));
+		store->lot_count = (uint32) DatumGetInt32(field_get(0, 2, &isnull));
+		store->table = table_find(store, store->generation % 2 == 0 ? "flow_even" : "flow_odd");
+		if (known_at < DatumGetTimestampTz(field_get(0, 3, &isnull)))
+			why = "the question is about earlier knowledge";
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return why;
+}
+
+/* Reads which lots are out of date; says why the store does not serve at all, or NULL. */
+static const char *
+marks_read(FlowStore *store, MemoryContext context)
+{
+	uint64		count = rows_fetch(store, &marks_query, NULL);
+	const char *why = NULL;
+
+	store->stale = MemoryContextAllocHuge(context, sizeof(int64) * (count + 1));
+	for (uint64 row = 0; row < count && why == NULL; row++)
+	{
+		bool		isnull;
+		Datum		lot = field_get(row, 1, &isnull);
+
+		if (isnull)
+			why = "a writer who does not see all rows made corrections: maintain_flow is due";
+		else
+			store->stale[store->stale_count++] = DatumGetInt64(lot);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return why;
+}
+
+/* A generation that an old snapshot no longer finds was emptied to be written anew. */
+static const char *
+table_check(const FlowStore *store)
+{
+	FlowPages	pages;
+	bool		found;
+
+	if (store->lot_count == 0)
+		return NULL;
+	if (get_rel_relkind(store->table) != RELKIND_RELATION)
+		return "the store's table is no plain table";
+	/* Only maintenance that began after the snapshot was taken locks the table, to write it anew. */
+	if (!ConditionalLockRelationOid(store->table, AccessShareLock))
+		return "the snapshot is older than the store";
+	flow_pages_open(&pages, store->table);
+	found = flow_pages_seek(&pages, (int32) store->lot_count) && pages.row_count > 0;
+	found = found && flow_pages_number(&pages, pages.row_count - 1) == (int32) store->lot_count;
+	flow_pages_close(&pages);
+	return found ? NULL : "the snapshot is older than the store";
+}
+
+/* Finds out how the flow of a ledger is to be read; store's arrays end up in the current memory context. */
+void
+flow_store_open(FlowStore *store, Oid relation, TimestampTz known_at)
+{
+	MemoryContext context = CurrentMemoryContext;
+
+	*store = (FlowStore) {.relation = relation,.reader = (FlowReader) reader_setting};
+	if (store->reader == FLOW_READER_PLAIN)
+		store->why = "materials.flow_reader says so";
+	else
+		store->why = rights_check(store);
+	if (store->why == NULL)
+	{
+		if (SPI_connect() != SPI_OK_CONNECT)
+			elog(ERROR, "could not connect to SPI");
+		store->why = state_read(store, known_at);
+		if (store->why == NULL)
+			store->why = marks_read(store, context);
+		SPI_finish();
+	}
+	if (store->why == NULL)
+		store->why = table_check(store);
+	if (store->why != NULL)
+	{
+		store->reader = FLOW_READER_PLAIN;
+		store->stale_count = 0;
+		store->lot_count = 0;
+		return;
+	}
+	if (store->reader == FLOW_READER_SQL)
+		store->why = "materials.flow_reader says so";
+}
+
+bool
+flow_store_is_stale(const FlowStore *store, int64 lot_id)
+{
+	uint32		low = 0,
+				high = store->stale_count;
+
+	while (low < high)
+	{
+		uint32		middle = low + (high - low) / 2;
+
+		if (store->stale[middle] < lot_id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < store->stale_count && store->stale[low] == lot_id;
+}
+
+static int
+id_compare(const void *a, const void *b)
+{
+	int64		left = *(const int64 *) a;
+	int64		right = *(const int64 *) b;
+
+	return (left > right) - (left < right);
+}
+
+/* Numbers of lots, 0 where the store does not have one; lot_ids are ascending and differ. */
+void
+flow_store_numbers(const FlowStore *store, const int64 *lot_ids, uint32 count, uint32 *numbers)
+{
+	Datum	   *elements = palloc(sizeof(Datum) * ((Size) count + 1));
+	Datum		values[1];
+	uint64		rows;
+
+	memset(numbers, 0, sizeof(uint32) * (Size) count);
+	if (store->reader == FLOW_READER_PLAIN || count == 0)
+		return;
+	for (uint32 i = 0; i < count; i++)
+		elements[i] = Int64GetDatum(lot_ids[i]);
+	values[0] = PointerGetDatum(construct_array(elements, (int) count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "could not connect to SPI");
+	rows = rows_fetch(store, store->generation % 2 == 0 ? &numbers_even_query : &numbers_odd_query, values);
+	for (uint64 row = 0; row < rows; row++)
+	{
+		bool		isnull;
+		int64		lot_id = DatumGetInt64(field_get(row, 1, &isnull));
+		const int64 *at = bsearch(&lot_id, lot_ids, count, sizeof(int64), id_compare);
+
+		numbers[at - lot_ids] = (uint32) DatumGetInt32(field_get(row, 2, &isnull));
+	}
+	SPI_finish();
+	pfree(elements);
+	pfree(DatumGetPointer(values[0]));
+}
+
+/* What is stated, per key, of why nothing is known further up; in the current memory context. */
+const char **
+flow_store_key_reasons(const FlowStore *store, uint32 *count)
+{
+	MemoryContext context = CurrentMemoryContext;
+	Datum		values[1] = {Int64GetDatum(store->generation)};
+	const char **reasons;
+	uint64		rows;
+	bool		isnull;
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "could not connect to SPI");
+	rows = rows_fetch(store, &key_reasons_query, values);
+	*count = rows == 0 ? 1 : (uint32) DatumGetInt32(field_get(0, 1, &isnull)) + 1;
+	reasons = MemoryContextAllocExtended(context, sizeof(char *) * (Size) *count, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (uint64 row = 0; row < rows; row++)
+	{
+		Datum		reason = field_get(row, 2, &isnull);
+
+		if (!isnull)
+			reasons[DatumGetInt32(field_get(row, 1, &isnull))] = MemoryContextStrdup(context, TextDatumGetCString(reason));
+	}
+	SPI_finish();
+	return reasons;
+}

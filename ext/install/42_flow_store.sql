@@ -1,0 +1,31 @@
+-- The flow store: packed rows of a ledger's flow.  The ledger's own functions call these.
+
+CREATE FUNCTION materials.flow_store_write(lot pg_catalog.regclass, target pg_catalog.regclass, OUT lots pg_catalog.int8, OUT consumption pg_catalog.int8) RETURNS pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 1000000;
+COMMENT ON FUNCTION materials.flow_store_write(regclass, regclass) IS 'fills the emptied table of a flow store from the rows of the ledger whose table lot is given; maintain_flow calls it';
+
+CREATE FUNCTION materials.flow_plan(lot pg_catalog.regclass, known_at pg_catalog.timestamptz, OUT reader pg_catalog.text, OUT why pg_catalog.text,
+		OUT store_lots pg_catalog.int8, OUT stale_lots pg_catalog.int8) RETURNS pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000;
+COMMENT ON FUNCTION materials.flow_plan(regclass, timestamptz) IS 'how a question reads the flow of the ledger whose table lot is given';
+
+CREATE FUNCTION materials.flow_size(lot pg_catalog.regclass, lot_id pg_catalog.int8, known_at pg_catalog.timestamptz,
+		OUT lots pg_catalog.int8, OUT consumption pg_catalog.int8, OUT lot_id_sum pg_catalog."numeric") RETURNS pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100000;
+COMMENT ON FUNCTION materials.flow_size(regclass, bigint, timestamptz) IS 'how much a lot of the ledger whose table lot is given was made of: lots, rows of consumption among them, and the sum of the lots'' ids';
+
+CREATE FUNCTION materials.flow_origin_shares(lot pg_catalog.regclass, lot_id pg_catalog.int8, basis pg_catalog.text, known_at pg_catalog.timestamptz,
+		OUT key pg_catalog.int4, OUT end_id pg_catalog.int8, OUT lost pg_catalog.bool, OUT reason pg_catalog.text, OUT lots pg_catalog.int8,
+		OUT share_min materials.fraction, OUT share_max materials.fraction) RETURNS SETOF pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 500 COST 100000;
+COMMENT ON FUNCTION materials.flow_origin_shares(regclass, bigint, text, timestamptz) IS
+	'where the way of a large lot''s content ends, as bounds, summed up by what the flow store knows of the lots (key), or by lot where it knows nothing; no row where the content is small enough to be told exactly, or the store does not serve';
+
+CREATE FUNCTION materials.flow_bounds(lot pg_catalog.regclass, lot_id pg_catalog.int8, direction pg_catalog.text, basis pg_catalog.text, known_at pg_catalog.timestamptz,
+		OUT reached_id pg_catalog.int8, OUT tier_min pg_catalog.int4, OUT tier_max pg_catalog.int4,
+		OUT share_min materials.fraction, OUT share_max materials.fraction,
+		OUT gap_min materials.fraction, OUT gap_max materials.fraction, OUT gap_reason pg_catalog.text,
+		OUT used_min materials.fraction, OUT used_max materials.fraction, OUT weight_reason pg_catalog.text) RETURNS SETOF pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 500 COST 100000;
+COMMENT ON FUNCTION materials.flow_bounds(regclass, bigint, text, text, timestamptz) IS
+	'as flow_walk; shares of what has very many lots upstream are bounds, about 1e-14 of a share apart, computed by the flow store';

@@ -1,0 +1,144 @@
+-- How the flow store follows the plain rows: each writer marks the lots whose flow it changes, in its own transaction, and
+-- maintain_flow packs everything anew.  A question reads marked lots from the plain rows, so its answer is right at once.
+
+CREATE OR REPLACE FUNCTION mark_consumption() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	INSERT INTO flow_mark (lot_id) SELECT DISTINCT n.output_lot_id FROM inserted AS n;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION mark_consumption() IS 'marks lots that got inputs';
+
+CREATE OR REPLACE TRIGGER mark_flow AFTER INSERT ON consumption
+	REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION mark_consumption();
+COMMENT ON TRIGGER mark_flow ON consumption IS 'the flow store no longer has these lots right';
+
+-- Who does not see all rows cannot tell which lots a correction is about.
+CREATE OR REPLACE FUNCTION mark_correction() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	INSERT INTO flow_mark (lot_id)
+	SELECT lot_standing(c.output_lot_id, 'infinity') FROM inserted AS n JOIN consumption AS c ON c.id = n.row_id WHERE n.relation = 'consumption'
+	UNION
+	SELECT l.id FROM inserted AS n CROSS JOIN LATERAL (VALUES (n.row_id), (n.replaced_by)) AS l (id) WHERE n.relation = 'lot' AND l.id IS NOT NULL
+	UNION
+	SELECT c.output_lot_id FROM inserted AS n CROSS JOIN LATERAL consumption_of(coalesce(n.replaced_by, n.row_id)) AS c WHERE n.relation = 'lot'
+	UNION
+	SELECT NULL WHERE (row_security_active('lot') OR row_security_active('consumption') OR row_security_active('correction'))
+		AND EXISTS (SELECT FROM inserted AS n WHERE n.relation IN ('lot', 'consumption'));
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION mark_correction() IS 'marks lots whose flow a correction changes: the corrected ones and all that were made of them';
+
+CREATE OR REPLACE TRIGGER mark_flow AFTER INSERT ON correction
+	REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION mark_correction();
+COMMENT ON TRIGGER mark_flow ON correction IS 'the flow store no longer has these lots right';
+
+-- Items and sites are not append-only: what lots take over from them may change.
+CREATE OR REPLACE FUNCTION mark_master() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	IF TG_OP = 'TRUNCATE' OR row_security_active('lot') OR row_security_active('consumption') OR row_security_active('correction') THEN
+		INSERT INTO flow_mark (lot_id) VALUES (NULL);
+	ELSIF TG_TABLE_NAME = 'item' THEN
+		INSERT INTO flow_mark (lot_id)
+		SELECT l.id FROM changed AS n JOIN lot AS l ON l.item_id = n.id
+		UNION
+		SELECT lot_standing(c.output_lot_id, 'infinity') FROM changed AS n JOIN lot AS l ON l.item_id = n.id JOIN consumption AS c ON c.input_lot_id = l.id;
+	ELSE
+		INSERT INTO flow_mark (lot_id)
+		SELECT l.id FROM changed AS n JOIN lot AS l ON l.site_id = n.id
+		UNION
+		SELECT l.id FROM changed AS n JOIN event AS e ON e.site_id = n.id JOIN lot AS l ON l.event_id = e.id;
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION mark_master() IS 'marks lots that take something over from an item or site that changed';
+
+CREATE OR REPLACE TRIGGER mark_flow AFTER UPDATE ON item
+	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION mark_master();
+COMMENT ON TRIGGER mark_flow ON item IS 'the flow store no longer has lots of these items right';
+CREATE OR REPLACE TRIGGER mark_flow AFTER UPDATE ON site
+	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION mark_master();
+COMMENT ON TRIGGER mark_flow ON site IS 'the flow store no longer has lots of these sites right';
+
+CREATE OR REPLACE VIEW flow_lot_fact WITH (security_invoker = true) AS
+	SELECT l.id AS lot_id, a.producer_id, a.site_id, a.country, a.item_id, a.material, a.step, coalesce(a.primary_source, false) AS primary_source,
+		CASE WHEN a.id IS NULL THEN 'withdrawn' WHEN a.custody_model = 'book_and_claim' THEN 'book_and_claim' ELSE a.untraced_reason END AS reason
+	FROM lot AS l LEFT JOIN lot_at('infinity') AS a ON a.id = l.id
+	WHERE NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = l.id AND x.replaced_by IS NOT NULL);
+COMMENT ON VIEW flow_lot_fact IS 'what the flow store has to know of each lot that stands or was withdrawn';
+COMMENT ON COLUMN flow_lot_fact.lot_id IS 'lot';
+COMMENT ON COLUMN flow_lot_fact.producer_id IS 'party that made it';
+COMMENT ON COLUMN flow_lot_fact.site_id IS 'site where it was made';
+COMMENT ON COLUMN flow_lot_fact.country IS 'country where it was made';
+COMMENT ON COLUMN flow_lot_fact.item_id IS 'item it is a lot of';
+COMMENT ON COLUMN flow_lot_fact.material IS 'material it consists of';
+COMMENT ON COLUMN flow_lot_fact.step IS 'process step that made it';
+COMMENT ON COLUMN flow_lot_fact.primary_source IS 'true where the chain begins with it';
+COMMENT ON COLUMN flow_lot_fact.reason IS 'why nothing is known further up, where that is stated';
+
+-- Key 0 is that of a lot whose facts changed while keys were being made.
+CREATE OR REPLACE VIEW flow_lot_key WITH (security_invoker = true) AS
+	SELECT f.lot_id, coalesce(k.key, 0) AS key
+	FROM flow_lot_fact AS f
+		LEFT JOIN flow_key AS k ON k.generation = (SELECT max(g.generation) FROM flow_key AS g)
+			AND coalesce(k.producer_id, 0) = coalesce(f.producer_id, 0) AND coalesce(k.site_id, 0) = coalesce(f.site_id, 0)
+			AND coalesce(k.country::text, '') = coalesce(f.country::text, '') AND coalesce(k.item_id, 0) = coalesce(f.item_id, 0)
+			AND coalesce(k.material, '') = coalesce(f.material, '') AND coalesce(k.step, '') = coalesce(f.step, '')
+			AND k.primary_source = f.primary_source AND coalesce(k.reason, '') = coalesce(f.reason, '');
+COMMENT ON VIEW flow_lot_key IS 'lots with their keys in the newest generation';
+COMMENT ON COLUMN flow_lot_key.lot_id IS 'lot';
+COMMENT ON COLUMN flow_lot_key.key IS 'its key in flow_key, or 0';
+
+CREATE OR REPLACE FUNCTION maintain_flow(OUT lots bigint, OUT consumption bigint, OUT marks bigint)
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	next_generation bigint;
+	target regclass;
+	instant timestamptz;
+	first_ids bigint[];
+	last_ids bigint[];
+BEGIN
+	-- One at a time.  Readers take no such lock.
+	LOCK TABLE flow_state IN SHARE UPDATE EXCLUSIVE MODE;
+	next_generation := coalesce((SELECT s.generation FROM flow_state AS s), 0) + 1;
+	IF next_generation % 2 = 0 THEN
+		TRUNCATE flow_even;
+		target := 'flow_even'::regclass;
+	ELSE
+		TRUNCATE flow_odd;
+		target := 'flow_odd'::regclass;
+	END IF;
+	DELETE FROM flow_key AS k WHERE k.generation < next_generation - 1;
+	INSERT INTO flow_key (generation, key, producer_id, site_id, country, item_id, material, step, primary_source, reason)
+	SELECT next_generation, row_number() OVER (), f.*
+	FROM (SELECT DISTINCT x.producer_id, x.site_id, x.country, x.item_id, x.material, x.step, x.primary_source, x.reason FROM flow_lot_fact AS x) AS f;
+
+	-- One statement: marks and rows are those of one snapshot.  What it does not see stays marked.
+	SELECT w.lots, w.consumption, r.instant, m.first_ids, m.last_ids, m.count
+	INTO maintain_flow.lots, maintain_flow.consumption, instant, first_ids, last_ids, maintain_flow.marks
+	FROM materials.flow_store_write('lot'::regclass, target) AS w,
+		(SELECT GREATEST((SELECT max(x.recorded_at) FROM lot AS x), (SELECT max(x.recorded_at) FROM consumption AS x), (SELECT max(x.recorded_at) FROM correction AS x), '-infinity') AS instant) AS r,
+		(SELECT array_agg(g.first_id) AS first_ids, array_agg(g.last_id) AS last_ids, coalesce(sum(g.count), 0)::bigint AS count
+			FROM (SELECT min(i.id) AS first_id, max(i.id) AS last_id, count(*) AS count
+					FROM (SELECT x.id, x.id - row_number() OVER (ORDER BY x.id) AS run FROM flow_mark AS x) AS i GROUP BY i.run) AS g) AS m;
+	IF next_generation % 2 = 0 THEN
+		REINDEX TABLE flow_even;
+	ELSE
+		REINDEX TABLE flow_odd;
+	END IF;
+	INSERT INTO flow_state AS s (generation, lot_count, consumption_count, known_from) VALUES (next_generation, maintain_flow.lots, maintain_flow.consumption, instant)
+	ON CONFLICT (only_row) DO UPDATE SET generation = excluded.generation, lot_count = excluded.lot_count, consumption_count = excluded.consumption_count,
+		known_from = excluded.known_from, maintained_at = excluded.maintained_at;
+	DELETE FROM flow_mark AS m USING unnest(first_ids, last_ids) AS r (first_id, last_id) WHERE m.id BETWEEN r.first_id AND r.last_id;
+END
+$$;
+COMMENT ON FUNCTION maintain_flow() IS 'packs the ledger''s flow anew, so that questions about large products read it at once; blocks no reader and no writer; to be called by the ledger''s owner now and then. Returns how many lots and rows of consumption were packed, and how many marks of writers were settled';
