@@ -127,9 +127,9 @@ flow_net_read(FlowNet *net, uint32_t index, const FlowRow *row)
 
 /*
  * Puts the sequence in order, outputs before inputs, where the rows came
- * otherwise; false where lots feed each other.
+ * otherwise; lots that feed each other stand together.
  */
-bool
+void
 flow_net_order(FlowNet *net)
 {
 	uint32_t   *begin,
@@ -138,7 +138,7 @@ flow_net_order(FlowNet *net)
 	FlowOrder	order;
 
 	if (net->ordered)
-		return true;
+		return;
 	begin = arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) net->lot_count + 1));
 	end = arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) net->lot_count + 1));
 	for (uint32_t l = 0; l < net->lot_count; l++)
@@ -152,11 +152,10 @@ flow_net_order(FlowNet *net)
 	arena_release(net->arena, begin);
 	arena_release(net->arena, end);
 	if (order.component_count < net->lot_count)
-		return false;
+		net->group_of = order.component_of;
 	net->sequence_count = net->lot_count;
 	for (uint32_t l = 0; l < net->lot_count; l++)
 		net->sequence[net->lot_count - 1 - l] = order.sequence[l];
-	return true;
 }
 
 static FlowBounds
@@ -236,53 +235,142 @@ gap_of(const FlowNetLot *lot, FlowBounds share)
 	return bounds_clamp(gap);
 }
 
-/* One step of a walk upstream; whole also counts tiers and what was drawn. */
+/* Hands what came through a lot on to its inputs, those of its own loop left out; whole also counts what was drawn. */
 static inline void
-lot_pass_up(const FlowNet *net, uint32_t index, bool whole, FlowNetShares *shares)
+lot_pass_on(const FlowNet *net, uint32_t index, FlowBounds passed, bool whole, bool in_loop, FlowNetShares *shares)
 {
 	const FlowNetLot *lot = &net->lots[index];
-	FlowBounds	share = bounds_clamp(shares->share[index]);
-	FlowBounds	passed = share;
+	FlowBounds	used = whole ? shares->used[index] : passed;
 
-	shares->share[index] = share;
-	shares->gap[index] = gap_of(lot, share);
 	if (lot->uncertain)
 		passed.min = 0;
 	for (uint32_t e = lot->begin; e < lot->end; e++)
 	{
 		uint32_t	input = net->input[e];
 
+		if (in_loop && net->group_of[input] == net->group_of[index])
+			continue;
 		bounds_add(&shares->share[input], bounds_times(passed, net->part[e]));
 		if (!whole)
 			continue;
-		bounds_add(&shares->used[input], bounds_times(shares->used[index], net->drawn[e]));
-		tier_pass(shares, index, input);
+		if (used.min < 0 || shares->used[input].min < 0)
+			shares->used[input] = (FlowBounds) {-1, -1};
+		else
+			bounds_add(&shares->used[input], bounds_times(used, net->drawn[e]));
+		if (shares->tier_max[index] == FLOW_TIER_UNBOUNDED || shares->tier_max[input] == FLOW_TIER_UNBOUNDED)
+			shares->tier_max[input] = FLOW_TIER_UNBOUNDED;
+		else if (shares->tier_max[index] + 1 > shares->tier_max[input])
+			shares->tier_max[input] = shares->tier_max[index] + 1;
 	}
+}
+
+static inline void
+lot_pass_up(const FlowNet *net, uint32_t index, bool whole, FlowNetShares *shares)
+{
+	FlowBounds	share = bounds_clamp(shares->share[index]);
+
+	shares->share[index] = share;
+	shares->gap[index] = gap_of(&net->lots[index], share);
+	lot_pass_on(net, index, share, whole, false, shares);
+}
+
+/* The same for the members of a loop. */
+static bool
+loop_pass_up(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, bool whole, FlowNetShares *shares)
+{
+	FlowBounds *visited = arena_allocate(net->arena, sizeof(FlowBounds) * count);
+
+	if (!flow_net_loop(net, members, count, place, root, whole, shares, visited))
+		return false;
+	for (uint32_t m = 0; m < count; m++)
+	{
+		uint32_t	index = members[m];
+
+		shares->share[index] = bounds_clamp(shares->share[index]);
+		shares->gap[index] = gap_of(&net->lots[index], net->lots[index].lost ? shares->share[index] : visited[m]);
+		if (whole)
+			shares->tier_max[index] = FLOW_TIER_UNBOUNDED;
+	}
+	for (uint32_t m = 0; m < count; m++)
+		lot_pass_on(net, members[m], visited[m], whole, true, shares);
+	arena_release(net->arena, visited);
+	return true;
+}
+
+/* Fewest steps from the root, which reaches all lots. */
+static void
+tiers_min(const FlowNet *net, uint32_t root, FlowNetShares *shares)
+{
+	uint32_t   *queue = arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) net->lot_count + 1));
+	uint32_t	head = 0,
+				tail = 0;
+
+	shares->tier_min[root] = 0;
+	queue[tail++] = root;
+	while (head < tail)
+	{
+		uint32_t	index = queue[head++];
+
+		if ((head & 1023) == 0)
+			arena_check(net->arena);
+		for (uint32_t e = net->lots[index].begin; e < net->lots[index].end; e++)
+		{
+			uint32_t	input = net->input[e];
+
+			if (shares->tier_min[input] != FLOW_TIER_NONE)
+				continue;
+			shares->tier_min[input] = shares->tier_min[index] + 1;
+			queue[tail++] = input;
+		}
+	}
+	arena_release(net->arena, queue);
+}
+
+static uint32_t
+group_size(const FlowNet *net, uint32_t at)
+{
+	uint32_t	end = at + 1;
+
+	while (net->group_of != NULL && end < net->sequence_count && net->group_of[net->sequence[end]] == net->group_of[net->sequence[at]])
+		end++;
+	return end - at;
 }
 
 /*
  * Shares of the root: which part of it came through each lot.  The net is in
- * order.  Without whole, tiers and used parts are left out.
+ * order.  Without whole, tiers and used parts are left out.  False where a
+ * loop does not settle: hardly anything leaves it.
  */
-void
+bool
 flow_net_up(const FlowNet *net, uint32_t root, bool whole, FlowNetShares *shares)
 {
+	uint32_t   *place = net->group_of == NULL ? NULL : arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) net->lot_count + 1));
+	uint32_t	count;
+
 	shares_make(net, whole, shares);
 	shares->share[root] = (FlowBounds) {1, 1};
 	if (whole)
 	{
+		tiers_min(net, root, shares);
 		shares->used[root] = (FlowBounds) {1, 1};
-		shares->tier_min[root] = shares->tier_max[root] = 0;
+		shares->tier_max[root] = 0;
 	}
-	for (uint32_t s = 0; s < net->sequence_count; s++)
+	for (uint32_t s = 0; s < net->sequence_count; s += count)
 	{
 		if ((s & 1023) == 0)
 			arena_check(net->arena);
-		if (whole)
+		count = group_size(net, s);
+		if (count > 1)
+		{
+			if (!loop_pass_up(net, &net->sequence[s], count, place, root, whole, shares))
+				return false;
+		}
+		else if (whole)
 			lot_pass_up(net, net->sequence[s], true, shares);
 		else
 			lot_pass_up(net, net->sequence[s], false, shares);
 	}
+	return true;
 }
 
 static void
@@ -309,7 +397,7 @@ lot_pass_down(const FlowNet *net, uint32_t index, FlowNetShares *shares)
 	shares->used[index] = used;
 }
 
-/* Shares of what was made of the root: which part of each lot came through it.  The net is in order. */
+/* Shares of what was made of the root: which part of each lot came through it.  The net is in order and without loops. */
 void
 flow_net_down(const FlowNet *net, uint32_t root, FlowNetShares *shares)
 {

@@ -44,7 +44,13 @@ typedef struct FlowNet
 	uint32_t   *sequence;		/* lots in the order in which their rows were read */
 	uint32_t	sequence_count;
 	bool		ordered;		/* sequence has outputs before inputs */
+	uint32_t   *group_of;		/* per lot: the loop it is in, or a number of its own; NULL where there is none */
 } FlowNet;
+
+/* Stands for visits without an upper bound. */
+#define FLOW_NET_UNBOUNDED 1e300
+/* Shares of the members of loops up to this size are told as sharply as all others. */
+#define FLOW_NET_SHARP_MAX 256
 
 /* Bounds of a share: the exact one lies between them, or is one of them. */
 typedef struct FlowBounds
@@ -57,7 +63,7 @@ typedef struct FlowNetShares
 {
 	FlowBounds *share;
 	FlowBounds *gap;			/* part whose way is lost at the lot */
-	FlowBounds *used;			/* as in FlowResult */
+	FlowBounds *used;			/* as in FlowResult; below zero where it has no answer */
 	int32_t    *tier_min;		/* as in FlowResult */
 	int32_t    *tier_max;
 } FlowNetShares;
@@ -66,8 +72,12 @@ extern void flow_net_begin(FlowNet *net, const Arena *arena, FlowBasis basis);
 extern uint32_t flow_net_lot(FlowNet *net);
 extern void flow_net_edges_reserve(FlowNet *net, uint32_t count);
 extern void flow_net_read(FlowNet *net, uint32_t lot, const FlowRow *row);
-extern bool flow_net_order(FlowNet *net);
-extern void flow_net_up(const FlowNet *net, uint32_t root, bool whole, FlowNetShares *shares);
+extern void flow_net_order(FlowNet *net);
+extern bool flow_net_up(const FlowNet *net, uint32_t root, bool whole, FlowNetShares *shares);
 extern void flow_net_down(const FlowNet *net, uint32_t root, FlowNetShares *shares);
+
+/* flow_net_loop.c */
+extern bool flow_net_loop(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, bool whole,
+						  FlowNetShares *shares, FlowBounds *visited);
 
 #endif							/* MATERIALS_CORE_FLOW_NET_H */

@@ -196,11 +196,8 @@ flow_origin_shares(PG_FUNCTION_ARGS)
 	FlowNetShares shares;
 
 	InitMaterializedSRF(fcinfo, 0);
-	if (flow_trace_gather(&gather, PG_GETARG_OID(0), PG_GETARG_INT64(1), kind, PG_GETARG_TIMESTAMPTZ(3)))
-	{
-		flow_net_up(&gather.net, gather.root, false, &shares);
+	if (flow_trace_gather(&gather, PG_GETARG_OID(0), PG_GETARG_INT64(1), kind, PG_GETARG_TIMESTAMPTZ(3)) && flow_net_up(&gather.net, gather.root, false, &shares))
 		ends_put(returns, &gather, &shares);
-	}
 	flow_gather_end(&gather);
 	return (Datum) 0;
 }

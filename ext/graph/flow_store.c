@@ -39,7 +39,10 @@ static const LedgerQuery state_query = {
 	"SELECT s.generation, s.lot_count, s.known_from FROM %s.flow_state AS s", 0, {0}
 };
 static const LedgerQuery marks_query = {
-	"SELECT DISTINCT m.lot_id FROM %s.flow_mark AS m ORDER BY m.lot_id", 0, {0}
+	"SELECT m.lot_id FROM %1$s.flow_mark AS m "
+	/* A writer may not have seen yet that its lot was being replaced. */
+	"UNION SELECT %1$s.lot_standing(m.lot_id, 'infinity') FROM %1$s.flow_mark AS m JOIN %1$s.correction AS x ON x.relation OPERATOR(pg_catalog.=) 'lot' AND x.row_id OPERATOR(pg_catalog.=) m.lot_id "
+	"ORDER BY 1", 0, {0}
 };
 static const LedgerQuery numbers_even_query = {
 	"SELECT f.lot_id, f.number FROM %s.flow_even AS f WHERE f.lot_id OPERATOR(pg_catalog.=) ANY ($1) AND f.part OPERATOR(pg_catalog.=) 0", 1, {INT8ARRAYOID}

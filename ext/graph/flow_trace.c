@@ -197,7 +197,10 @@ flow_trace_gather(FlowGather *gather, Oid relation, int64 lot_id, FlowBasis basi
 	if (gather->store.reader == FLOW_READER_PLAIN)
 		return false;
 	flow_gather_up(gather, lot_id);
-	return gather->net.edge_count > (uint32) exact_edges && flow_net_order(&gather->net);
+	if (gather->net.edge_count <= (uint32) exact_edges)
+		return false;
+	flow_net_order(&gather->net);
+	return true;
 }
 
 static void
@@ -208,13 +211,14 @@ bounds_put(ReturnSetInfo *returns, FlowGather *gather, const FlowNetShares *shar
 	bool		has_gap = of->lost || of->missing > 0;
 	FractionInterval share = interval_clamp_share(arena, flow_gather_interval(arena, shares->share[lot]));
 	FractionInterval gap = interval_clamp_share(arena, flow_gather_interval(arena, shares->gap[lot]));
-	FractionInterval used = flow_gather_interval(arena, shares->used[lot]);
+	bool		has_used = shares->used[lot].min >= 0;
+	FractionInterval used = has_used ? flow_gather_interval(arena, shares->used[lot]) : INTERVAL_ZERO;
 	Datum		values[FLOW_WALK_COLUMNS];
 	bool		nulls[FLOW_WALK_COLUMNS] = {false};
 
 	values[0] = Int64GetDatum(of->lot_id);
 	values[1] = Int32GetDatum(shares->tier_min[lot]);
-	values[2] = Int32GetDatum(shares->tier_max[lot]);
+	values[2] = tier_datum(shares->tier_max[lot], &nulls[2]);
 	values[3] = fraction_to_datum(share.min);
 	values[4] = fraction_to_datum(share.max);
 	values[5] = fraction_to_datum(gap.min);
@@ -222,6 +226,7 @@ bounds_put(ReturnSetInfo *returns, FlowGather *gather, const FlowNetShares *shar
 	values[7] = text_datum(has_gap ? flow_gather_reason(gather, lot) : NULL, &nulls[7]);
 	values[8] = fraction_to_datum(used.min);
 	values[9] = fraction_to_datum(used.max);
+	nulls[8] = nulls[9] = !has_used;
 	nulls[10] = true;
 	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
 }
@@ -235,18 +240,14 @@ flow_bounds(PG_FUNCTION_ARGS)
 	bool		up = direction_is_up(PG_GETARG_TEXT_PP(2));
 	FlowBasis	kind = flow_basis_parse(VARDATA_ANY(basis), VARSIZE_ANY_EXHDR(basis));
 	FlowGather	gather;
+	FlowNetShares shares;
 	bool		gathered;
 
 	InitMaterializedSRF(fcinfo, 0);
-	gathered = up && flow_trace_gather(&gather, PG_GETARG_OID(0), PG_GETARG_INT64(1), kind, PG_GETARG_TIMESTAMPTZ(4));
-	if (gathered)
-	{
-		FlowNetShares shares;
-
-		flow_net_up(&gather.net, gather.root, true, &shares);
-		for (uint32 l = 0; l < gather.net.lot_count; l++)
-			bounds_put(returns, &gather, &shares, l);
-	}
+	gathered = up && flow_trace_gather(&gather, PG_GETARG_OID(0), PG_GETARG_INT64(1), kind, PG_GETARG_TIMESTAMPTZ(4))
+		&& flow_net_up(&gather.net, gather.root, true, &shares);
+	for (uint32 l = 0; gathered && l < gather.net.lot_count; l++)
+		bounds_put(returns, &gather, &shares, l);
 	if (up)
 		flow_gather_end(&gather);
 	if (!gathered)

@@ -1,0 +1,330 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_net_loop.c
+ *	  Bounds of shares where lots feed each other.
+ *
+ * A grain that walks upstream may come to a lot of a loop several times.
+ * Its expected visits are the least solution of x = b + W x, where b comes
+ * from outside the loop and W has the parts inside.  Bounds of it that hold
+ * whatever the rounding does:
+ *
+ *	  - From nothing, x <- b + W x rises towards the solution and never passes
+ *		it, since each step is rounded down.
+ *	  - Any y with y >= b + W y lies above it.  Such a y is the last x, moved up
+ *		by a little of u, where u >= 1/2 + W u.  That it holds is checked, with
+ *		each step rounded up.
+ *
+ * So it costs some dozens of passes over the loop's edges, however many lots
+ * it has.  A share is the chance to come at all: the visits divided by those
+ * of a grain that starts at the lot, which are found in the same way for loops
+ * that are not large, and lie between one and the largest u otherwise.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/flow_net.h"
+
+/* As in flow_net.c: covers the rounding of an operation, and of a stored part. */
+#define FACTOR_UP	(1.0 + 0x1p-50)
+#define FACTOR_DOWN (1.0 - 0x1p-50)
+#define TINY		1e-300
+
+#define PASSES_MAX	4000
+/* A change of less than this part of a value ends the passes. */
+#define SETTLED		0x1p-50
+
+/* The inside of one loop: edges by the lot they lead to. */
+typedef struct Loop
+{
+	const Arena *arena;
+	uint32_t	count;
+	uint32_t   *first;			/* per member: its first edge; count + 1 entries */
+	uint32_t   *from;			/* per edge: the member that it comes from */
+	double	   *part_min;
+	double	   *part_max;
+	double	   *drawn;
+} Loop;
+
+static double *
+doubles_make(const Arena *arena, uint32_t count)
+{
+	size_t		size = sizeof(double) * ((size_t) count + 1);
+
+	return memset(arena_allocate(arena, size), 0, size);
+}
+
+static void
+loop_make(const FlowNet *net, const uint32_t *members, uint32_t count, const uint32_t *place, Loop *loop)
+{
+	uint32_t	group = net->group_of[members[0]];
+	uint32_t   *fill;
+	uint32_t	edges = 0;
+
+	*loop = (Loop) {.arena = net->arena,.count = count};
+	loop->first = memset(arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) count + 2)), 0, sizeof(uint32_t) * ((size_t) count + 2));
+	for (uint32_t m = 0; m < count; m++)
+	{
+		for (uint32_t e = net->lots[members[m]].begin; e < net->lots[members[m]].end; e++)
+		{
+			if (net->group_of[net->input[e]] == group)
+			{
+				loop->first[place[net->input[e]] + 1]++;
+				edges++;
+			}
+		}
+	}
+	for (uint32_t m = 0; m < count; m++)
+		loop->first[m + 1] += loop->first[m];
+	fill = arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) count + 1));
+	memcpy(fill, loop->first, sizeof(uint32_t) * ((size_t) count + 1));
+	loop->from = arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) edges + 1));
+	loop->part_min = doubles_make(net->arena, edges);
+	loop->part_max = doubles_make(net->arena, edges);
+	loop->drawn = doubles_make(net->arena, edges);
+	for (uint32_t m = 0; m < count; m++)
+	{
+		const FlowNetLot *lot = &net->lots[members[m]];
+
+		for (uint32_t e = lot->begin; e < lot->end; e++)
+		{
+			uint32_t	at;
+
+			if (net->group_of[net->input[e]] != group)
+				continue;
+			at = fill[place[net->input[e]]]++;
+			loop->from[at] = m;
+			loop->part_min[at] = lot->uncertain ? 0 : net->part[e];
+			loop->part_max[at] = net->part[e];
+			loop->drawn[at] = net->drawn[e];
+		}
+	}
+	arena_release(net->arena, fill);
+}
+
+static void
+loop_free(Loop *loop)
+{
+	arena_release(loop->arena, loop->first);
+	arena_release(loop->arena, loop->from);
+	arena_release(loop->arena, loop->part_min);
+	arena_release(loop->arena, loop->part_max);
+	arena_release(loop->arena, loop->drawn);
+}
+
+/* One step at one member, rounded down or up. */
+static inline double
+step(const Loop *loop, const double *part, const double *base, const double *x, uint32_t member, double factor, double tiny)
+{
+	double		sum = base[member];
+
+	for (uint32_t e = loop->first[member]; e < loop->first[member + 1]; e++)
+		sum = (sum + x[loop->from[e]] * part[e] * factor) * factor;
+	sum += tiny;
+	return sum > 0 ? sum : 0;
+}
+
+/* Raises x from nothing towards the solution, never past it; false where it does not settle. */
+static bool
+solution_below(const Loop *loop, const double *part, const double *base, double *x)
+{
+	memset(x, 0, sizeof(double) * loop->count);
+	for (int pass = 0; pass < PASSES_MAX; pass++)
+	{
+		bool		settled = true;
+
+		if ((pass & 15) == 0)
+			arena_check(loop->arena);
+		for (uint32_t m = 0; m < loop->count; m++)
+		{
+			double		next = step(loop, part, base, x, m, FACTOR_DOWN, -TINY);
+
+			if (next > x[m])
+			{
+				settled = settled && next - x[m] <= next * SETTLED;
+				x[m] = next;
+			}
+		}
+		if (settled)
+			return true;
+	}
+	return false;
+}
+
+static bool
+lies_above(const Loop *loop, const double *part, const double *base, const double *y)
+{
+	for (uint32_t m = 0; m < loop->count; m++)
+	{
+		if (!(y[m] >= step(loop, part, base, y, m, FACTOR_UP, TINY)))
+			return false;
+	}
+	return true;
+}
+
+/* A y above the solution, close to x; slack is what solution_below finds for ones. */
+static bool
+solution_above(const Loop *loop, const double *part, const double *base, const double *x, const double *slack, double *y)
+{
+	double		most = TINY;
+
+	for (uint32_t m = 0; m < loop->count; m++)
+		most = x[m] > most ? x[m] : most;
+	for (double move = most * 0x1p-48; move < most; move *= 4)
+	{
+		for (uint32_t m = 0; m < loop->count; m++)
+			y[m] = (x[m] + move * slack[m]) * FACTOR_UP;
+		if (lies_above(loop, part, base, y))
+			return true;
+	}
+	return false;
+}
+
+/* Visits of a grain that starts at a member: a number below it by one kind of parts, and one above it by another. */
+static bool
+returns_solve(const Loop *loop, uint32_t member, const double *slack_min, const double *slack_max, double *above_min, double *below_max)
+{
+	double	   *base = doubles_make(loop->arena, loop->count);
+	double	   *x = doubles_make(loop->arena, loop->count);
+	double	   *y = doubles_make(loop->arena, loop->count);
+	bool		solved;
+
+	base[member] = 1;
+	solved = solution_below(loop, loop->part_min, base, x) && solution_above(loop, loop->part_min, base, x, slack_min, y);
+	*above_min = y[member];
+	if (slack_max != NULL)
+		solved = solved && solution_below(loop, loop->part_max, base, x);
+	*below_max = slack_max != NULL ? x[member] : 1;
+	arena_release(loop->arena, base);
+	arena_release(loop->arena, x);
+	arena_release(loop->arena, y);
+	return solved;
+}
+
+static double
+largest(const double *x, uint32_t count)
+{
+	double		most = 1;
+
+	for (uint32_t m = 0; m < count; m++)
+		most = x[m] > most ? x[m] : most;
+	return most;
+}
+
+typedef struct LoopVisits
+{
+	double	   *base_min;
+	double	   *base_max;
+	double	   *min;
+	double	   *max;
+	double	   *slack_min;
+	double	   *slack_max;
+	bool		bounded;		/* max has bounds */
+} LoopVisits;
+
+/* Solves the visits; false where even the lower end does not settle. */
+static bool
+visits_solve(const Loop *loop, LoopVisits *visits)
+{
+	double	   *ones = doubles_make(loop->arena, loop->count);
+	double	   *x = doubles_make(loop->arena, loop->count);
+	bool		solved;
+
+	for (uint32_t m = 0; m < loop->count; m++)
+		ones[m] = 1;
+	solved = solution_below(loop, loop->part_min, visits->base_min, visits->min) && solution_below(loop, loop->part_min, ones, visits->slack_min);
+	visits->bounded = solved && solution_below(loop, loop->part_max, visits->base_max, x) && solution_below(loop, loop->part_max, ones, visits->slack_max)
+		&& solution_above(loop, loop->part_max, visits->base_max, x, visits->slack_max, visits->max);
+	arena_release(loop->arena, ones);
+	arena_release(loop->arena, x);
+	return solved;
+}
+
+/* The share of a member: the chance that a grain ever comes to it. */
+static bool
+member_share(const Loop *loop, const LoopVisits *visits, uint32_t member, bool sharp, FlowBounds *share)
+{
+	/* No start at one member has more visits than starts at all of them; twice that covers what slack lies below. */
+	double		above = largest(visits->slack_min, loop->count) * 2;
+	double		below = 1;
+
+	if (sharp && !returns_solve(loop, member, visits->slack_min, visits->bounded ? visits->slack_max : NULL, &above, &below))
+		return false;
+	share->min = visits->min[member] / above * FACTOR_DOWN;
+	share->max = visits->bounded ? visits->max[member] / below * FACTOR_UP : 1;
+	return true;
+}
+
+static void
+used_solve(const FlowNet *net, const uint32_t *members, Loop *loop, uint32_t root, FlowNetShares *shares)
+{
+	uint32_t	count = loop->count;
+	double	   *base_min = doubles_make(net->arena, count);
+	double	   *base_max = doubles_make(net->arena, count);
+	double	   *ones = doubles_make(net->arena, count);
+	double	   *min = doubles_make(net->arena, count);
+	double	   *x = doubles_make(net->arena, count);
+	double	   *slack = doubles_make(net->arena, count);
+	double	   *max = doubles_make(net->arena, count);
+	bool		solved;
+
+	for (uint32_t m = 0; m < count; m++)
+	{
+		base_min[m] = shares->used[members[m]].min;
+		base_max[m] = shares->used[members[m]].max;
+		ones[m] = 1;
+		/* The root is where a grain starts: nothing flows into it again. */
+		for (uint32_t e = loop->first[m]; members[m] == root && e < loop->first[m + 1]; e++)
+			loop->drawn[e] = 0;
+	}
+	solved = solution_below(loop, loop->drawn, base_min, min) && solution_below(loop, loop->drawn, base_max, x)
+		&& solution_below(loop, loop->drawn, ones, slack) && solution_above(loop, loop->drawn, base_max, x, slack, max);
+	for (uint32_t m = 0; m < count; m++)
+		solved = solved && base_min[m] >= 0;
+	for (uint32_t m = 0; m < count; m++)
+		shares->used[members[m]] = solved ? (FlowBounds) {min[m], max[m]} : (FlowBounds) {-1, -1};
+}
+
+/*
+ * Solves the lots of one loop: sets the shares of its members from what came
+ * to them from outside, and their visits.  With used, what was drawn as well.
+ * False where it does not settle.
+ */
+bool
+flow_net_loop(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, bool whole, FlowNetShares *shares, FlowBounds *visited)
+{
+	Loop		loop;
+	LoopVisits	visits = {
+		.base_min = doubles_make(net->arena, count),.base_max = doubles_make(net->arena, count),
+		.min = doubles_make(net->arena, count),.max = doubles_make(net->arena, count),
+		.slack_min = doubles_make(net->arena, count),.slack_max = doubles_make(net->arena, count)
+	};
+
+	for (uint32_t m = 0; m < count; m++)
+	{
+		place[members[m]] = m;
+		visits.base_min[m] = shares->share[members[m]].min;
+		visits.base_max[m] = shares->share[members[m]].max;
+	}
+	loop_make(net, members, count, place, &loop);
+	if (!visits_solve(&loop, &visits))
+		return false;
+	for (uint32_t m = 0; m < count; m++)
+	{
+		FlowBounds *share = &shares->share[members[m]];
+
+		visited[m] = (FlowBounds) {visits.min[m], visits.bounded ? visits.max[m] : FLOW_NET_UNBOUNDED};
+		if (members[m] == root)
+			*share = (FlowBounds) {1, 1};
+		else if (!member_share(&loop, &visits, m, whole && count <= FLOW_NET_SHARP_MAX, share))
+			return false;
+	}
+	if (whole)
+		used_solve(net, members, &loop, root, shares);
+	loop_free(&loop);
+	arena_release(net->arena, visits.base_min);
+	arena_release(net->arena, visits.base_max);
+	arena_release(net->arena, visits.min);
+	arena_release(net->arena, visits.max);
+	arena_release(net->arena, visits.slack_min);
+	arena_release(net->arena, visits.slack_max);
+	return true;
+}
