@@ -25,11 +25,13 @@
 #define FACTOR_DOWN	(1.0 - 0x1p-50)
 /* What a number near the smallest one may be off by. */
 #define TINY		1e-300
+/* Its product with the least part is far above that. */
+#define PASSED_LEAST 1e-180
 
 void
-flow_net_begin(FlowNet *net, const Arena *arena, FlowBasis basis)
+flow_net_begin(FlowNet *net, const Arena *arena, FlowBasis basis, bool with_drawn)
 {
-	*net = (FlowNet) {.arena = arena,.basis = basis,.lot_space = 256,.edge_space = 1024,.ordered = true};
+	*net = (FlowNet) {.arena = arena,.basis = basis,.with_drawn = with_drawn,.lot_space = 256,.edge_space = 1024,.ordered = true};
 	net->lots = arena_allocate(arena, sizeof(FlowNetLot) * net->lot_space);
 	net->sequence = arena_allocate(arena, sizeof(uint32_t) * net->lot_space);
 	net->input = arena_allocate(arena, sizeof(uint32_t) * net->edge_space);
@@ -79,7 +81,8 @@ flow_net_edges_reserve(FlowNet *net, uint32_t count)
 		space *= 2;
 	net->input = array_grow(net->arena, net->input, sizeof(uint32_t) * used, sizeof(uint32_t) * space);
 	net->part = array_grow(net->arena, net->part, sizeof(double) * used, sizeof(double) * space);
-	net->drawn = array_grow(net->arena, net->drawn, sizeof(double) * used, sizeof(double) * space);
+	if (net->with_drawn)
+		net->drawn = array_grow(net->arena, net->drawn, sizeof(double) * used, sizeof(double) * space);
 	net->edge_space = (uint32_t) space;
 }
 
@@ -120,7 +123,8 @@ flow_net_read(FlowNet *net, uint32_t index, const FlowRow *row)
 		for (uint32_t i = 0; i < row->input_count; i++)
 			net->part[first + i] = 1;
 	}
-	memcpy(&net->drawn[first], row->drawn, sizeof(double) * row->input_count);
+	if (net->with_drawn)
+		memcpy(&net->drawn[first], row->drawn, sizeof(double) * row->input_count);
 	net->edge_count += row->input_count;
 	lot->end = net->edge_count;
 }
@@ -235,32 +239,55 @@ gap_of(const FlowNetLot *lot, FlowBounds share)
 	return bounds_clamp(gap);
 }
 
+/*
+ * What is passed on, so that its product with any part is a number of full
+ * precision: parts are nothing or at least FLOW_PART_LEAST.
+ */
+static FlowBounds
+bounds_passed(FlowBounds share, bool uncertain)
+{
+	FlowBounds	passed = {share.min * FACTOR_DOWN, share.max * FACTOR_UP};
+
+	if (uncertain || passed.min < PASSED_LEAST)
+		passed.min = 0;
+	if (passed.max < PASSED_LEAST)
+		passed.max = PASSED_LEAST;
+	return passed;
+}
+
+static inline void
+tier_max_pass(const FlowNetShares *shares, uint32_t from, uint32_t to)
+{
+	if (shares->tier_max[from] == FLOW_TIER_UNBOUNDED || shares->tier_max[to] == FLOW_TIER_UNBOUNDED)
+		shares->tier_max[to] = FLOW_TIER_UNBOUNDED;
+	else if (shares->tier_max[from] + 1 > shares->tier_max[to])
+		shares->tier_max[to] = shares->tier_max[from] + 1;
+}
+
 /* Hands what came through a lot on to its inputs, those of its own loop left out; whole also counts what was drawn. */
 static inline void
-lot_pass_on(const FlowNet *net, uint32_t index, FlowBounds passed, bool whole, bool in_loop, FlowNetShares *shares)
+lot_pass_on(const FlowNet *net, uint32_t index, FlowBounds share, bool whole, bool in_loop, FlowNetShares *shares)
 {
 	const FlowNetLot *lot = &net->lots[index];
+	FlowBounds	passed = bounds_passed(share, lot->uncertain);
 	FlowBounds	used = whole ? shares->used[index] : passed;
 
-	if (lot->uncertain)
-		passed.min = 0;
 	for (uint32_t e = lot->begin; e < lot->end; e++)
 	{
 		uint32_t	input = net->input[e];
+		FlowBounds *sum = &shares->share[input];
 
 		if (in_loop && net->group_of[input] == net->group_of[index])
 			continue;
-		bounds_add(&shares->share[input], bounds_times(passed, net->part[e]));
+		sum->min = (sum->min + passed.min * net->part[e]) * FACTOR_DOWN;
+		sum->max = (sum->max + passed.max * net->part[e]) * FACTOR_UP;
 		if (!whole)
 			continue;
 		if (used.min < 0 || shares->used[input].min < 0)
 			shares->used[input] = (FlowBounds) {-1, -1};
 		else
 			bounds_add(&shares->used[input], bounds_times(used, net->drawn[e]));
-		if (shares->tier_max[index] == FLOW_TIER_UNBOUNDED || shares->tier_max[input] == FLOW_TIER_UNBOUNDED)
-			shares->tier_max[input] = FLOW_TIER_UNBOUNDED;
-		else if (shares->tier_max[index] + 1 > shares->tier_max[input])
-			shares->tier_max[input] = shares->tier_max[index] + 1;
+		tier_max_pass(shares, index, input);
 	}
 }
 
@@ -297,15 +324,17 @@ loop_pass_up(const FlowNet *net, const uint32_t *members, uint32_t count, uint32
 	return true;
 }
 
-/* Fewest steps from the root, which reaches all lots. */
-static void
-tiers_min(const FlowNet *net, uint32_t root, FlowNetShares *shares)
+/* Fewest steps from the root to each lot. */
+void
+flow_net_tiers(const FlowNet *net, uint32_t root, int32_t *tiers)
 {
 	uint32_t   *queue = arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) net->lot_count + 1));
 	uint32_t	head = 0,
 				tail = 0;
 
-	shares->tier_min[root] = 0;
+	for (uint32_t l = 0; l < net->lot_count; l++)
+		tiers[l] = FLOW_TIER_NONE;
+	tiers[root] = 0;
 	queue[tail++] = root;
 	while (head < tail)
 	{
@@ -317,9 +346,9 @@ tiers_min(const FlowNet *net, uint32_t root, FlowNetShares *shares)
 		{
 			uint32_t	input = net->input[e];
 
-			if (shares->tier_min[input] != FLOW_TIER_NONE)
+			if (tiers[input] != FLOW_TIER_NONE)
 				continue;
-			shares->tier_min[input] = shares->tier_min[index] + 1;
+			tiers[input] = tiers[index] + 1;
 			queue[tail++] = input;
 		}
 	}
@@ -351,7 +380,7 @@ flow_net_up(const FlowNet *net, uint32_t root, bool whole, FlowNetShares *shares
 	shares->share[root] = (FlowBounds) {1, 1};
 	if (whole)
 	{
-		tiers_min(net, root, shares);
+		flow_net_tiers(net, root, shares->tier_min);
 		shares->used[root] = (FlowBounds) {1, 1};
 		shares->tier_max[root] = 0;
 	}
@@ -411,4 +440,53 @@ flow_net_down(const FlowNet *net, uint32_t root, FlowNetShares *shares)
 		if (net->sequence[s - 1] != root)
 			lot_pass_down(net, net->sequence[s - 1], shares);
 	}
+}
+
+/* How much of a lot is of marked ones: all where it is one, else what its inputs make of it; anything where the way is lost. */
+static void
+lot_pass_forward(const FlowNet *net, uint32_t index, FlowNetForward *forward)
+{
+	const FlowNetLot *lot = &net->lots[index];
+	FlowBounds	share = {0, 0};
+	bool		ends = lot->begin == lot->end;
+
+	forward->reached[index] = forward->marked[index];
+	for (uint32_t e = lot->begin; e < lot->end; e++)
+	{
+		FlowBounds	passed = forward->share[net->input[e]];
+
+		if (lot->uncertain)
+			passed.min = 0;
+		bounds_add(&share, bounds_times(passed, net->part[e]));
+		forward->reached[index] = forward->reached[index] || forward->reached[net->input[e]];
+	}
+	if (forward->marked[index] && (ends || !forward->ends_only))
+		share = (FlowBounds) {1, 1};
+	else if (lot->lost)
+		share.max = 1;
+	else if (lot->missing > 0)
+		share.max = (share.max + lot->missing) * FACTOR_UP;
+	forward->share[index] = bounds_clamp(share);
+}
+
+/* Shares of marked lots in every lot of the net, which is in order; false where a loop does not settle. */
+bool
+flow_net_forward(const FlowNet *net, FlowNetForward *forward)
+{
+	uint32_t   *place = net->group_of == NULL ? NULL : arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) net->lot_count + 1));
+
+	for (uint32_t s = net->sequence_count; s > 0;)
+	{
+		uint32_t	end = s--;
+
+		if ((s & 1023) == 0)
+			arena_check(net->arena);
+		while (net->group_of != NULL && s > 0 && net->group_of[net->sequence[s - 1]] == net->group_of[net->sequence[s]])
+			s--;
+		if (end - s == 1)
+			lot_pass_forward(net, net->sequence[s], forward);
+		else if (!flow_net_loop_forward(net, &net->sequence[s], end - s, place, forward))
+			return false;
+	}
+	return true;
 }

@@ -33,6 +33,7 @@ typedef struct FlowNet
 {
 	const Arena *arena;
 	FlowBasis	basis;
+	bool		with_drawn;		/* drawn is filled */
 	uint32_t	lot_count;
 	uint32_t	lot_space;
 	FlowNetLot *lots;
@@ -68,15 +69,30 @@ typedef struct FlowNetShares
 	int32_t    *tier_max;
 } FlowNetShares;
 
-extern void flow_net_begin(FlowNet *net, const Arena *arena, FlowBasis basis);
+extern void flow_net_begin(FlowNet *net, const Arena *arena, FlowBasis basis, bool with_drawn);
 extern uint32_t flow_net_lot(FlowNet *net);
 extern void flow_net_edges_reserve(FlowNet *net, uint32_t count);
 extern void flow_net_read(FlowNet *net, uint32_t lot, const FlowRow *row);
 extern void flow_net_order(FlowNet *net);
+/* whole needs a net with what was drawn. */
 extern bool flow_net_up(const FlowNet *net, uint32_t root, bool whole, FlowNetShares *shares);
 extern void flow_net_down(const FlowNet *net, uint32_t root, FlowNetShares *shares);
 
+extern void flow_net_tiers(const FlowNet *net, uint32_t root, int32_t *tiers);
+
+/* What is asked of many lots at once: how much of each came from marked ones. */
+typedef struct FlowNetForward
+{
+	const bool *marked;			/* per lot */
+	bool		ends_only;		/* only a marked lot where the chain ends counts, else any that it came through */
+	FlowBounds *share;			/* per lot, filled */
+	bool	   *reached;		/* per lot, filled: it is marked, or some lot upstream of it is */
+} FlowNetForward;
+
+extern bool flow_net_forward(const FlowNet *net, FlowNetForward *forward);
+
 /* flow_net_loop.c */
+extern bool flow_net_loop_forward(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, FlowNetForward *forward);
 extern bool flow_net_loop(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, bool whole,
 						  FlowNetShares *shares, FlowBounds *visited);
 

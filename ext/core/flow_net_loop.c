@@ -52,49 +52,49 @@ doubles_make(const Arena *arena, uint32_t count)
 	return memset(arena_allocate(arena, size), 0, size);
 }
 
+/* Puts an edge of the loop where the ones that lead to the same member are. */
 static void
-loop_make(const FlowNet *net, const uint32_t *members, uint32_t count, const uint32_t *place, Loop *loop)
+edge_put(Loop *loop, const FlowNet *net, uint32_t lot, uint32_t edge, uint32_t from, uint32_t at)
+{
+	loop->from[at] = from;
+	loop->part_min[at] = net->lots[lot].uncertain ? 0 : net->part[edge];
+	loop->part_max[at] = net->part[edge];
+	loop->drawn[at] = net->with_drawn ? net->drawn[edge] : 0;
+}
+
+/* Indexes the edges inside a loop by where they lead: upstream to the input, else to the output. */
+static void
+loop_make(const FlowNet *net, const uint32_t *members, uint32_t count, const uint32_t *place, bool upstream, Loop *loop)
 {
 	uint32_t	group = net->group_of[members[0]];
-	uint32_t   *fill;
-	uint32_t	edges = 0;
+	size_t		size = sizeof(uint32_t) * ((size_t) count + 2);
+	uint32_t   *fill = arena_allocate(net->arena, size);
 
 	*loop = (Loop) {.arena = net->arena,.count = count};
-	loop->first = memset(arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) count + 2)), 0, sizeof(uint32_t) * ((size_t) count + 2));
+	loop->first = memset(arena_allocate(net->arena, size), 0, size);
 	for (uint32_t m = 0; m < count; m++)
 	{
 		for (uint32_t e = net->lots[members[m]].begin; e < net->lots[members[m]].end; e++)
 		{
 			if (net->group_of[net->input[e]] == group)
-			{
-				loop->first[place[net->input[e]] + 1]++;
-				edges++;
-			}
+				loop->first[(upstream ? place[net->input[e]] : m) + 1]++;
 		}
 	}
 	for (uint32_t m = 0; m < count; m++)
 		loop->first[m + 1] += loop->first[m];
-	fill = arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) count + 1));
 	memcpy(fill, loop->first, sizeof(uint32_t) * ((size_t) count + 1));
-	loop->from = arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) edges + 1));
-	loop->part_min = doubles_make(net->arena, edges);
-	loop->part_max = doubles_make(net->arena, edges);
-	loop->drawn = doubles_make(net->arena, edges);
+	loop->from = arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) loop->first[count] + 1));
+	loop->part_min = doubles_make(net->arena, loop->first[count]);
+	loop->part_max = doubles_make(net->arena, loop->first[count]);
+	loop->drawn = doubles_make(net->arena, loop->first[count]);
 	for (uint32_t m = 0; m < count; m++)
 	{
-		const FlowNetLot *lot = &net->lots[members[m]];
-
-		for (uint32_t e = lot->begin; e < lot->end; e++)
+		for (uint32_t e = net->lots[members[m]].begin; e < net->lots[members[m]].end; e++)
 		{
-			uint32_t	at;
+			uint32_t	input = place[net->input[e]];
 
-			if (net->group_of[net->input[e]] != group)
-				continue;
-			at = fill[place[net->input[e]]]++;
-			loop->from[at] = m;
-			loop->part_min[at] = lot->uncertain ? 0 : net->part[e];
-			loop->part_max[at] = net->part[e];
-			loop->drawn[at] = net->drawn[e];
+			if (net->group_of[net->input[e]] == group)
+				edge_put(loop, net, members[m], e, upstream ? m : input, fill[upstream ? input : m]++);
 		}
 	}
 	arena_release(net->arena, fill);
@@ -304,7 +304,7 @@ flow_net_loop(const FlowNet *net, const uint32_t *members, uint32_t count, uint3
 		visits.base_min[m] = shares->share[members[m]].min;
 		visits.base_max[m] = shares->share[members[m]].max;
 	}
-	loop_make(net, members, count, place, &loop);
+	loop_make(net, members, count, place, true, &loop);
 	if (!visits_solve(&loop, &visits))
 		return false;
 	for (uint32_t m = 0; m < count; m++)
@@ -326,5 +326,69 @@ flow_net_loop(const FlowNet *net, const uint32_t *members, uint32_t count, uint3
 	arena_release(net->arena, visits.max);
 	arena_release(net->arena, visits.slack_min);
 	arena_release(net->arena, visits.slack_max);
+	return true;
+}
+
+/* What comes to the members from outside the loop, and whether a marked lot reaches them. */
+static bool
+inflow_forward(const FlowNet *net, const uint32_t *members, const Loop *loop, const FlowNetForward *forward, LoopVisits *visits)
+{
+	bool		reached = false;
+
+	for (uint32_t m = 0; m < loop->count; m++)
+	{
+		const FlowNetLot *lot = &net->lots[members[m]];
+
+		reached = reached || forward->marked[members[m]];
+		for (uint32_t e = lot->begin; e < lot->end; e++)
+		{
+			uint32_t	input = net->input[e];
+
+			if (net->group_of[input] == net->group_of[members[m]])
+				continue;
+			reached = reached || forward->reached[input];
+			visits->base_min[m] = (visits->base_min[m] + (lot->uncertain ? 0 : forward->share[input].min * net->part[e] * FACTOR_DOWN)) * FACTOR_DOWN;
+			visits->base_max[m] = (visits->base_max[m] + forward->share[input].max * net->part[e] * FACTOR_UP) * FACTOR_UP;
+		}
+		visits->base_max[m] = (visits->base_max[m] + lot->missing) * FACTOR_UP + TINY;
+		visits->base_min[m] = visits->base_min[m] > TINY ? visits->base_min[m] - TINY : 0;
+		/* What is marked is so wholly, whatever went into it. */
+		if (!forward->marked[members[m]] || forward->ends_only)
+			continue;
+		visits->base_min[m] = visits->base_max[m] = 1;
+		for (uint32_t e = loop->first[m]; e < loop->first[m + 1]; e++)
+			loop->part_min[e] = loop->part_max[e] = 0;
+	}
+	return reached;
+}
+
+/* Shares of marked lots in the lots of one loop; false where it does not settle. */
+bool
+flow_net_loop_forward(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, FlowNetForward *forward)
+{
+	Loop		loop;
+	LoopVisits	visits = {
+		.base_min = doubles_make(net->arena, count),.base_max = doubles_make(net->arena, count),
+		.min = doubles_make(net->arena, count),.max = doubles_make(net->arena, count),
+		.slack_min = doubles_make(net->arena, count),.slack_max = doubles_make(net->arena, count)
+	};
+	bool		reached;
+
+	for (uint32_t m = 0; m < count; m++)
+		place[members[m]] = m;
+	loop_make(net, members, count, place, false, &loop);
+	reached = inflow_forward(net, members, &loop, forward, &visits);
+	if (!visits_solve(&loop, &visits))
+		return false;
+	for (uint32_t m = 0; m < count; m++)
+	{
+		FlowBounds	share = {visits.min[m], visits.bounded && visits.max[m] < 1 ? visits.max[m] : 1};
+
+		if (share.min > share.max)
+			share.min = share.max;
+		forward->share[members[m]] = share;
+		forward->reached[members[m]] = reached;
+	}
+	loop_free(&loop);
 	return true;
 }

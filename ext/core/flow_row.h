@@ -29,6 +29,9 @@ typedef enum FlowBasis
 /* A stored number lies within this factor of the exact one, on either side of it. */
 #define FLOW_PART_ERROR 0x1p-52
 
+/* A stored part is nothing or at least this, so that products with it keep their precision. */
+#define FLOW_PART_LEAST 1e-100
+
 /* What one basis says of a lot. */
 typedef struct FlowRowBasis
 {

@@ -34,7 +34,7 @@ typedef struct AbsentLot
 } AbsentLot;
 
 void
-flow_gather_begin(FlowGather *gather, Oid relation, FlowBasis basis, TimestampTz known_at)
+flow_gather_begin(FlowGather *gather, Oid relation, FlowBasis basis, bool with_drawn, TimestampTz known_at)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "net around a lot", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
@@ -44,7 +44,7 @@ flow_gather_begin(FlowGather *gather, Oid relation, FlowBasis basis, TimestampTz
 	gather->known_at = known_at;
 	memory_arena_init(&gather->memory, context, memory_arena_limit());
 	flow_store_open(&gather->store, relation, known_at);
-	flow_net_begin(&gather->net, &gather->memory.arena, basis);
+	flow_net_begin(&gather->net, &gather->memory.arena, basis, with_drawn);
 	gather->place = MemoryContextAllocExtended(context, sizeof(uint32) * ((Size) gather->store.lot_count + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	gather->absent = hash_create("lots outside the store", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	gather->plain_space = 64;
@@ -124,8 +124,9 @@ absent_find(FlowGather *gather, int64 lot_id)
 	return entry->index;
 }
 
-static void
-row_damaged(const FlowStored *stored)
+/* Reports a packed row that cannot be one. */
+void
+flow_gather_damaged(const FlowStored *stored)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_CORRUPTED),
@@ -152,7 +153,7 @@ row_gather(FlowGather *gather, const FlowStored *stored)
 		return;
 	}
 	if (!flow_row_decode(stored->body, stored->size, &row))
-		row_damaged(stored);
+		flow_gather_damaged(stored);
 	net->lots[index].key = (uint32) stored->key;
 	flow_net_read(net, index, &row);
 	for (uint32 i = 0; i < row.input_count; i++, edge++)
@@ -160,7 +161,7 @@ row_gather(FlowGather *gather, const FlowStored *stored)
 		uint32		input = flow_row_number(row.inputs, i);
 
 		if (input == 0 || input > gather->store.lot_count)
-			row_damaged(stored);
+			flow_gather_damaged(stored);
 		net->input[edge] = numbered_find(gather, input);
 		if (unlikely(input >= number))
 		{
@@ -322,6 +323,68 @@ plain_gather(FlowGather *gather)
 		plain_row_gather(gather, &pack, indexes[i], inputs);
 }
 
+/* A lot of which nothing was read would pass for one that begins the chain. */
+static void
+gather_check(const FlowGather *gather)
+{
+	if (gather->net.sequence_count != gather->net.lot_count)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("the flow store lacks rows of %u lots", gather->net.lot_count - gather->net.sequence_count),
+				 errhint("Call maintain_flow, which writes the store anew from the ledger's rows.")));
+}
+
+static void
+sweep_all(FlowGather *gather)
+{
+	FlowPages	pages;
+
+	flow_pages_open(&pages, gather->store.table);
+	for (BlockNumber block = 0; block < pages.block_count; block++)
+	{
+		flow_pages_load(&pages, block);
+		for (int row = 0; row < pages.row_count; row++)
+		{
+			FlowStored	stored;
+
+			flow_pages_row(&pages, row, &stored);
+			if (stored.number <= 0 || (uint32) stored.number > gather->store.lot_count)
+				flow_gather_damaged(&stored);
+			numbered_find(gather, (uint32) stored.number);
+			row_gather(gather, &stored);
+		}
+	}
+	flow_pages_close(&pages);
+}
+
+/*
+ * Gathers the whole ledger: the store, what is out of date in it and what
+ * came since; without a store, some lots and all that they were made of.
+ */
+void
+flow_gather_all(FlowGather *gather, const int64 *lot_ids, uint32 count)
+{
+	MemoryContext caller = MemoryContextSwitchTo(gather->memory.context);
+	bool		stored = gather->store.reader != FLOW_READER_PLAIN;
+	const int64 *ids = stored ? gather->store.stale : lot_ids;
+	uint32		ids_count = stored ? gather->store.stale_count : count;
+	uint32	   *numbers = palloc(sizeof(uint32) * ((Size) ids_count + 1));
+
+	if (stored)
+		sweep_all(gather);
+	flow_store_numbers(&gather->store, ids, ids_count, numbers);
+	for (uint32 i = 0; i < ids_count; i++)
+	{
+		if (numbers[i] == 0)
+			(void) absent_find(gather, ids[i]);
+	}
+	gather->net.ordered = false;
+	while (gather->plain_count > 0)
+		plain_gather(gather);
+	gather_check(gather);
+	MemoryContextSwitchTo(caller);
+}
+
 /* Gathers what a lot was made of. */
 void
 flow_gather_up(FlowGather *gather, int64 root)
@@ -344,11 +407,6 @@ flow_gather_up(FlowGather *gather, int64 root)
 	}
 	if (gather->store.reader == FLOW_READER_PAGES)
 		flow_pages_close(&pages);
-	/* A lot of which nothing was read would pass for one that begins the chain. */
-	if (gather->net.sequence_count != gather->net.lot_count)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("the flow store lacks rows of %u lots", gather->net.lot_count - gather->net.sequence_count),
-				 errhint("Call maintain_flow, which writes the store anew from the ledger's rows.")));
+	gather_check(gather);
 	MemoryContextSwitchTo(caller);
 }

@@ -35,8 +35,10 @@ typedef struct FlowGather
 	uint32		key_count;
 } FlowGather;
 
-extern void flow_gather_begin(FlowGather *gather, Oid relation, FlowBasis basis, TimestampTz known_at);
+extern void flow_gather_begin(FlowGather *gather, Oid relation, FlowBasis basis, bool with_drawn, TimestampTz known_at);
 extern void flow_gather_up(FlowGather *gather, int64 root);
+extern void flow_gather_all(FlowGather *gather, const int64 *lot_ids, uint32 count);
+extern void flow_gather_damaged(const FlowStored *stored) pg_attribute_noreturn();
 extern const char *flow_gather_reason(FlowGather *gather, uint32 lot);
 extern FractionInterval flow_gather_interval(const Arena *arena, FlowBounds bounds);
 extern void flow_gather_end(FlowGather *gather);

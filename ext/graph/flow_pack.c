@@ -64,7 +64,9 @@ basis_pack(const FlowPack *pack, int basis, uint32 lot, uint32 from, uint32 coun
 		uint32		edge = from + i;
 
 		parts[i] = fraction_to_double(arena, weights->part[edge].max);
-		packed->uncertain = packed->uncertain || !weights->exact[edge];
+		packed->uncertain = packed->uncertain || !weights->exact[edge] || (parts[i] > 0 && parts[i] < FLOW_PART_LEAST);
+		if (parts[i] > 0 && parts[i] < FLOW_PART_LEAST)
+			parts[i] = FLOW_PART_LEAST;
 		any_known = any_known || pack->graph[basis].edges[edge].weight_known || weights->exact[edge];
 	}
 	packed->parts = any_known ? (const uint8_t *) parts : NULL;

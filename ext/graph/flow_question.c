@@ -28,6 +28,7 @@
 MATERIALS_FUNCTION(flow_size);
 MATERIALS_FUNCTION(flow_origin_shares);
 MATERIALS_FUNCTION(flow_plan);
+MATERIALS_FUNCTION(flow_tiers);
 
 static Datum
 sum_datum(const FlowNet *net, uint32 root)
@@ -68,7 +69,7 @@ flow_size(PG_FUNCTION_ARGS)
 	Datum		values[3];
 	bool		nulls[3] = {false};
 
-	flow_gather_begin(&gather, PG_GETARG_OID(0), FLOW_MASS, PG_GETARG_TIMESTAMPTZ(2));
+	flow_gather_begin(&gather, PG_GETARG_OID(0), FLOW_MASS, false, PG_GETARG_TIMESTAMPTZ(2));
 	flow_gather_up(&gather, PG_GETARG_INT64(1));
 	values[0] = Int64GetDatum((int64) gather.net.lot_count - 1);
 	values[1] = Int64GetDatum(gather.net.edge_count);
@@ -196,8 +197,83 @@ flow_origin_shares(PG_FUNCTION_ARGS)
 	FlowNetShares shares;
 
 	InitMaterializedSRF(fcinfo, 0);
-	if (flow_trace_gather(&gather, PG_GETARG_OID(0), PG_GETARG_INT64(1), kind, PG_GETARG_TIMESTAMPTZ(3)) && flow_net_up(&gather.net, gather.root, false, &shares))
+	if (flow_trace_gather(&gather, PG_GETARG_OID(0), PG_GETARG_INT64(1), kind, false, PG_GETARG_TIMESTAMPTZ(3)) && flow_net_up(&gather.net, gather.root, false, &shares))
 		ends_put(returns, &gather, &shares);
+	flow_gather_end(&gather);
+	return (Datum) 0;
+}
+
+/* The nearest lots of one key. */
+typedef struct KeyTier
+{
+	int32		tier;			/* FLOW_TIER_NONE where there is none */
+	int64		lots;
+	int64		first_id;
+} KeyTier;
+
+static void
+tier_put(ReturnSetInfo *returns, uint32 key, int64 lot_id, int32 tier, int64 lots)
+{
+	Datum		values[4];
+	bool		nulls[4] = {false};
+
+	nulls[0] = key == FLOW_NET_NO_KEY;
+	values[0] = Int32GetDatum((int32) key);
+	values[1] = Int64GetDatum(lot_id);
+	values[2] = Int32GetDatum(tier);
+	values[3] = Int64GetDatum(lots);
+	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
+}
+
+static void
+tiers_put(ReturnSetInfo *returns, const FlowGather *gather, const int32 *tiers)
+{
+	const FlowNet *net = &gather->net;
+	uint32		most = key_most(net);
+	KeyTier    *nearest = MemoryContextAllocHuge(gather->memory.context, sizeof(KeyTier) * ((Size) most + 1));
+
+	for (uint32 k = 0; k <= most; k++)
+		nearest[k] = (KeyTier) {.tier = FLOW_TIER_NONE};
+	for (uint32 l = 0; l < net->lot_count; l++)
+	{
+		const FlowNetLot *lot = &net->lots[l];
+		KeyTier    *of;
+
+		if (lot->key == FLOW_NET_NO_KEY || lot->key == 0)
+		{
+			tier_put(returns, FLOW_NET_NO_KEY, lot->lot_id, tiers[l], 1);
+			continue;
+		}
+		of = &nearest[lot->key];
+		if (of->tier == FLOW_TIER_NONE || tiers[l] < of->tier)
+			*of = (KeyTier) {.tier = tiers[l],.lots = 1,.first_id = lot->lot_id};
+		else if (tiers[l] == of->tier)
+		{
+			of->lots++;
+			of->first_id = Min(of->first_id, lot->lot_id);
+		}
+	}
+	for (uint32 k = 0; k <= most; k++)
+	{
+		if (nearest[k].tier != FLOW_TIER_NONE)
+			tier_put(returns, k, nearest[k].first_id, nearest[k].tier, nearest[k].lots);
+	}
+}
+
+/* flow_tiers(lot regclass, lot_id bigint, known_at timestamptz) */
+Datum
+flow_tiers(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *returns = (ReturnSetInfo *) fcinfo->resultinfo;
+	FlowGather	gather;
+	int32	   *tiers;
+
+	InitMaterializedSRF(fcinfo, 0);
+	flow_gather_begin(&gather, PG_GETARG_OID(0), FLOW_MASS, false, PG_GETARG_TIMESTAMPTZ(2));
+	flow_gather_up(&gather, PG_GETARG_INT64(1));
+	tiers = MemoryContextAllocHuge(gather.memory.context, sizeof(int32) * ((Size) gather.net.lot_count + 1));
+	flow_net_tiers(&gather.net, gather.root, tiers);
+	tiers_put(returns, &gather, tiers);
 	flow_gather_end(&gather);
 	return (Datum) 0;
 }

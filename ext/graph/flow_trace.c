@@ -191,9 +191,9 @@ flow_walk(PG_FUNCTION_ARGS)
  * the gathering in any case.
  */
 bool
-flow_trace_gather(FlowGather *gather, Oid relation, int64 lot_id, FlowBasis basis, TimestampTz known_at)
+flow_trace_gather(FlowGather *gather, Oid relation, int64 lot_id, FlowBasis basis, bool with_drawn, TimestampTz known_at)
 {
-	flow_gather_begin(gather, relation, basis, known_at);
+	flow_gather_begin(gather, relation, basis, with_drawn, known_at);
 	if (gather->store.reader == FLOW_READER_PLAIN)
 		return false;
 	flow_gather_up(gather, lot_id);
@@ -244,7 +244,7 @@ flow_bounds(PG_FUNCTION_ARGS)
 	bool		gathered;
 
 	InitMaterializedSRF(fcinfo, 0);
-	gathered = up && flow_trace_gather(&gather, PG_GETARG_OID(0), PG_GETARG_INT64(1), kind, PG_GETARG_TIMESTAMPTZ(4))
+	gathered = up && flow_trace_gather(&gather, PG_GETARG_OID(0), PG_GETARG_INT64(1), kind, true, PG_GETARG_TIMESTAMPTZ(4))
 		&& flow_net_up(&gather.net, gather.root, true, &shares);
 	for (uint32 l = 0; gathered && l < gather.net.lot_count; l++)
 		bounds_put(returns, &gather, &shares, l);

@@ -12,6 +12,6 @@
 
 /* Declares materials.exact_bits; called once at load. */
 extern void flow_trace_define_settings(void);
-extern bool flow_trace_gather(FlowGather *gather, Oid relation, int64 lot_id, FlowBasis basis, TimestampTz known_at);
+extern bool flow_trace_gather(FlowGather *gather, Oid relation, int64 lot_id, FlowBasis basis, bool with_drawn, TimestampTz known_at);
 
 #endif							/* MATERIALS_FLOW_TRACE_H */

@@ -29,3 +29,16 @@ CREATE FUNCTION materials.flow_bounds(lot pg_catalog.regclass, lot_id pg_catalog
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 500 COST 100000;
 COMMENT ON FUNCTION materials.flow_bounds(regclass, bigint, text, text, timestamptz) IS
 	'as flow_walk; shares of what has very many lots upstream are bounds, about 1e-14 of a share apart, computed by the flow store';
+
+CREATE FUNCTION materials.flow_tiers(lot pg_catalog.regclass, lot_id pg_catalog.int8, known_at pg_catalog.timestamptz,
+		OUT key pg_catalog.int4, OUT first_id pg_catalog.int8, OUT tier_min pg_catalog.int4, OUT lots pg_catalog.int8) RETURNS SETOF pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 500 COST 100000;
+COMMENT ON FUNCTION materials.flow_tiers(regclass, bigint, timestamptz) IS
+	'the nearest lots upstream of a lot, by what the flow store knows of them (key): how many tiers away, how many, and the first of them; by lot where it knows nothing';
+
+CREATE FUNCTION materials.flow_forward(lot pg_catalog.regclass, marked_keys pg_catalog.int4[], marked_lots pg_catalog.int8[], asked_keys pg_catalog.int4[], asked_lots pg_catalog.int8[],
+		ends_only pg_catalog.bool, basis pg_catalog.text, known_at pg_catalog.timestamptz,
+		OUT lot_id pg_catalog.int8, OUT reached pg_catalog.bool, OUT share_min pg_catalog."numeric", OUT share_max pg_catalog."numeric") RETURNS SETOF pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 10000 COST 1000000;
+COMMENT ON FUNCTION materials.flow_forward(regclass, int4[], int8[], int4[], int8[], bool, text, timestamptz) IS
+	'how much of many lots came from marked ones, in one pass over the ledger''s flow: lots are marked and asked by key of the flow store, and by number where they have none; rounded outward at 12 digits';

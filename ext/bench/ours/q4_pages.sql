@@ -1,3 +1,3 @@
--- needs function screen_share
-SELECT json_build_object('end_items', count(*), 'share_sum', sum(s.share_max), 'over_half', count(*) FILTER (WHERE s.share_max > 0.5))
-FROM screen_share('enditem', ARRAY['CN', 'RU', 'IR', 'KP']) AS s;
+-- needs function exposure_total
+SELECT json_build_object('end_items', t.lots, 'share_sum', t.share_min_sum, 'over_half', t.lots_above)
+FROM exposure_total('enditem', ARRAY['CN', 'RU', 'IR', 'KP'], ends_only => true) AS t;

@@ -1,6 +1,6 @@
--- needs function screen_share
+-- needs function exposure_total
 -- needs setting materials.flow_reader
 SET materials.flow_reader = 'sql';
-SELECT json_build_object('end_items', count(*), 'share_sum', sum(s.share_max), 'over_half', count(*) FILTER (WHERE s.share_max > 0.5))
-FROM screen_share('enditem', ARRAY['CN', 'RU', 'IR', 'KP']) AS s;
+SELECT json_build_object('end_items', t.lots, 'share_sum', t.share_min_sum, 'over_half', t.lots_above)
+FROM exposure_total('enditem', ARRAY['CN', 'RU', 'IR', 'KP'], ends_only => true) AS t;
 RESET materials.flow_reader;

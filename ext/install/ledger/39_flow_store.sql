@@ -11,6 +11,21 @@ END
 $$;
 COMMENT ON FUNCTION mark_consumption() IS 'marks lots that got inputs';
 
+-- A new lot is one that the store does not have: what asks for all lots finds it by its mark.
+CREATE OR REPLACE FUNCTION mark_lot() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	INSERT INTO flow_mark (lot_id) SELECT n.id FROM inserted AS n;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION mark_lot() IS 'marks new lots';
+
+CREATE OR REPLACE TRIGGER mark_flow AFTER INSERT ON lot
+	REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION mark_lot();
+COMMENT ON TRIGGER mark_flow ON lot IS 'the flow store does not have these lots';
+
 CREATE OR REPLACE TRIGGER mark_flow AFTER INSERT ON consumption
 	REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION mark_consumption();
 COMMENT ON TRIGGER mark_flow ON consumption IS 'the flow store no longer has these lots right';
@@ -138,6 +153,12 @@ BEGIN
 	INSERT INTO flow_state AS s (generation, lot_count, consumption_count, known_from) VALUES (next_generation, maintain_flow.lots, maintain_flow.consumption, instant)
 	ON CONFLICT (only_row) DO UPDATE SET generation = excluded.generation, lot_count = excluded.lot_count, consumption_count = excluded.consumption_count,
 		known_from = excluded.known_from, maintained_at = excluded.maintained_at;
+	-- Lots whose facts changed while keys were being made are out of date from the start.
+	IF next_generation % 2 = 0 THEN
+		INSERT INTO flow_mark (lot_id) SELECT f.lot_id FROM flow_even AS f WHERE f.key = 0;
+	ELSE
+		INSERT INTO flow_mark (lot_id) SELECT f.lot_id FROM flow_odd AS f WHERE f.key = 0;
+	END IF;
 	DELETE FROM flow_mark AS m USING unnest(first_ids, last_ids) AS r (first_id, last_id) WHERE m.id BETWEEN r.first_id AND r.last_id;
 END
 $$;

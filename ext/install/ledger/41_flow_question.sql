@@ -18,3 +18,88 @@ BEGIN ATOMIC
 	SELECT p.reader, p.why, p.store_lots, p.stale_lots FROM materials.flow_plan('lot'::regclass, coalesce(trace_plan.known_at, materials.known_at())) AS p;
 END;
 COMMENT ON FUNCTION trace_plan(timestamptz) IS 'how a question reads the ledger''s flow: the store by pages, the store by SQL or the plain rows; why not a faster way; how many lots the store has, and how many of them were written since';
+
+-- Which lots are meant by countries, parties and materials: by key of the flow store, and by number where they have none.
+CREATE OR REPLACE FUNCTION flow_selection(known_at timestamptz, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL, OUT keys integer[], OUT lots bigint[])
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	party_ids bigint[] := CASE WHEN flow_selection.parties IS NOT NULL THEN ARRAY(SELECT party_id(c) FROM unnest(flow_selection.parties) AS c) END;
+	item_ids bigint[] := CASE WHEN flow_selection.items IS NOT NULL THEN ARRAY(SELECT item_id(c) FROM unnest(flow_selection.items) AS c) END;
+	nations materials.country[] := flow_selection.countries::materials.country[];
+BEGIN
+	IF (SELECT p.reader = 'plain rows' FROM materials.flow_plan('lot'::regclass, flow_selection.known_at) AS p) THEN
+		keys := '{}';
+		lots := ARRAY(SELECT l.id FROM lot_at(flow_selection.known_at) AS l
+			WHERE (nations IS NULL OR l.country OPERATOR(materials.=) ANY (nations)) AND (party_ids IS NULL OR l.producer_id = ANY (party_ids))
+				AND (flow_selection.materials IS NULL OR l.material = ANY (flow_selection.materials)) AND (item_ids IS NULL OR l.item_id = ANY (item_ids)));
+		RETURN;
+	END IF;
+	keys := ARRAY(SELECT k.key FROM flow_key AS k
+		WHERE k.generation = (SELECT s.generation FROM flow_state AS s) AND (nations IS NULL OR k.country OPERATOR(materials.=) ANY (nations)) AND (party_ids IS NULL OR k.producer_id = ANY (party_ids))
+			AND (flow_selection.materials IS NULL OR k.material = ANY (flow_selection.materials)) AND (item_ids IS NULL OR k.item_id = ANY (item_ids)));
+	lots := ARRAY(SELECT l.id FROM (SELECT m.lot_id FROM flow_mark AS m UNION SELECT lot_standing(m.lot_id, 'infinity') FROM flow_mark AS m) AS m
+			CROSS JOIN LATERAL (SELECT x.* FROM lot_at(flow_selection.known_at) AS x WHERE x.id = m.lot_id) AS l
+		WHERE (nations IS NULL OR l.country OPERATOR(materials.=) ANY (nations)) AND (party_ids IS NULL OR l.producer_id = ANY (party_ids))
+			AND (flow_selection.materials IS NULL OR l.material = ANY (flow_selection.materials)) AND (item_ids IS NULL OR l.item_id = ANY (item_ids)));
+END
+$$;
+COMMENT ON FUNCTION flow_selection(timestamptz, text[], text[], text[], text[]) IS 'lots made in one of some countries, by one of some parties, of one of some materials and of one of some items; a list left out restricts nothing. By key of the flow store, and by number where they have none';
+
+CREATE OR REPLACE FUNCTION exposure(item_code text, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL, ends_only boolean DEFAULT false,
+		basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (lot text, reached boolean, share_min numeric, share_max numeric)
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 5000 SET search_path FROM CURRENT
+AS $$
+DECLARE
+	instant timestamptz := coalesce(exposure.known_at, materials.known_at());
+	marked record;
+	asked record;
+BEGIN
+	SELECT s.keys, s.lots INTO marked FROM flow_selection(instant, exposure.countries, exposure.parties, exposure.materials, exposure.items) AS s;
+	SELECT s.keys, s.lots INTO asked FROM flow_selection(instant, items => ARRAY[exposure.item_code]) AS s;
+	RETURN QUERY SELECT l.code::text, f.reached, trim_scale(f.share_min), trim_scale(f.share_max)
+		FROM materials.flow_forward('lot'::regclass, marked.keys, marked.lots, asked.keys, asked.lots, exposure.ends_only, exposure.basis, instant) AS f JOIN lot AS l ON l.id = f.lot_id
+		ORDER BY f.share_max DESC, l.code COLLATE "C";
+END
+$$;
+COMMENT ON FUNCTION exposure(text, text[], text[], text[], text[], boolean, text, timestamptz) IS 'for every lot of an item, the share of its content that came through lots made in one of some countries, by one of some parties, of one of some materials or items (a list left out restricts nothing), or with ends_only that the way ends at such lots; reached is true where any is upstream. share_max counts what is unknown as well; 12 digits, rounded outward';
+
+CREATE OR REPLACE FUNCTION exposure_total(item_code text, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL, ends_only boolean DEFAULT false,
+		threshold numeric DEFAULT 0.5, basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL,
+		OUT lots bigint, OUT lots_reached bigint, OUT lots_above bigint, OUT lots_maybe_above bigint, OUT share_min_sum numeric, OUT share_max_sum numeric, OUT reached_id_sum numeric)
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	instant timestamptz := coalesce(exposure_total.known_at, materials.known_at());
+	marked record;
+	asked record;
+BEGIN
+	SELECT s.keys, s.lots INTO marked FROM flow_selection(instant, exposure_total.countries, exposure_total.parties, exposure_total.materials, exposure_total.items) AS s;
+	SELECT s.keys, s.lots INTO asked FROM flow_selection(instant, items => ARRAY[exposure_total.item_code]) AS s;
+	SELECT count(*), count(*) FILTER (WHERE f.reached), count(*) FILTER (WHERE f.share_min > exposure_total.threshold), count(*) FILTER (WHERE f.share_max > exposure_total.threshold),
+		coalesce(sum(f.share_min), 0), coalesce(sum(f.share_max), 0), coalesce(sum(f.lot_id) FILTER (WHERE f.reached), 0)
+	INTO exposure_total.lots, exposure_total.lots_reached, exposure_total.lots_above, exposure_total.lots_maybe_above, exposure_total.share_min_sum, exposure_total.share_max_sum, exposure_total.reached_id_sum
+	FROM materials.flow_forward('lot'::regclass, marked.keys, marked.lots, asked.keys, asked.lots, exposure_total.ends_only, exposure_total.basis, instant) AS f;
+END
+$$;
+COMMENT ON FUNCTION exposure_total(text, text[], text[], text[], text[], boolean, numeric, text, timestamptz) IS 'exposure summed up: lots of the item, those that are reached, those whose share is above the threshold for certain and those whose share may be, and the sums of their shares; the sum of the ids of those reached, by which two answers are compared';
+
+CREATE OR REPLACE FUNCTION evidence_tier(lot_code text, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL, known_at timestamptz DEFAULT NULL,
+		OUT tier integer, OUT lots bigint, OUT first_lot text, OUT first_lot_id bigint)
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	instant timestamptz := coalesce(evidence_tier.known_at, materials.known_at());
+	root bigint := lot_id(evidence_tier.lot_code, instant);
+	marked record;
+BEGIN
+	SELECT s.keys, s.lots INTO marked FROM flow_selection(instant, evidence_tier.countries, evidence_tier.parties, evidence_tier.materials, evidence_tier.items) AS s;
+	SELECT t.tier_min, sum(t.lots), min(t.first_id) INTO evidence_tier.tier, evidence_tier.lots, evidence_tier.first_lot_id
+	FROM materials.flow_tiers('lot'::regclass, root, instant) AS t
+	WHERE t.key = ANY (marked.keys) OR t.key IS NULL AND t.first_id = ANY (marked.lots)
+	GROUP BY t.tier_min ORDER BY t.tier_min LIMIT 1;
+	SELECT l.code INTO evidence_tier.first_lot FROM lot AS l WHERE l.id = evidence_tier.first_lot_id;
+END
+$$;
+COMMENT ON FUNCTION evidence_tier(text, text[], text[], text[], text[], timestamptz) IS 'the nearest lots upstream of a lot, itself included, that were made in one of some countries, by one of some parties, of one of some materials or items (a list left out restricts nothing): how many tiers away, how many at that distance, and the first of them by number; empty where there is none';
