@@ -4,8 +4,9 @@
  *	  Loaded lots as the rows of the flow store.
  *
  * Parts are computed exactly, as a walk computes them, and then rounded to
- * the nearest double.  The store's maintenance and the reading of lots that
- * the store does not have both come here, so they cannot differ.
+ * the nearest double.  The reading of lots that the store does not have comes
+ * here, and so does maintenance where numbers have many digits; the rest it
+ * computes in integers (flow_fact_pack.c), to the same bytes.
  *
  *-------------------------------------------------------------------------
  */

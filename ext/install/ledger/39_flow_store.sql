@@ -84,10 +84,14 @@ CREATE OR REPLACE TRIGGER mark_flow AFTER UPDATE ON site
 COMMENT ON TRIGGER mark_flow ON site IS 'the flow store no longer has lots of these sites right';
 
 CREATE OR REPLACE VIEW flow_lot_fact WITH (security_invoker = true) AS
-	SELECT l.id AS lot_id, a.producer_id, a.site_id, a.country, a.item_id, a.material, a.step, coalesce(a.primary_source, false) AS primary_source,
-		CASE WHEN a.id IS NULL THEN 'withdrawn' WHEN a.custody_model = 'book_and_claim' THEN 'book_and_claim' ELSE a.untraced_reason END AS reason
-	FROM lot AS l LEFT JOIN lot_at('infinity') AS a ON a.id = l.id
-	WHERE NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = l.id AND x.replaced_by IS NOT NULL);
+	SELECT a.id AS lot_id, a.producer_id, a.site_id, a.country, a.item_id, a.material, a.step, a.primary_source,
+		CASE WHEN a.custody_model = 'book_and_claim' THEN 'book_and_claim' ELSE a.untraced_reason END AS reason,
+		a.quantity, a.unit_mass, coalesce(a.custody_model = 'book_and_claim', false) AS book_and_claim
+	FROM lot_at('infinity') AS a
+	UNION ALL
+	SELECT l.id, NULL, NULL, NULL, NULL, NULL, NULL, false, 'withdrawn', NULL, NULL, false
+	FROM correction AS x JOIN lot AS l ON l.id = x.row_id
+	WHERE x.relation = 'lot' AND x.replaced_by IS NULL;
 COMMENT ON VIEW flow_lot_fact IS 'what the flow store has to know of each lot that stands or was withdrawn';
 COMMENT ON COLUMN flow_lot_fact.lot_id IS 'lot';
 COMMENT ON COLUMN flow_lot_fact.producer_id IS 'party that made it';
@@ -98,22 +102,32 @@ COMMENT ON COLUMN flow_lot_fact.material IS 'material it consists of';
 COMMENT ON COLUMN flow_lot_fact.step IS 'process step that made it';
 COMMENT ON COLUMN flow_lot_fact.primary_source IS 'true where the chain begins with it';
 COMMENT ON COLUMN flow_lot_fact.reason IS 'why nothing is known further up, where that is stated';
+COMMENT ON COLUMN flow_lot_fact.quantity IS 'how much of it was made; empty where it was withdrawn';
+COMMENT ON COLUMN flow_lot_fact.unit_mass IS 'mass of one piece';
+COMMENT ON COLUMN flow_lot_fact.book_and_claim IS 'true where the lot is a credit, whose inputs do not count';
 
 -- Key 0 is that of a lot whose facts changed while keys were being made.
 CREATE OR REPLACE VIEW flow_lot_key WITH (security_invoker = true) AS
-	SELECT f.lot_id, coalesce(k.key, 0) AS key
+	SELECT f.lot_id, coalesce(k.key, 0) AS key, f.item_id, f.primary_source, f.reason, f.quantity, f.unit_mass, f.book_and_claim
 	FROM flow_lot_fact AS f
 		LEFT JOIN flow_key AS k ON k.generation = (SELECT max(g.generation) FROM flow_key AS g)
 			AND coalesce(k.producer_id, 0) = coalesce(f.producer_id, 0) AND coalesce(k.site_id, 0) = coalesce(f.site_id, 0)
 			AND coalesce(k.country::text, '') = coalesce(f.country::text, '') AND coalesce(k.item_id, 0) = coalesce(f.item_id, 0)
 			AND coalesce(k.material, '') = coalesce(f.material, '') AND coalesce(k.step, '') = coalesce(f.step, '')
 			AND k.primary_source = f.primary_source AND coalesce(k.reason, '') = coalesce(f.reason, '');
-COMMENT ON VIEW flow_lot_key IS 'lots with their keys in the newest generation';
+COMMENT ON VIEW flow_lot_key IS 'lots with their keys in the newest generation, and with what packing has to know of them';
 COMMENT ON COLUMN flow_lot_key.lot_id IS 'lot';
 COMMENT ON COLUMN flow_lot_key.key IS 'its key in flow_key, or 0';
+COMMENT ON COLUMN flow_lot_key.item_id IS 'item it is a lot of';
+COMMENT ON COLUMN flow_lot_key.primary_source IS 'true where the chain begins with it';
+COMMENT ON COLUMN flow_lot_key.reason IS 'why nothing is known further up, where that is stated';
+COMMENT ON COLUMN flow_lot_key.quantity IS 'how much of it was made; empty where it was withdrawn';
+COMMENT ON COLUMN flow_lot_key.unit_mass IS 'mass of one piece';
+COMMENT ON COLUMN flow_lot_key.book_and_claim IS 'true where the lot is a credit, whose inputs do not count';
 
+-- All is read once from end to end: joins by hash, whatever the statistics of a ledger that was just loaded say.
 CREATE OR REPLACE FUNCTION maintain_flow(OUT lots bigint, OUT consumption bigint, OUT marks bigint)
-	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT SET enable_nestloop = off SET enable_mergejoin = off
 AS $$
 DECLARE
 	next_generation bigint;
@@ -134,7 +148,7 @@ BEGIN
 	END IF;
 	DELETE FROM flow_key AS k WHERE k.generation < next_generation - 1;
 	INSERT INTO flow_key (generation, key, producer_id, site_id, country, item_id, material, step, primary_source, reason)
-	SELECT next_generation, row_number() OVER (), f.*
+	SELECT next_generation, row_number() OVER (), f.producer_id, f.site_id, f.country, f.item_id, f.material, f.step, f.primary_source, f.reason
 	FROM (SELECT DISTINCT x.producer_id, x.site_id, x.country, x.item_id, x.material, x.step, x.primary_source, x.reason FROM flow_lot_fact AS x) AS f;
 
 	-- One statement: marks and rows are those of one snapshot.  What it does not see stays marked.
