@@ -209,7 +209,7 @@ pages_pass(const Forward *work, const Vector *vector)
 			/* A lot with many inputs has several rows. */
 			if (last.number > 0 && stored.number != last.number)
 				lot_finish(work, vector, &last);
-			ordered = row_pass(work, vector, &stored, &row, stored.number != last.number);
+			ordered = stored.number >= last.number && row_pass(work, vector, &stored, &row, stored.number != last.number);
 			last = stored;
 		}
 	}

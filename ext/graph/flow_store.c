@@ -36,7 +36,9 @@
 #include "server/pg_compat.h"
 
 static const LedgerQuery state_query = {
-	"SELECT s.generation, s.lot_count, s.known_from FROM %s.flow_state AS s", 0, {0}
+	"SELECT s.generation, s.lot_count, s.known_from, s.file_node OPERATOR(pg_catalog.=) pg_catalog.pg_relation_filenode("
+	"CASE s.generation OPERATOR(pg_catalog.%%) 2 WHEN 0 THEN '%1$s.flow_even'::pg_catalog.regclass ELSE '%1$s.flow_odd'::pg_catalog.regclass END) "
+	"FROM %1$s.flow_state AS s", 0, {0}
 };
 static const LedgerQuery marks_query = {
 	"SELECT m.lot_id FROM %1$s.flow_mark AS m "
@@ -138,6 +140,8 @@ state_read(FlowStore *store, TimestampTz known_at)
 		store->table = table_find(store, store->generation % 2 == 0 ? "flow_even" : "flow_odd");
 		if (known_at < DatumGetTimestampTz(field_get(0, 3, &isnull)))
 			why = "the question is about earlier knowledge";
+		else if (!DatumGetBool(field_get(0, 4, &isnull)))
+			why = "the store was restored or rewritten: maintain_flow is due";
 	}
 	SPI_freetuptable(SPI_tuptable);
 	return why;

@@ -7,6 +7,7 @@ CREATE TABLE IF NOT EXISTS flow_state (
 	lot_count integer NOT NULL,
 	consumption_count bigint NOT NULL,
 	known_from timestamptz NOT NULL,
+	file_node oid NOT NULL,
 	maintained_at timestamptz NOT NULL DEFAULT transaction_timestamp()
 );
 COMMENT ON TABLE flow_state IS 'one row: which generation of the flow store is to be read; kept by maintain_flow';
@@ -15,6 +16,7 @@ COMMENT ON COLUMN flow_state.generation IS 'counts the times that the store was 
 COMMENT ON COLUMN flow_state.lot_count IS 'lots in the store; their numbers go from 1 to this';
 COMMENT ON COLUMN flow_state.consumption_count IS 'rows of consumption in the store';
 COMMENT ON COLUMN flow_state.known_from IS 'when the latest row in the store was recorded: questions about earlier knowledge read the plain rows';
+COMMENT ON COLUMN flow_state.file_node IS 'file that the packed rows were written into: in another one, after a restore, they need not stand in order';
 COMMENT ON COLUMN flow_state.maintained_at IS 'when the store was written';
 
 CREATE TABLE IF NOT EXISTS flow_even (

@@ -164,9 +164,10 @@ BEGIN
 	ELSE
 		REINDEX TABLE flow_odd;
 	END IF;
-	INSERT INTO flow_state AS s (generation, lot_count, consumption_count, known_from) VALUES (next_generation, maintain_flow.lots, maintain_flow.consumption, instant)
+	INSERT INTO flow_state AS s (generation, lot_count, consumption_count, known_from, file_node)
+	VALUES (next_generation, maintain_flow.lots, maintain_flow.consumption, instant, pg_relation_filenode(target))
 	ON CONFLICT (only_row) DO UPDATE SET generation = excluded.generation, lot_count = excluded.lot_count, consumption_count = excluded.consumption_count,
-		known_from = excluded.known_from, maintained_at = excluded.maintained_at;
+		known_from = excluded.known_from, file_node = excluded.file_node, maintained_at = excluded.maintained_at;
 	-- Lots whose facts changed while keys were being made are out of date from the start.
 	IF next_generation % 2 = 0 THEN
 		INSERT INTO flow_mark (lot_id) SELECT f.lot_id FROM flow_even AS f WHERE f.key = 0;

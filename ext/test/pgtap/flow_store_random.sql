@@ -88,8 +88,8 @@ BEGIN
 		SELECT coalesce(e.root, b.root), coalesce(e.basis, b.basis), coalesce(e.reached_id, b.reached_id), e.tier_min, b.tier_min, e.tier_max, b.tier_max, e.gap_reason, b.gap_reason
 		FROM exact AS e FULL JOIN bounded AS b ON b.root = e.root AND b.basis = e.basis AND b.reached_id IS NOT DISTINCT FROM e.reached_id
 		WHERE e.root IS NULL OR b.root IS NULL OR (e.tier_min, e.tier_max) IS DISTINCT FROM (b.tier_min, b.tier_max)
-			-- A part of nothing may be told as the tiniest part.
-			OR e.gap_reason IS DISTINCT FROM b.gap_reason AND (e.gap_reason IS NOT NULL OR b.gap_max > '1/1000000000000000000000000')$q$, what || ': the same lots, tiers and reasons');
+			-- A part of nothing may be told as a tiny part.
+			OR e.gap_reason IS DISTINCT FROM b.gap_reason AND (e.gap_reason IS NOT NULL OR b.gap_max > '1/1000000000000')$q$, what || ': the same lots, tiers and reasons');
 	RETURN NEXT is_empty($q$
 		SELECT e.root, e.basis, e.reached_id, e.share_min, b.share_min, e.share_max, b.share_max, e.gap_min, b.gap_min, e.gap_max, b.gap_max
 		FROM exact AS e JOIN bounded AS b ON b.root = e.root AND b.basis = e.basis AND b.reached_id = e.reached_id
