@@ -29,6 +29,7 @@
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rls.h"
+#include "utils/syscache.h"
 #include "utils/timestamp.h"
 
 #include "graph/flow_store.h"
@@ -36,9 +37,7 @@
 #include "server/pg_compat.h"
 
 static const LedgerQuery state_query = {
-	"SELECT s.generation, s.lot_count, s.known_from, s.file_node OPERATOR(pg_catalog.=) pg_catalog.pg_relation_filenode("
-	"CASE s.generation OPERATOR(pg_catalog.%%) 2 WHEN 0 THEN '%1$s.flow_even'::pg_catalog.regclass ELSE '%1$s.flow_odd'::pg_catalog.regclass END) "
-	"FROM %1$s.flow_state AS s", 0, {0}
+	"SELECT s.generation, s.lot_count, s.known_from, s.file_node FROM %s.flow_state AS s", 0, {0}
 };
 static const LedgerQuery marks_query = {
 	"SELECT m.lot_id FROM %1$s.flow_mark AS m "
@@ -124,6 +123,20 @@ field_get(uint64 row, int column, bool *isnull)
 	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, isnull);
 }
 
+/* The file of a table; InvalidOid where it is gone. */
+static Oid
+file_node(Oid table)
+{
+	HeapTuple	row = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
+	Oid			node;
+
+	if (!HeapTupleIsValid(row))
+		return InvalidOid;
+	node = ((Form_pg_class) GETSTRUCT(row))->relfilenode;
+	ReleaseSysCache(row);
+	return node;
+}
+
 /* Reads the generation; says why it does not serve, or NULL. */
 static const char *
 state_read(FlowStore *store, TimestampTz known_at)
@@ -140,7 +153,7 @@ state_read(FlowStore *store, TimestampTz known_at)
 		store->table = table_find(store, store->generation % 2 == 0 ? "flow_even" : "flow_odd");
 		if (known_at < DatumGetTimestampTz(field_get(0, 3, &isnull)))
 			why = "the question is about earlier knowledge";
-		else if (!DatumGetBool(field_get(0, 4, &isnull)))
+		else if (DatumGetObjectId(field_get(0, 4, &isnull)) != file_node(store->table))
 			why = "the store was restored or rewritten: maintain_flow is due";
 	}
 	SPI_freetuptable(SPI_tuptable);
