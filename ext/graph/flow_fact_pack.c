@@ -302,7 +302,7 @@ flow_fact_pack_lot(FactPacker *packer, uint32 lot)
 	if (packer->exact)
 	{
 		lot_load_inputs(packer);
-		flow_pack_begin(&packer->pack, &packer->load);
+		flow_pack_begin(&packer->pack, &packer->load, FLOW_MASS, FLOW_COUNT);
 	}
 	return packer->count;
 }

@@ -316,7 +316,7 @@ plain_gather(FlowGather *gather)
 	gather->plain_count = 0;
 	gather->net.ordered = false;
 	flow_load_outputs(&load, ids, count);
-	flow_pack_begin(&pack, &load);
+	flow_pack_begin(&pack, &load, gather->net.basis, gather->net.basis);
 	inputs = inputs_find(gather, &load);
 	reasons_reserve(gather);
 	for (uint32 i = 0; i < count; i++)

@@ -27,15 +27,18 @@ edges_index(FlowPack *pack)
 		pack->first_edge[l + 1] += pack->first_edge[l];
 }
 
+/* Weighs what was loaded in the bases from first to last. */
 void
-flow_pack_begin(FlowPack *pack, FlowLoad *load)
+flow_pack_begin(FlowPack *pack, FlowLoad *load, FlowBasis first, FlowBasis last)
 {
 	FlowOrder	order = {0};
 
 	pack->load = load;
+	pack->first = first;
+	pack->last = last;
 	edges_index(pack);
 	order.first_edge = pack->first_edge;
-	for (int basis = 0; basis < FLOW_BASIS_COUNT; basis++)
+	for (int basis = first; basis <= (int) last; basis++)
 	{
 		memset(&pack->graph[basis], 0, sizeof(FlowGraph));
 		flow_basis_apply(load, (FlowBasis) basis, &pack->graph[basis]);
@@ -84,10 +87,10 @@ flow_pack_row(const FlowPack *pack, uint32 lot, uint32 from, uint32 count, FlowR
 	const LoadedLot *loaded = &pack->load->lots[lot];
 	double	   *drawn = arena_allocate(arena, sizeof(double) * ((Size) count + 1));
 
-	*row = (FlowRow) {.lost = pack->graph[FLOW_MASS].lots[lot].lost,.primary_source = loaded->primary_source,.input_count = count};
-	for (int basis = 0; basis < FLOW_BASIS_COUNT; basis++)
+	*row = (FlowRow) {.lost = pack->graph[pack->first].lots[lot].lost,.primary_source = loaded->primary_source,.input_count = count};
+	for (int basis = pack->first; basis <= (int) pack->last; basis++)
 		basis_pack(pack, basis, lot, from, count, &row->basis[basis]);
 	for (uint32 i = 0; i < count; i++)
-		drawn[i] = fraction_to_double(arena, pack->graph[FLOW_MASS].edges[from + i].drawn);
+		drawn[i] = fraction_to_double(arena, pack->graph[pack->first].edges[from + i].drawn);
 	row->drawn = (const uint8_t *) drawn;
 }

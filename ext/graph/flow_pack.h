@@ -12,16 +12,18 @@
 
 #include "graph/flow_load.h"
 
-/* What was loaded, weighed in every basis. */
+/* What was loaded, weighed in some bases or all. */
 typedef struct FlowPack
 {
 	const FlowLoad *load;
+	FlowBasis	first;			/* bases that are weighed */
+	FlowBasis	last;
 	uint32_t   *first_edge;		/* per lot: its first edge as output; lot_count + 1 entries */
 	FlowGraph	graph[FLOW_BASIS_COUNT];
 	FlowWeights weights[FLOW_BASIS_COUNT];
 } FlowPack;
 
-extern void flow_pack_begin(FlowPack *pack, FlowLoad *load);
+extern void flow_pack_begin(FlowPack *pack, FlowLoad *load, FlowBasis first, FlowBasis last);
 extern uint32 flow_pack_input_count(const FlowPack *pack, uint32 lot);
 extern void flow_pack_row(const FlowPack *pack, uint32 lot, uint32 from, uint32 count, FlowRow *row);
 
