@@ -186,25 +186,23 @@ lot_finish(const Forward *work, const Vector *vector, const FlowStored *stored)
 		row_put(work, stored->lot_id, vector->reached[stored->number], vector->share[stored->number]);
 }
 
-/* Goes over the pages once; false where their order does not serve. */
+/* Goes over the store once; false where its order does not serve. */
 static bool
-pages_pass(const Forward *work, const Vector *vector)
+store_pass(const Forward *work, const Vector *vector)
 {
-	FlowPages	pages;
+	FlowRows   *rows = flow_store_rows(&work->gather.store);
 	FlowStored	last = {0};
 	bool		ordered = true;
 
-	flow_pages_open(&pages, work->gather.store.table);
-	for (BlockNumber block = 0; block < pages.block_count && ordered; block++)
+	while (ordered && rows->way->next(rows))
 	{
-		flow_pages_load(&pages, block);
-		for (int r = 0; r < pages.row_count && ordered; r++)
+		for (int r = 0; r < rows->row_count && ordered; r++)
 		{
 			FlowStored	stored;
 			FlowRow		row;
 
-			flow_pages_row(&pages, r, &stored);
-			if ((uint32) stored.number > work->gather.store.lot_count || !flow_row_decode(stored.body, stored.size, &row))
+			rows->way->row(rows, r, &stored);
+			if (stored.number <= 0 || (uint32) stored.number > work->gather.store.lot_count || !flow_row_decode(stored.body, stored.size, &row))
 				flow_gather_damaged(&stored);
 			/* A lot with many inputs has several rows. */
 			if (last.number > 0 && stored.number != last.number)
@@ -215,7 +213,7 @@ pages_pass(const Forward *work, const Vector *vector)
 	}
 	if (last.number > 0 && ordered)
 		lot_finish(work, vector, &last);
-	flow_pages_close(&pages);
+	rows->way->close(rows);
 	return ordered;
 }
 
@@ -226,12 +224,12 @@ direct_pass(Forward *work)
 	Vector		vector;
 	bool		ordered;
 
-	if (work->gather.store.reader != FLOW_READER_PAGES || work->gather.store.stale_count > 0)
+	if (work->gather.store.reader == FLOW_READER_PLAIN || work->gather.store.stale_count > 0)
 		return false;
 	vector.share = MemoryContextAllocHuge(work->gather.memory.context, sizeof(FlowBounds) * count);
 	vector.reached = MemoryContextAllocHuge(work->gather.memory.context, sizeof(bool) * count);
 	arena_check(&work->gather.memory.arena);
-	ordered = pages_pass(work, &vector);
+	ordered = store_pass(work, &vector);
 	if (!ordered)
 		tuplestore_clear(work->returns->setResult);
 	pfree(vector.share);

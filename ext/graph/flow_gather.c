@@ -3,9 +3,9 @@
  * flow_gather.c
  *	  All that a lot was made of, as a net.
  *
- * The store's rows stand inputs first.  So one sweep over its blocks, from
- * the asked lot towards the beginning, meets each wanted row after those
- * that want it; blocks without a wanted row are passed over.  What stands
+ * The store's rows stand inputs first.  So one sweep over them, from the
+ * asked lot towards the beginning, meets each wanted row after those that
+ * want it; where none is wanted for long, rows are passed over.  What stands
  * against the order (a lot in a loop, a fact that came late) makes another
  * sweep necessary, from where the order was broken, and the net is put in
  * order afterwards.
@@ -184,54 +184,38 @@ wanted_below(const FlowGather *gather, uint32 number)
 	return 0;
 }
 
-/* Reads the wanted rows of the block at hand; true where the lot of its first row was one, which may begin a block earlier. */
+/* Reads the wanted ones of the rows at hand; true where the lot of the first row was one, which may begin earlier. */
 static bool
-block_gather(FlowGather *gather, const FlowPages *pages, uint32 *last)
+rows_gather(FlowGather *gather, const FlowRows *rows, uint32 *last)
 {
-	for (int row = pages->row_count - 1; row >= 0; row--)
+	for (int row = rows->row_count - 1; row >= 0; row--)
 	{
-		uint32		number = (uint32) flow_pages_number(pages, row);
+		uint32		number = (uint32) rows->numbers[row];
 		uint32		place = number <= gather->store.lot_count ? gather->place[number] : 0;
 		FlowStored	stored;
 
 		if (place == 0 || (gather->net.lots[place - 1].read && number != *last))
 			continue;
-		flow_pages_row(pages, row, &stored);
+		rows->way->row(rows, row, &stored);
 		row_gather(gather, &stored);
 		*last = number;
 	}
-	return pages->row_count > 0 && (uint32) flow_pages_number(pages, 0) == *last;
+	return (uint32) rows->numbers[0] == *last;
 }
 
 static void
-sweep_up(FlowGather *gather, FlowPages *pages)
+sweep_up(FlowGather *gather, FlowRows *rows)
 {
 	uint32		want = gather->highest;
 	uint32		last = 0;
-	bool		begun = false;
 
 	gather->highest = 0;
-	while (want > 0)
+	while (want > 0 && rows->way->reach(rows, (int32) want))
 	{
-		bool		continues;
-		uint32		first;
+		uint32		first = (uint32) rows->numbers[0];
 
-		/* Mostly the wanted row stands on the block before; else it is looked for. */
-		if (begun && pages->block > 0)
-			flow_pages_load(pages, pages->block - 1);
-		if (!begun || pages->row_count == 0 || (uint32) flow_pages_number(pages, 0) > want)
-		{
-			if (!flow_pages_seek(pages, (int32) want))
-				break;
-		}
-		begun = true;
-		do
-		{
-			continues = block_gather(gather, pages, &last);
-			first = (uint32) flow_pages_number(pages, 0);
-			if (continues && pages->block > 0)
-				flow_pages_load(pages, pages->block - 1);
-		} while (continues && pages->block > 0 && pages->row_count > 0);
+		while (rows_gather(gather, rows, &last) && rows->way->back(rows))
+			first = (uint32) rows->numbers[0];
 		want = wanted_below(gather, first - 1);
 	}
 }
@@ -337,24 +321,22 @@ gather_check(const FlowGather *gather)
 static void
 sweep_all(FlowGather *gather)
 {
-	FlowPages	pages;
+	FlowRows   *rows = flow_store_rows(&gather->store);
 
-	flow_pages_open(&pages, gather->store.table);
-	for (BlockNumber block = 0; block < pages.block_count; block++)
+	while (rows->way->next(rows))
 	{
-		flow_pages_load(&pages, block);
-		for (int row = 0; row < pages.row_count; row++)
+		for (int row = 0; row < rows->row_count; row++)
 		{
 			FlowStored	stored;
 
-			flow_pages_row(&pages, row, &stored);
+			rows->way->row(rows, row, &stored);
 			if (stored.number <= 0 || (uint32) stored.number > gather->store.lot_count)
 				flow_gather_damaged(&stored);
 			numbered_find(gather, (uint32) stored.number);
 			row_gather(gather, &stored);
 		}
 	}
-	flow_pages_close(&pages);
+	rows->way->close(rows);
 }
 
 /*
@@ -390,23 +372,23 @@ void
 flow_gather_up(FlowGather *gather, int64 root)
 {
 	MemoryContext caller = MemoryContextSwitchTo(gather->memory.context);
-	FlowPages	pages;
+	FlowRows   *rows = NULL;
 	uint32		number;
 
 	flow_store_numbers(&gather->store, &root, 1, &number);
 	gather->root = number > 0 ? numbered_find(gather, number) : absent_find(gather, root);
 	gather->highest = number;
-	if (gather->store.reader == FLOW_READER_PAGES)
-		flow_pages_open(&pages, gather->store.table);
+	if (gather->store.reader != FLOW_READER_PLAIN)
+		rows = flow_store_rows(&gather->store);
 	while (gather->highest > 0 || gather->plain_count > 0)
 	{
 		if (gather->plain_count > 0)
 			plain_gather(gather);
 		if (gather->highest > 0)
-			sweep_up(gather, &pages);
+			sweep_up(gather, rows);
 	}
-	if (gather->store.reader == FLOW_READER_PAGES)
-		flow_pages_close(&pages);
+	if (rows != NULL)
+		rows->way->close(rows);
 	gather_check(gather);
 	MemoryContextSwitchTo(caller);
 }

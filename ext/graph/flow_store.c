@@ -123,7 +123,7 @@ field_get(uint64 row, int column, bool *isnull)
 	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, isnull);
 }
 
-/* The file of a table; InvalidOid where it is gone. */
+/* The file of a table; InvalidOid where it has none: a query reads that, in whichever order its rows stand. */
 static Oid
 file_node(Oid table)
 {
@@ -153,7 +153,7 @@ state_read(FlowStore *store, TimestampTz known_at)
 		store->table = table_find(store, store->generation % 2 == 0 ? "flow_even" : "flow_odd");
 		if (known_at < DatumGetTimestampTz(field_get(0, 3, &isnull)))
 			why = "the question is about earlier knowledge";
-		else if (DatumGetObjectId(field_get(0, 4, &isnull)) != file_node(store->table))
+		else if (OidIsValid(file_node(store->table)) && DatumGetObjectId(field_get(0, 4, &isnull)) != file_node(store->table))
 			why = "the store was restored or rewritten: maintain_flow is due";
 	}
 	SPI_freetuptable(SPI_tuptable);
@@ -182,58 +182,81 @@ marks_read(FlowStore *store, MemoryContext context)
 	return why;
 }
 
+/* The store's rows, where it serves. */
+FlowRows *
+flow_store_rows(const FlowStore *store)
+{
+	if (store->reader == FLOW_READER_PAGES)
+		return flow_pages_open(store->table);
+	return flow_query_open(store->relation, store->generation);
+}
+
+/* Only maintenance that began after the snapshot was taken locks the table, to write it anew. */
+static const char *
+table_lock(const FlowStore *store)
+{
+	return ConditionalLockRelationOid(store->table, AccessShareLock) ? NULL : "the snapshot is older than the store";
+}
+
 /* A generation that an old snapshot no longer finds was emptied to be written anew. */
 static const char *
-table_check(const FlowStore *store)
+rows_check(const FlowStore *store)
 {
-	FlowPages	pages;
+	FlowRows   *rows;
 	bool		found;
 
 	if (store->lot_count == 0)
 		return NULL;
-	if (get_rel_relkind(store->table) != RELKIND_RELATION)
-		return "the store's table is no plain table";
-	/* Only maintenance that began after the snapshot was taken locks the table, to write it anew. */
-	if (!ConditionalLockRelationOid(store->table, AccessShareLock))
-		return "the snapshot is older than the store";
-	flow_pages_open(&pages, store->table);
-	found = flow_pages_seek(&pages, (int32) store->lot_count) && pages.row_count > 0;
-	found = found && flow_pages_number(&pages, pages.row_count - 1) == (int32) store->lot_count;
-	flow_pages_close(&pages);
+	rows = flow_store_rows(store);
+	found = rows->way->reach(rows, (int32) store->lot_count) && rows->numbers[rows->row_count - 1] == (int32) store->lot_count;
+	rows->way->close(rows);
+	pfree(rows);
 	return found ? NULL : "the snapshot is older than the store";
+}
+
+/* Reads what stands beside the packed rows; says why these do not serve, or NULL. */
+static const char *
+store_read(FlowStore *store, TimestampTz known_at)
+{
+	MemoryContext context = CurrentMemoryContext;
+	const char *why;
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "could not connect to SPI");
+	why = state_read(store, known_at);
+	if (why == NULL)
+		why = marks_read(store, context);
+	SPI_finish();
+	return why;
 }
 
 /* Finds out how the flow of a ledger is to be read; store's arrays end up in the current memory context. */
 void
 flow_store_open(FlowStore *store, Oid relation, TimestampTz known_at)
 {
-	MemoryContext context = CurrentMemoryContext;
+	const char *slower = NULL;	/* why not by pages */
 
 	*store = (FlowStore) {.relation = relation,.reader = (FlowReader) reader_setting};
-	if (store->reader == FLOW_READER_PLAIN)
-		store->why = "materials.flow_reader says so";
-	else
-		store->why = rights_check(store);
+	store->why = store->reader == FLOW_READER_PLAIN ? "materials.flow_reader says so" : rights_check(store);
+	if (store->why == NULL)
+		store->why = store_read(store, known_at);
+	if (store->why == NULL)
+		store->why = table_lock(store);
 	if (store->why == NULL)
 	{
-		if (SPI_connect() != SPI_OK_CONNECT)
-			elog(ERROR, "could not connect to SPI");
-		store->why = state_read(store, known_at);
-		if (store->why == NULL)
-			store->why = marks_read(store, context);
-		SPI_finish();
+		slower = store->reader == FLOW_READER_SQL ? "materials.flow_reader says so" : flow_pages_check(store->table);
+		if (slower != NULL)
+			store->reader = FLOW_READER_SQL;
+		store->why = rows_check(store);
 	}
 	if (store->why == NULL)
-		store->why = table_check(store);
-	if (store->why != NULL)
 	{
-		store->reader = FLOW_READER_PLAIN;
-		store->stale_count = 0;
-		store->lot_count = 0;
+		store->why = slower;
 		return;
 	}
-	if (store->reader == FLOW_READER_SQL)
-		store->why = "materials.flow_reader says so";
+	store->reader = FLOW_READER_PLAIN;
+	store->stale_count = 0;
+	store->lot_count = 0;
 }
 
 bool

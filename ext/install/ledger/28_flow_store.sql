@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS flow_even (
 	lot_id bigint NOT NULL,
 	part smallint NOT NULL,
 	body bytea NOT NULL,
-	PRIMARY KEY (lot_id, part)
+	PRIMARY KEY (lot_id, part),
+	UNIQUE (number, part)
 );
 ALTER TABLE flow_even ALTER COLUMN body SET STORAGE PLAIN;
 COMMENT ON TABLE flow_even IS 'packed flow of even generations: a row a lot, inputs before outputs; written by maintain_flow in one go';

@@ -61,7 +61,11 @@ BEGIN
 			LEFT JOIN LATERAL (SELECT w.tier_min, count(*) AS lots, min(w.reached_id) AS first_id FROM flow_walk('lot', l.id, 'up', 'mass', 'infinity') AS w JOIN lot AS r ON r.id = w.reached_id
 				WHERE r.country = 'CN' AND r.producer_id IN (2, 3) GROUP BY 1 ORDER BY 1 LIMIT 1) AS w ON true
 		WHERE (e.tier, e.lots, e.first_lot_id) IS DISTINCT FROM (w.tier_min, w.lots, w.first_id)$q$, what || ': the nearest lots are found');
-	DROP TABLE walked, expected, found, found_through;
+	PERFORM set_config('materials.flow_reader', 'sql', true);
+	CREATE TEMPORARY TABLE found_by_query AS SELECT e.* FROM exposure('POWDER', ARRAY['CN'], ends_only => true) AS e UNION ALL SELECT e.* FROM exposure('CELL', ARRAY['CN'], ends_only => true) AS e;
+	PERFORM set_config('materials.flow_reader', 'auto', true);
+	RETURN NEXT bag_eq('SELECT f::text FROM found_by_query AS f', 'SELECT f::text FROM found AS f', what || ': a query on the store tells the same as its pages');
+	DROP TABLE walked, expected, found, found_through, found_by_query;
 END
 $$;
 

@@ -1,5 +1,6 @@
 -- The flow store against the exact walk, on random flow with everything that a ledger knows: several units, missing inputs,
--- untraced lots, credits, corrections, loops; before and after maintenance, and with facts that come later.  SEED=n repeats a run.
+-- untraced lots, credits, corrections, loops; before and after maintenance, and with facts that come later.  Both readers of the
+-- store are asked for everything.  SEED=n repeats a run.
 \set ON_ERROR_STOP on
 \set QUIET on
 \set seed `echo ${SEED:-$(date +%s)}`
@@ -57,6 +58,20 @@ CREATE FUNCTION pg_temp.corrections_add(part double precision) RETURNS void LANG
 	SELECT 'lot', w.id, b.id, 'made elsewhere' FROM wrong AS w JOIN better AS b ON b.code = w.code AND b.revision = w.revision + 1;
 $$;
 
+-- All that the store tells of a lot, word for word.  A loop that nothing enters has no shares.
+CREATE FUNCTION pg_temp.told(reader text, asked bigint, kind text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM set_config('materials.flow_reader', told.reader, true);
+	RETURN QUERY SELECT 'size ' || s::text FROM flow_size('lot', asked, 'infinity') AS s;
+	RETURN QUERY SELECT 'origin ' || o::text FROM flow_origin_shares('lot', asked, kind, 'infinity') AS o;
+	BEGIN
+		RETURN QUERY SELECT 'bounds ' || b::text FROM flow_bounds('lot', asked, 'up', kind, 'infinity') AS b;
+	EXCEPTION WHEN invalid_parameter_value THEN
+		RETURN NEXT 'loop';
+	END;
+	PERFORM set_config('materials.flow_reader', 'auto', true);
+END
+$$;
 -- Every lot, by every basis: what the walk says exactly, and what the store says.
 CREATE FUNCTION pg_temp.compared(what text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
@@ -66,11 +81,13 @@ BEGIN
 	CREATE TEMPORARY TABLE exact AS
 		SELECT l.id AS root, b.basis, w.* FROM lot AS l, (VALUES ('mass'), ('cost'), ('count')) AS b (basis), LATERAL flow_walk('lot', l.id, 'up', b.basis, 'infinity') AS w LIMIT 0;
 	CREATE TEMPORARY TABLE bounded (LIKE exact);
+	CREATE TEMPORARY TABLE told_by (reader text, root bigint, basis text, answer text);
 	FOR asked, kind IN
 		SELECT l.id, b.basis FROM lot AS l, (VALUES ('mass'), ('cost'), ('count')) AS b (basis)
 		WHERE NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = l.id AND x.replaced_by IS NOT NULL)
 	LOOP
-		-- A loop that nothing enters has no shares; both ways say so.
+		INSERT INTO told_by SELECT r.reader, asked, kind, t.answer FROM (VALUES ('auto'), ('sql')) AS r (reader), LATERAL pg_temp.told(r.reader, asked, kind) AS t (answer);
+		-- Both ways say that there are no shares.
 		BEGIN
 			INSERT INTO exact SELECT asked, kind, w.* FROM flow_walk('lot', asked, 'up', kind, 'infinity') AS w;
 			INSERT INTO bounded SELECT asked, kind, w.* FROM flow_bounds('lot', asked, 'up', kind, 'infinity') AS w;
@@ -105,7 +122,11 @@ BEGIN
 		FROM (SELECT x.root, count(*) - 1 AS lots, coalesce(sum(x.reached_id), 0) - x.root AS ids FROM exact AS x WHERE x.basis = 'mass' AND x.reached_id IS NOT NULL GROUP BY x.root) AS e
 			CROSS JOIN LATERAL flow_size('lot', e.root, 'infinity') AS s
 		WHERE (e.lots, e.ids) IS DISTINCT FROM (s.lots, s.lot_id_sum)$q$, what || ': as many lots are counted');
-	DROP TABLE exact, bounded;
+	RETURN NEXT cmp_ok((SELECT count(*) FROM told_by AS t WHERE t.reader = 'sql'), '>', 1500::bigint, what || ': enough was told');
+	RETURN NEXT is_empty($q$
+		SELECT d.* FROM (SELECT root, basis, answer, count(*) FILTER (WHERE reader = 'auto') AS by_pages, count(*) FILTER (WHERE reader = 'sql') AS by_query FROM told_by GROUP BY 1, 2, 3) AS d
+		WHERE d.by_pages <> d.by_query$q$, what || ': pages and query tell the same, word for word');
+	DROP TABLE exact, bounded, told_by;
 END
 $$;
 
@@ -116,6 +137,9 @@ SELECT pg_temp.corrections_add(0.05) \g /dev/null
 SELECT is((SELECT p.reader FROM trace_plan() AS p), 'plain rows', 'without maintenance the plain rows are read');
 SELECT is((SELECT m.lots FROM maintain_flow() AS m), (SELECT count(*) FROM flow_lot_fact), 'maintenance packs every lot');
 SELECT is((SELECT ROW(p.*)::text FROM trace_plan() AS p), (SELECT ROW('store by pages', NULL::text, s.lot_count::bigint, 0::bigint)::text FROM flow_state AS s), 'and the store is read');
+SET LOCAL materials.flow_reader = 'sql';
+SELECT is((SELECT ROW(p.*)::text FROM trace_plan() AS p), (SELECT ROW('store by SQL', 'materials.flow_reader says so', s.lot_count::bigint, 0::bigint)::text FROM flow_state AS s), 'by a query where a setting says so');
+SET LOCAL materials.flow_reader = 'auto';
 SELECT * FROM pg_temp.compared('packed');
 
 -- Facts that come later: more of the same lots, new lots, corrections.

@@ -1,0 +1,65 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_rows.h
+ *	  Rows of the flow store, some of them at hand, whoever reads them.
+ *
+ * A sweep goes through the store backwards: it reaches for the row of a
+ * number, looks at what came with it, and goes on to what stands before.
+ * A pass goes over all of it, forwards.  Rows once opened serve for one of
+ * both.  flow_pages.c reads pages, flow_query.c asks a query; both bring the same
+ * rows in the same order.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MATERIALS_FLOW_ROWS_H
+#define MATERIALS_FLOW_ROWS_H
+
+#include "postgres.h"
+
+#include "access/htup_details.h"
+
+/* Rows that a query brings to hand at a time, at most. */
+#define FLOW_ROWS_FETCH 256
+#define FLOW_ROWS_MAX Max(MaxHeapTuplesPerPage, FLOW_ROWS_FETCH)
+
+/* A packed row where it stands, until other rows are brought to hand. */
+typedef struct FlowStored
+{
+	int32		number;
+	int32		key;
+	int64		lot_id;
+	const uint8 *body;
+	Size		size;
+} FlowStored;
+
+typedef struct FlowRows FlowRows;
+
+/* A way to read the store. */
+typedef struct FlowRowsWay
+{
+	/* Brings rows to hand of which the first is not above number, with all that stand between it and number. */
+	bool		(*reach) (FlowRows *rows, int32 number);
+	/* Brings the rows to hand that stand before the first one; false where there are none. */
+	bool		(*back) (FlowRows *rows);
+	/* Brings the next rows to hand, the first ones to begin with; false after the last. */
+	bool		(*next) (FlowRows *rows);
+	void		(*row) (const FlowRows *rows, int row, FlowStored *stored);
+	void		(*close) (FlowRows *rows);
+} FlowRowsWay;
+
+/* What is at hand: rows that stand together, ascending by number and part. */
+struct FlowRows
+{
+	const FlowRowsWay *way;
+	int			row_count;		/* 0 where nothing is at hand */
+	int32		numbers[FLOW_ROWS_MAX];
+};
+
+/* flow_pages.c */
+extern const char *flow_pages_check(Oid table);
+extern FlowRows *flow_pages_open(Oid table);
+
+/* flow_query.c */
+extern FlowRows *flow_query_open(Oid relation, int64 generation);
+
+#endif							/* MATERIALS_FLOW_ROWS_H */
