@@ -1,0 +1,365 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_net_test.c
+ *	  Nets of packed rows against the exact walk of the same lots.
+ *
+ * A random graph is weighed as for a walk; its parts become packed rows,
+ * which are written, read and gathered into a net.  The bounds of the net
+ * contain what the exact walk says, and where nothing is unknown they hardly
+ * differ from it.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/flow.h"
+#include "core/flow_net.h"
+
+#include "tap.h"
+
+#define LOTS_MAX 700
+#define EDGES_MAX 6000
+#define ROUNDS 1500
+#define LARGE_ROUNDS 3
+#define WIDTH_MAX 1e-12
+/* Stands for a lot that was not gathered. */
+#define ABSENT UINT32_MAX
+
+static TestArena test;
+static const Arena *const arena = &test.arena;
+
+typedef struct Case
+{
+	FlowGraph	graph;
+	FlowLot		lots[LOTS_MAX];
+	FlowEdge	edges[EDGES_MAX];
+	uint32_t	first_edge[LOTS_MAX + 1];
+	FlowWeights weights;
+	bool		unknown;		/* something is */
+	FlowNet		net;
+	uint32_t	place[LOTS_MAX];	/* per lot: its index in the net, or ABSENT */
+} Case;
+
+static void
+scratch_keep(const Arena *scratch)
+{
+	(void) scratch;
+}
+
+static Fraction
+ratio(uint64_t num, uint64_t den)
+{
+	Fraction	value = FRACTION_ZERO;
+
+	fraction_from_ratio(arena, (int64_t) num, (int64_t) den, &value);
+	return value;
+}
+
+/* Random lots, each made of about so many lots of the three layers that follow its own; layers have so many lots. */
+static void
+case_make(Case *c, uint32_t lots, uint32_t layer, uint32_t inputs, bool unknown, size_t bits_max)
+{
+	*c = (Case) {.graph = {.arena = arena,.scratch = arena,.scratch_reset = scratch_keep,.bits_max = bits_max,.lot_count = lots}};
+	c->graph.lots = c->lots;
+	c->graph.edges = c->edges;
+	for (uint32_t output = 0; output < lots; output++)
+	{
+		FlowLot    *lot = &c->lots[output];
+		uint32_t	from = (output / layer + 1) * layer;
+		uint32_t	span = from >= lots ? 0 : lots - from < 3 * layer ? lots - from : 3 * layer;
+		uint32_t	count = span > 0 ? (uint32_t) random_below(2 * inputs + 1) : 0;
+
+		*lot = (FlowLot) {.made = FRACTION_ZERO};
+		c->first_edge[output] = c->graph.edge_count;
+		for (uint32_t i = 0; i < count && c->graph.edge_count < EDGES_MAX; i++)
+		{
+			FlowEdge   *edge = &c->edges[c->graph.edge_count++];
+
+			/* Some inputs are drawn from twice. */
+			*edge = (FlowEdge) {.output = output,.input = from + (uint32_t) random_below(span),.weight_known = true};
+			edge->weight = ratio(1 + random_below(1000), 1 + random_below(3));
+			edge->drawn = ratio(1 + random_below(9), 10 + random_below(90));
+			if (unknown && random_below(8) == 0)
+			{
+				edge->weight_known = false;
+				c->unknown = true;
+			}
+		}
+		if (c->first_edge[output] == c->graph.edge_count)
+			lot->lost = random_below(3) == 0;
+		else if (random_below(4) == 0)
+		{
+			lot->made_known = true;
+			lot->made = ratio(1 + random_below(600 * inputs), 1);
+		}
+		if (unknown && random_below(10) == 0)
+			lot->open = c->unknown = true;
+	}
+	c->first_edge[lots] = c->graph.edge_count;
+	flow_weigh(&c->graph, &(FlowOrder) {.first_edge = c->first_edge}, &c->weights);
+}
+
+/* The row of a lot with some of its inputs, as maintenance packs it; written and read again. */
+static void
+row_take(Case *c, uint32_t lot, uint32_t first, uint32_t count)
+{
+	uint32_t	inputs[FLOW_ROW_INPUTS_MAX];
+	double		drawn[FLOW_ROW_INPUTS_MAX];
+	double		parts[FLOW_ROW_INPUTS_MAX];
+	FractionInterval missing = c->weights.missing[lot];
+	FlowRow		row = {.lost = c->lots[lot].lost,.primary_source = c->first_edge[lot] == c->first_edge[lot + 1] && !c->lots[lot].lost,.input_count = count};
+	FlowRowBasis *basis = &row.basis[c->net.basis];
+	FlowRow		read;
+	bool		any_known = false;
+	uint8_t    *bytes;
+	uint32_t	edge = c->net.edge_count;
+
+	*basis = (FlowRowBasis) {.missing = fraction_to_double(arena, missing.max),.missing_uncertain = !interval_is_exact(arena, missing)};
+	for (uint32_t i = 0; i < count; i++)
+	{
+		inputs[i] = c->place[c->edges[first + i].input];
+		drawn[i] = fraction_to_double(arena, c->edges[first + i].drawn);
+		parts[i] = fraction_to_double(arena, c->weights.part[first + i].max);
+		basis->uncertain = basis->uncertain || !c->weights.exact[first + i];
+		any_known = any_known || c->edges[first + i].weight_known || c->weights.exact[first + i];
+	}
+	row.inputs = (const uint8_t *) inputs;
+	row.drawn = (const uint8_t *) drawn;
+	basis->parts = any_known ? (const uint8_t *) parts : NULL;
+	bytes = arena_allocate(arena, flow_row_size(&row));
+	flow_row_encode(&row, bytes);
+	if (!flow_row_decode(bytes, flow_row_size(&row), &read))
+		abort();
+	flow_net_read(&c->net, c->place[lot], &read);
+	for (uint32_t i = 0; i < count; i++)
+		c->net.input[edge + i] = flow_row_number(read.inputs, i);
+}
+
+static void
+lot_take(Case *c, uint32_t lot)
+{
+	uint32_t	first = c->first_edge[lot];
+	uint32_t	end = c->first_edge[lot + 1];
+
+	/* Now and then a lot has several rows. */
+	do
+	{
+		uint32_t	count = end - first;
+		uint32_t	most = random_below(4) == 0 ? 1 + (uint32_t) random_below(5) : FLOW_ROW_INPUTS_MAX;
+
+		if (count > most)
+			count = most;
+		row_take(c, lot, first, count);
+		first += count;
+	} while (first < end);
+	c->net.lots[c->place[lot]].lot_id = lot;
+}
+
+static void
+shuffle(uint32_t *order, uint32_t count)
+{
+	for (uint32_t i = count; i > 1; i--)
+	{
+		uint32_t	other = (uint32_t) random_below(i);
+		uint32_t	was = order[i - 1];
+
+		order[i - 1] = order[other];
+		order[other] = was;
+	}
+}
+
+/* Gathers lots: outputs first, or in any order, to be put in order afterwards. */
+static void
+net_make(Case *c, const bool *wanted, bool in_order)
+{
+	uint32_t	order[LOTS_MAX];
+	uint32_t	count = c->graph.lot_count;
+
+	for (uint32_t l = 0; l < count; l++)
+		order[l] = l;
+	shuffle(order, count);
+	flow_net_begin(&c->net, arena, (FlowBasis) random_below(FLOW_BASIS_COUNT), true);
+	for (uint32_t l = 0; l < count; l++)
+		c->place[order[l]] = wanted[order[l]] ? flow_net_lot(&c->net) : ABSENT;
+	for (uint32_t l = 0; l < count; l++)
+	{
+		uint32_t	lot = in_order ? l : order[l];
+
+		if (wanted[lot])
+			lot_take(c, lot);
+	}
+	c->net.ordered = in_order;
+	flow_net_order(&c->net);
+}
+
+/* A net for a walk upstream has what is upstream of its root; one for a walk downstream may have anything. */
+static void
+net_make_up(Case *c, uint32_t root, bool in_order)
+{
+	bool		wanted[LOTS_MAX] = {false};
+
+	wanted[root] = true;
+	for (uint32_t e = 0; e < c->graph.edge_count; e++)
+		wanted[c->edges[e].input] |= wanted[c->edges[e].output];
+	net_make(c, wanted, in_order);
+}
+
+static void
+net_make_all(Case *c, bool in_order)
+{
+	bool		wanted[LOTS_MAX];
+
+	memset(wanted, true, sizeof(wanted));
+	net_make(c, wanted, in_order);
+}
+
+/* The bounds contain what is exact and, where nothing is unknown, no more than rounding adds. */
+static bool
+bounds_good(const Case *c, FlowBounds bounds, FractionInterval exact)
+{
+	double		width = bounds.max - bounds.min;
+
+	if (!(bounds.min >= 0 && width >= 0))
+		return false;
+	if (fraction_compare(arena, fraction_from_double(arena, bounds.min), exact.min) > 0 || fraction_compare(arena, fraction_from_double(arena, bounds.max), exact.max) < 0)
+		return false;
+	if (c->unknown)
+		return true;
+	return width <= WIDTH_MAX * bounds.max + 1e-290;
+}
+
+static bool
+lots_good(const Case *c, const FlowNetShares *shares, const FlowResult *exact, bool up)
+{
+	for (uint32_t l = 0; l < c->graph.lot_count; l++)
+	{
+		uint32_t	at = c->place[l];
+
+		if (at == ABSENT && exact->tier_min[l] == FLOW_TIER_NONE)
+			continue;
+		if (at == ABSENT)
+			return false;
+		if (shares->tier_min[at] != exact->tier_min[l] || shares->tier_max[at] != exact->tier_max[l])
+			return false;
+		if (!bounds_good(c, shares->share[at], exact->share[l]) || !bounds_good(c, shares->used[at], exact->used[l]))
+			return false;
+		if (up && !bounds_good(c, shares->gap[at], exact->gap[l]))
+			return false;
+	}
+	return true;
+}
+
+/* Without tiers the shares are the same to the last bit. */
+static bool
+shares_same(const Case *c, uint32_t root, const FlowNetShares *whole)
+{
+	FlowNetShares shares;
+	size_t		size = sizeof(FlowBounds) * c->net.lot_count;
+
+	return flow_net_up(&c->net, root, false, &shares) && memcmp(shares.share, whole->share, size) == 0 && memcmp(shares.gap, whole->gap, size) == 0;
+}
+
+static bool
+up_good(Case *c, uint32_t root, bool in_order)
+{
+	FlowResult	exact;
+	FlowNetShares shares;
+
+	net_make_up(c, root, in_order);
+	if (flow_walk_up(&c->graph, root, &exact) != FLOW_OK || !flow_net_up(&c->net, c->place[root], true, &shares))
+		return false;
+	return lots_good(c, &shares, &exact, true) && shares_same(c, c->place[root], &shares);
+}
+
+static bool
+down_good(Case *c, uint32_t root, bool in_order)
+{
+	FlowResult	exact;
+	FlowNetShares shares;
+
+	net_make_all(c, in_order);
+	if (flow_walk_down(&c->graph, root, &exact) != FLOW_OK)
+		return false;
+	flow_net_down(&c->net, c->place[root], &shares);
+	return lots_good(c, &shares, &exact, false);
+}
+
+static void
+random_nets(const char *what, bool unknown, bool in_order)
+{
+	static Case c;
+	int			good = 0;
+	int			unknown_count = 0;
+
+	for (int round = 0; round < ROUNDS; round++)
+	{
+		uint32_t	lots = 2 + (uint32_t) random_below(16);
+
+		case_make(&c, lots, 1 + (uint32_t) random_below(4), 1 + (uint32_t) random_below(3), unknown, 4096);
+		good += up_good(&c, (uint32_t) random_below(lots / 2 + 1), in_order) && down_good(&c, (uint32_t) random_below(lots), in_order);
+		unknown_count += c.unknown;
+		test_arena_clear(&test);
+	}
+	ok(good == ROUNDS, "%d of %d random nets %s agree with the exact walk", good, ROUNDS, what);
+	ok(unknown ? unknown_count > ROUNDS / 2 : unknown_count == 0, "something was unknown in %d of them", unknown_count);
+}
+
+/* More lots and edges than a net has room for at first. */
+static void
+large_nets(bool in_order)
+{
+	static Case c;
+	int			good = 0;
+
+	for (int round = 0; round < LARGE_ROUNDS; round++)
+	{
+		FlowNet		empty;
+
+		case_make(&c, LOTS_MAX, 50, 5, false, 256);
+		flow_net_begin(&empty, arena, FLOW_MASS, true);
+		good += up_good(&c, (uint32_t) random_below(50), in_order) && down_good(&c, LOTS_MAX - 1, in_order) && c.net.lot_space > empty.lot_space && c.net.edge_space > empty.edge_space;
+		test_arena_clear(&test);
+	}
+	ok(good == LARGE_ROUNDS, "%d of %d nets that had to grow agree with the exact walk%s", good, LARGE_ROUNDS, in_order ? "" : ", in any order");
+}
+
+/* Room is made once for many edges, and what is there stays. */
+static void
+reserve_case(void)
+{
+	static Case c;
+	uint32_t	inputs[EDGES_MAX];
+	double		parts[EDGES_MAX];
+	FlowResult	exact;
+	FlowNetShares shares;
+	uint32_t	count;
+	size_t		held;
+
+	case_make(&c, 40, 4, 4, false, 4096);
+	net_make_up(&c, 0, true);
+	count = c.net.edge_count;
+	memcpy(inputs, c.net.input, sizeof(uint32_t) * count);
+	memcpy(parts, c.net.part, sizeof(double) * count);
+	held = test.held;
+	flow_net_edges_reserve(&c.net, 100000);
+	ok(c.net.edge_space >= count + 100000 && c.net.edge_count == count, "room is made for as many edges as are asked for");
+	ok(memcmp(inputs, c.net.input, sizeof(uint32_t) * count) == 0 && memcmp(parts, c.net.part, sizeof(double) * count) == 0, "the edges that were there stay");
+	ok(test.held == held, "and the old room is given back");
+	flow_net_edges_reserve(&c.net, 100000);
+	ok(test.held == held && c.net.edge_space >= count + 100000, "room that is there is not made again");
+	ok(flow_walk_up(&c.graph, 0, &exact) == FLOW_OK && flow_net_up(&c.net, c.place[0], true, &shares) && lots_good(&c, &shares, &exact, true), "and the shares are right");
+	test_arena_clear(&test);
+}
+
+int
+main(void)
+{
+	test_arena_begin(&test);
+	random_begin();
+	random_nets("in order", false, true);
+	random_nets("in any order", false, false);
+	random_nets("with unknown parts", true, true);
+	random_nets("with unknown parts, in any order", true, false);
+	large_nets(true);
+	large_nets(false);
+	reserve_case();
+	return tap_finish();
+}
