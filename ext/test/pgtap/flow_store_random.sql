@@ -58,17 +58,12 @@ CREATE FUNCTION pg_temp.corrections_add(part double precision) RETURNS void LANG
 	SELECT 'lot', w.id, b.id, 'made elsewhere' FROM wrong AS w JOIN better AS b ON b.code = w.code AND b.revision = w.revision + 1;
 $$;
 
--- All that the store tells of a lot, word for word.  A loop that nothing enters has no shares.
-CREATE FUNCTION pg_temp.told(reader text, asked bigint, kind text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+-- Size and origins of every lot, as a reader tells them.
+CREATE FUNCTION pg_temp.told(reader text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM set_config('materials.flow_reader', told.reader, true);
-	RETURN QUERY SELECT 'size ' || s::text FROM flow_size('lot', asked, 'infinity') AS s;
-	RETURN QUERY SELECT 'origin ' || o::text FROM flow_origin_shares('lot', asked, kind, 'infinity') AS o;
-	BEGIN
-		RETURN QUERY SELECT 'bounds ' || b::text FROM flow_bounds('lot', asked, 'up', kind, 'infinity') AS b;
-	EXCEPTION WHEN invalid_parameter_value THEN
-		RETURN NEXT 'loop';
-	END;
+	RETURN QUERY SELECT concat_ws(' ', root, s, o) FROM (SELECT DISTINCT root FROM pg_temp.exact) AS e,
+		LATERAL flow_size('lot', root, 'infinity') AS s LEFT JOIN LATERAL flow_origin_shares('lot', root, 'mass', 'infinity') AS o ON true;
 	PERFORM set_config('materials.flow_reader', 'auto', true);
 END
 $$;
@@ -78,19 +73,22 @@ DECLARE
 	asked bigint;
 	kind text;
 BEGIN
+	ANALYZE item, lot, consumption, correction, flow_mark, flow_even, flow_odd;
 	CREATE TEMPORARY TABLE exact AS
 		SELECT l.id AS root, b.basis, w.* FROM lot AS l, (VALUES ('mass'), ('cost'), ('count')) AS b (basis), LATERAL flow_walk('lot', l.id, 'up', b.basis, 'infinity') AS w LIMIT 0;
 	CREATE TEMPORARY TABLE bounded (LIKE exact);
-	CREATE TEMPORARY TABLE told_by (reader text, root bigint, basis text, answer text);
+	CREATE TEMPORARY TABLE bounded_by_query (LIKE exact);
 	FOR asked, kind IN
 		SELECT l.id, b.basis FROM lot AS l, (VALUES ('mass'), ('cost'), ('count')) AS b (basis)
 		WHERE NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = l.id AND x.replaced_by IS NOT NULL)
 	LOOP
-		INSERT INTO told_by SELECT r.reader, asked, kind, t.answer FROM (VALUES ('auto'), ('sql')) AS r (reader), LATERAL pg_temp.told(r.reader, asked, kind) AS t (answer);
-		-- Both ways say that there are no shares.
+		-- A loop that nothing enters has no shares; both ways say so.
 		BEGIN
 			INSERT INTO exact SELECT asked, kind, w.* FROM flow_walk('lot', asked, 'up', kind, 'infinity') AS w;
 			INSERT INTO bounded SELECT asked, kind, w.* FROM flow_bounds('lot', asked, 'up', kind, 'infinity') AS w;
+			SET LOCAL materials.flow_reader = 'sql';
+			INSERT INTO bounded_by_query SELECT asked, kind, w.* FROM flow_bounds('lot', asked, 'up', kind, 'infinity') AS w;
+			SET LOCAL materials.flow_reader = 'auto';
 		EXCEPTION WHEN invalid_parameter_value THEN
 			INSERT INTO exact (root, basis) VALUES (asked, kind);
 			BEGIN
@@ -122,17 +120,16 @@ BEGIN
 		FROM (SELECT x.root, count(*) - 1 AS lots, coalesce(sum(x.reached_id), 0) - x.root AS ids FROM exact AS x WHERE x.basis = 'mass' AND x.reached_id IS NOT NULL GROUP BY x.root) AS e
 			CROSS JOIN LATERAL flow_size('lot', e.root, 'infinity') AS s
 		WHERE (e.lots, e.ids) IS DISTINCT FROM (s.lots, s.lot_id_sum)$q$, what || ': as many lots are counted');
-	RETURN NEXT cmp_ok((SELECT count(*) FROM told_by AS t WHERE t.reader = 'sql'), '>', 1500::bigint, what || ': enough was told');
-	RETURN NEXT is_empty($q$
-		SELECT d.* FROM (SELECT root, basis, answer, count(*) FILTER (WHERE reader = 'auto') AS by_pages, count(*) FILTER (WHERE reader = 'sql') AS by_query FROM told_by GROUP BY 1, 2, 3) AS d
-		WHERE d.by_pages <> d.by_query$q$, what || ': pages and query tell the same, word for word');
-	DROP TABLE exact, bounded, told_by;
+	RETURN NEXT cmp_ok((SELECT count(*) FROM bounded_by_query), '>', 500::bigint, what || ': enough was asked of both readers');
+	RETURN NEXT bag_eq('SELECT b::text FROM bounded AS b WHERE reached_id IS NOT NULL', 'SELECT b::text FROM bounded_by_query AS b', what || ': pages and query tell the same bounds, word for word');
+	RETURN NEXT bag_eq($q$SELECT pg_temp.told('auto')$q$, $q$SELECT pg_temp.told('sql')$q$, what || ': and the same sizes and origins');
+	DROP TABLE exact, bounded, bounded_by_query;
 END
 $$;
 
-SELECT pg_temp.lots_add(7, 1, 14, 'A'), pg_temp.draws_add('A', 26, 0) \g /dev/null
-SELECT pg_temp.lots_add(3, 1, 12, 'B'), pg_temp.draws_add('B', 18, 0.15) \g /dev/null
-SELECT pg_temp.lots_add(3, 1, 10, 'C'), pg_temp.draws_add('C', 20, 1) \g /dev/null
+SELECT pg_temp.lots_add(4, 1, 14, 'A'), pg_temp.draws_add('A', 26, 0) \g /dev/null
+SELECT pg_temp.lots_add(2, 1, 12, 'B'), pg_temp.draws_add('B', 18, 0.15) \g /dev/null
+SELECT pg_temp.lots_add(2, 1, 10, 'C'), pg_temp.draws_add('C', 20, 1) \g /dev/null
 SELECT pg_temp.corrections_add(0.05) \g /dev/null
 SELECT is((SELECT p.reader FROM trace_plan() AS p), 'plain rows', 'without maintenance the plain rows are read');
 SELECT is((SELECT m.lots FROM maintain_flow() AS m), (SELECT count(*) FROM flow_lot_fact), 'maintenance packs every lot');
@@ -144,12 +141,12 @@ SELECT * FROM pg_temp.compared('packed');
 
 -- Facts that come later: more of the same lots, new lots, corrections.
 SELECT pg_temp.draws_add('A', 4, 0), pg_temp.draws_add('B', 3, 0.3), pg_temp.draws_add('C', 3, 0) \g /dev/null
-SELECT pg_temp.lots_add(7, 101, 3, 'A'), pg_temp.draws_add('A', 5, 0.2) \g /dev/null
+SELECT pg_temp.lots_add(4, 101, 3, 'A'), pg_temp.draws_add('A', 5, 0.2) \g /dev/null
 SELECT pg_temp.corrections_add(0.04) \g /dev/null
 UPDATE item SET unit_mass = '0.7 kg' WHERE code = 'CELL';
-SELECT cmp_ok((SELECT p.stale_lots FROM trace_plan() AS p), '>', 30::bigint, 'many lots are out of date');
+SELECT cmp_ok((SELECT p.stale_lots FROM trace_plan() AS p), '>', 15::bigint, 'many lots are out of date');
 SELECT * FROM pg_temp.compared('written since');
-SELECT cmp_ok((SELECT m.marks FROM maintain_flow() AS m), '>', 30::bigint, 'maintenance settles the marks');
+SELECT cmp_ok((SELECT m.marks FROM maintain_flow() AS m), '>', 15::bigint, 'maintenance settles the marks');
 SELECT is((SELECT p.stale_lots FROM trace_plan() AS p), 0::bigint, 'all of them');
 SELECT * FROM pg_temp.compared('packed again');
 SELECT is((SELECT s.generation FROM flow_state AS s), 2::bigint, 'in a second generation');
