@@ -31,6 +31,8 @@
 #define PASSES_MAX	4000
 /* A change of less than this part of a value ends the passes. */
 #define SETTLED		0x1p-50
+/* With more visits than this, rounding shows. */
+#define VISITS_SHARP	100.0
 
 /* The inside of one loop: edges by the lot they lead to. */
 typedef struct Loop
@@ -306,6 +308,9 @@ flow_net_loop(const FlowNet *net, const uint32_t *members, uint32_t count, uint3
 	}
 	loop_make(net, members, count, place, true, &loop);
 	if (!visits_solve(&loop, &visits))
+		return false;
+	/* Where little leaves a loop its bounds are wide; one that can be solved exactly had better be. */
+	if (count <= FLOW_NET_SHARP_MAX && (!visits.bounded || largest(visits.slack_max, count) > VISITS_SHARP))
 		return false;
 	for (uint32_t m = 0; m < count; m++)
 	{
