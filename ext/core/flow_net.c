@@ -7,26 +7,14 @@
  * which a walk upstream looks at them, and numbering them in that order keeps
  * what is near in the walk near in memory.
  *
- * Bounds are rigorous without changing the rounding of the processor: a
- * product or sum of two doubles lies within a factor of 1 + 2^-53 of the
- * exact one, so after each operation the upper bound is moved up by 2^-51 of
- * itself and the lower one down; numbers too small for that rule are moved
- * by 1e-300.  Where nothing is unknown both bounds differ by about 1e-15 of
- * their size a step.
+ * Where nothing is unknown, both bounds of a share differ by about 1e-15 of
+ * their size a step (core/flow_bounds.h).
  *
  *-------------------------------------------------------------------------
  */
 #include "core/flow_net.h"
 
 #include "core/flow.h"
-
-/* One operation and the error of a stored part, twice over. */
-#define FACTOR_UP	(1.0 + 0x1p-50)
-#define FACTOR_DOWN	(1.0 - 0x1p-50)
-/* What a number near the smallest one may be off by. */
-#define TINY		1e-300
-/* Its product with the least part is far above that. */
-#define PASSED_LEAST 1e-180
 
 void
 flow_net_begin(FlowNet *net, const Arena *arena, FlowBasis basis, bool with_drawn)
@@ -63,7 +51,6 @@ flow_net_lot(FlowNet *net)
 		net->sequence = array_grow(net->arena, net->sequence, sizeof(uint32_t) * count, sizeof(uint32_t) * 2 * count);
 	}
 	memset(&net->lots[net->lot_count], 0, sizeof(FlowNetLot));
-	net->lots[net->lot_count].key = FLOW_NET_NO_KEY;
 	return net->lot_count++;
 }
 
@@ -162,36 +149,6 @@ flow_net_order(FlowNet *net)
 		net->sequence[net->lot_count - 1 - l] = order.sequence[l];
 }
 
-static FlowBounds
-bounds_times(FlowBounds a, double factor)
-{
-	FlowBounds	result = {a.min * factor * FACTOR_DOWN - TINY, a.max * factor * FACTOR_UP + TINY};
-
-	if (!(result.min > 0))
-		result.min = 0;
-	/* Nothing is exactly nothing. */
-	if (!(a.max > 0 && factor > 0))
-		result.max = 0;
-	return result;
-}
-
-static void
-bounds_add(FlowBounds *sum, FlowBounds a)
-{
-	sum->min = (sum->min + a.min) * FACTOR_DOWN;
-	sum->max = (sum->max + a.max) * FACTOR_UP;
-}
-
-static FlowBounds
-bounds_clamp(FlowBounds a)
-{
-	if (a.max > 1)
-		a.max = 1;
-	if (a.min > a.max)
-		a.min = a.max;
-	return a;
-}
-
 static FlowBounds *
 bounds_make(const FlowNet *net)
 {
@@ -233,10 +190,10 @@ gap_of(const FlowNetLot *lot, FlowBounds share)
 		return gap;
 	if (!(lot->missing > 0))
 		return (FlowBounds) {0, 0};
-	gap = bounds_times(share, lot->missing);
+	gap = flow_bounds_times(share, lot->missing);
 	if (lot->missing_uncertain)
 		gap.min = 0;
-	return bounds_clamp(gap);
+	return flow_bounds_clamp(gap);
 }
 
 /*
@@ -246,12 +203,12 @@ gap_of(const FlowNetLot *lot, FlowBounds share)
 static FlowBounds
 bounds_passed(FlowBounds share, bool uncertain)
 {
-	FlowBounds	passed = {share.min * FACTOR_DOWN, share.max * FACTOR_UP};
+	FlowBounds	passed = {share.min * FLOW_BOUNDS_DOWN, share.max * FLOW_BOUNDS_UP};
 
-	if (uncertain || passed.min < PASSED_LEAST)
+	if (uncertain || passed.min < FLOW_BOUNDS_LEAST)
 		passed.min = 0;
-	if (passed.max < PASSED_LEAST)
-		passed.max = PASSED_LEAST;
+	if (passed.max < FLOW_BOUNDS_LEAST)
+		passed.max = FLOW_BOUNDS_LEAST;
 	return passed;
 }
 
@@ -275,18 +232,16 @@ lot_pass_on(const FlowNet *net, uint32_t index, FlowBounds share, bool whole, bo
 	for (uint32_t e = lot->begin; e < lot->end; e++)
 	{
 		uint32_t	input = net->input[e];
-		FlowBounds *sum = &shares->share[input];
 
 		if (in_loop && net->group_of[input] == net->group_of[index])
 			continue;
-		sum->min = (sum->min + passed.min * net->part[e]) * FACTOR_DOWN;
-		sum->max = (sum->max + passed.max * net->part[e]) * FACTOR_UP;
+		flow_bounds_add(&shares->share[input], (FlowBounds) {passed.min * net->part[e], passed.max * net->part[e]});
 		if (!whole)
 			continue;
 		if (used.min < 0 || shares->used[input].min < 0)
 			shares->used[input] = (FlowBounds) {-1, -1};
 		else
-			bounds_add(&shares->used[input], bounds_times(used, net->drawn[e]));
+			flow_bounds_add(&shares->used[input], flow_bounds_times(used, net->drawn[e]));
 		tier_max_pass(shares, index, input);
 	}
 }
@@ -294,7 +249,7 @@ lot_pass_on(const FlowNet *net, uint32_t index, FlowBounds share, bool whole, bo
 static inline void
 lot_pass_up(const FlowNet *net, uint32_t index, bool whole, FlowNetShares *shares)
 {
-	FlowBounds	share = bounds_clamp(shares->share[index]);
+	FlowBounds	share = flow_bounds_clamp(shares->share[index]);
 
 	shares->share[index] = share;
 	shares->gap[index] = gap_of(&net->lots[index], share);
@@ -313,7 +268,7 @@ loop_pass_up(const FlowNet *net, const uint32_t *members, uint32_t count, uint32
 	{
 		uint32_t	index = members[m];
 
-		shares->share[index] = bounds_clamp(shares->share[index]);
+		shares->share[index] = flow_bounds_clamp(shares->share[index]);
 		shares->gap[index] = gap_of(&net->lots[index], net->lots[index].lost ? shares->share[index] : visited[m]);
 		if (whole)
 			shares->tier_max[index] = FLOW_TIER_UNBOUNDED;
@@ -418,11 +373,11 @@ lot_pass_down(const FlowNet *net, uint32_t index, FlowNetShares *shares)
 			continue;
 		if (lot->uncertain)
 			passed.min = 0;
-		bounds_add(&share, bounds_times(passed, net->part[e]));
-		bounds_add(&used, bounds_times(shares->used[input], net->drawn[e]));
+		flow_bounds_add(&share, flow_bounds_times(passed, net->part[e]));
+		flow_bounds_add(&used, flow_bounds_times(shares->used[input], net->drawn[e]));
 		tier_pass(shares, input, index);
 	}
-	shares->share[index] = bounds_clamp(share);
+	shares->share[index] = flow_bounds_clamp(share);
 	shares->used[index] = used;
 }
 
@@ -442,31 +397,44 @@ flow_net_down(const FlowNet *net, uint32_t root, FlowNetShares *shares)
 	}
 }
 
+/* What a lot's inputs make of it, those of its own loop left out; reached becomes true where one of them is. */
+FlowBounds
+flow_net_inflow(const FlowNet *net, uint32_t index, bool in_loop, const FlowNetForward *forward, bool *reached)
+{
+	const FlowNetLot *lot = &net->lots[index];
+	FlowBounds	share = {0, 0};
+
+	for (uint32_t e = lot->begin; e < lot->end; e++)
+	{
+		uint32_t	input = net->input[e];
+		FlowBounds	passed = forward->share[input];
+
+		if (in_loop && net->group_of[input] == net->group_of[index])
+			continue;
+		if (lot->uncertain)
+			passed.min = 0;
+		flow_bounds_add(&share, flow_bounds_times(passed, net->part[e]));
+		*reached = *reached || forward->reached[input];
+	}
+	if (lot->missing > 0)
+		flow_bounds_add(&share, (FlowBounds) {0, lot->missing});
+	return share;
+}
+
 /* How much of a lot is of marked ones: all where it is one, else what its inputs make of it; anything where the way is lost. */
 static void
 lot_pass_forward(const FlowNet *net, uint32_t index, FlowNetForward *forward)
 {
 	const FlowNetLot *lot = &net->lots[index];
-	FlowBounds	share = {0, 0};
-	bool		ends = lot->begin == lot->end;
+	bool		reached = forward->marked[index];
+	FlowBounds	share = flow_net_inflow(net, index, false, forward, &reached);
 
-	forward->reached[index] = forward->marked[index];
-	for (uint32_t e = lot->begin; e < lot->end; e++)
-	{
-		FlowBounds	passed = forward->share[net->input[e]];
-
-		if (lot->uncertain)
-			passed.min = 0;
-		bounds_add(&share, bounds_times(passed, net->part[e]));
-		forward->reached[index] = forward->reached[index] || forward->reached[net->input[e]];
-	}
-	if (forward->marked[index] && (ends || !forward->ends_only))
+	if (forward->marked[index] && (lot->begin == lot->end || !forward->ends_only))
 		share = (FlowBounds) {1, 1};
 	else if (lot->lost)
 		share.max = 1;
-	else if (lot->missing > 0)
-		share.max = (share.max + lot->missing) * FACTOR_UP;
-	forward->share[index] = bounds_clamp(share);
+	forward->reached[index] = reached;
+	forward->share[index] = flow_bounds_clamp(share);
 }
 
 /* Shares of marked lots in every lot of the net, which is in order; false where a loop does not settle. */

@@ -9,10 +9,11 @@
 #define MATERIALS_CORE_FLOW_NET_H
 
 #include "core/arena.h"
+#include "core/flow_bounds.h"
 #include "core/flow_row.h"
 
-/* Stands for a lot that has no number in the store. */
-#define FLOW_NET_NO_KEY UINT32_MAX
+/* Stands for a lot that has no key in the store, or none that serves. */
+#define FLOW_NET_NO_KEY 0
 
 /* A lot of the net; its inputs stand together in the net's arrays. */
 typedef struct FlowNetLot
@@ -53,13 +54,6 @@ typedef struct FlowNet
 /* Shares of the members of loops up to this size are told as sharply as all others. */
 #define FLOW_NET_SHARP_MAX 256
 
-/* Bounds of a share: the exact one lies between them, or is one of them. */
-typedef struct FlowBounds
-{
-	double		min;
-	double		max;
-} FlowBounds;
-
 typedef struct FlowNetShares
 {
 	FlowBounds *share;
@@ -90,6 +84,8 @@ typedef struct FlowNetForward
 } FlowNetForward;
 
 extern bool flow_net_forward(const FlowNet *net, FlowNetForward *forward);
+
+extern FlowBounds flow_net_inflow(const FlowNet *net, uint32_t index, bool in_loop, const FlowNetForward *forward, bool *reached);
 
 /* flow_net_loop.c */
 extern bool flow_net_loop_forward(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, FlowNetForward *forward);

@@ -23,11 +23,6 @@
  */
 #include "core/flow_net.h"
 
-/* As in flow_net.c: covers the rounding of an operation, and of a stored part. */
-#define FACTOR_UP	(1.0 + 0x1p-50)
-#define FACTOR_DOWN (1.0 - 0x1p-50)
-#define TINY		1e-300
-
 #define PASSES_MAX	4000
 /* A change of less than this part of a value ends the passes. */
 #define SETTLED		0x1p-50
@@ -137,7 +132,7 @@ solution_below(const Loop *loop, const double *part, const double *base, double 
 			arena_check(loop->arena);
 		for (uint32_t m = 0; m < loop->count; m++)
 		{
-			double		next = step(loop, part, base, x, m, FACTOR_DOWN, -TINY);
+			double		next = step(loop, part, base, x, m, FLOW_BOUNDS_DOWN, -FLOW_BOUNDS_TINY);
 
 			if (next > x[m])
 			{
@@ -156,7 +151,7 @@ lies_above(const Loop *loop, const double *part, const double *base, const doubl
 {
 	for (uint32_t m = 0; m < loop->count; m++)
 	{
-		if (!(y[m] >= step(loop, part, base, y, m, FACTOR_UP, TINY)))
+		if (!(y[m] >= step(loop, part, base, y, m, FLOW_BOUNDS_UP, FLOW_BOUNDS_TINY)))
 			return false;
 	}
 	return true;
@@ -166,14 +161,14 @@ lies_above(const Loop *loop, const double *part, const double *base, const doubl
 static bool
 solution_above(const Loop *loop, const double *part, const double *base, const double *x, const double *slack, double *y)
 {
-	double		most = TINY;
+	double		most = FLOW_BOUNDS_TINY;
 
 	for (uint32_t m = 0; m < loop->count; m++)
 		most = x[m] > most ? x[m] : most;
 	for (double move = most * 0x1p-48; move < most; move *= 4)
 	{
 		for (uint32_t m = 0; m < loop->count; m++)
-			y[m] = (x[m] + move * slack[m]) * FACTOR_UP;
+			y[m] = (x[m] + move * slack[m]) * FLOW_BOUNDS_UP;
 		if (lies_above(loop, part, base, y))
 			return true;
 	}
@@ -222,6 +217,27 @@ typedef struct LoopVisits
 	bool		bounded;		/* max has bounds */
 } LoopVisits;
 
+static LoopVisits
+visits_make(const Arena *arena, uint32_t count)
+{
+	return (LoopVisits) {
+		.base_min = doubles_make(arena, count),.base_max = doubles_make(arena, count),
+		.min = doubles_make(arena, count),.max = doubles_make(arena, count),
+		.slack_min = doubles_make(arena, count),.slack_max = doubles_make(arena, count)
+	};
+}
+
+static void
+visits_free(const Arena *arena, LoopVisits *visits)
+{
+	arena_release(arena, visits->base_min);
+	arena_release(arena, visits->base_max);
+	arena_release(arena, visits->min);
+	arena_release(arena, visits->max);
+	arena_release(arena, visits->slack_min);
+	arena_release(arena, visits->slack_max);
+}
+
 /* Solves the visits; false where even the lower end does not settle. */
 static bool
 visits_solve(const Loop *loop, LoopVisits *visits)
@@ -250,8 +266,8 @@ member_share(const Loop *loop, const LoopVisits *visits, uint32_t member, bool s
 
 	if (sharp && !returns_solve(loop, member, visits->slack_min, visits->bounded ? visits->slack_max : NULL, &above, &below))
 		return false;
-	share->min = visits->min[member] / above * FACTOR_DOWN;
-	share->max = visits->bounded ? visits->max[member] / below * FACTOR_UP : 1;
+	share->min = visits->min[member] / above * FLOW_BOUNDS_DOWN;
+	share->max = visits->bounded ? visits->max[member] / below * FLOW_BOUNDS_UP : 1;
 	return true;
 }
 
@@ -294,11 +310,7 @@ bool
 flow_net_loop(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, bool whole, FlowNetShares *shares, FlowBounds *visited)
 {
 	Loop		loop;
-	LoopVisits	visits = {
-		.base_min = doubles_make(net->arena, count),.base_max = doubles_make(net->arena, count),
-		.min = doubles_make(net->arena, count),.max = doubles_make(net->arena, count),
-		.slack_min = doubles_make(net->arena, count),.slack_max = doubles_make(net->arena, count)
-	};
+	LoopVisits	visits = visits_make(net->arena, count);
 
 	for (uint32_t m = 0; m < count; m++)
 	{
@@ -325,12 +337,7 @@ flow_net_loop(const FlowNet *net, const uint32_t *members, uint32_t count, uint3
 	if (whole)
 		used_solve(net, members, &loop, root, shares);
 	loop_free(&loop);
-	arena_release(net->arena, visits.base_min);
-	arena_release(net->arena, visits.base_max);
-	arena_release(net->arena, visits.min);
-	arena_release(net->arena, visits.max);
-	arena_release(net->arena, visits.slack_min);
-	arena_release(net->arena, visits.slack_max);
+	visits_free(net->arena, &visits);
 	return true;
 }
 
@@ -342,21 +349,12 @@ inflow_forward(const FlowNet *net, const uint32_t *members, const Loop *loop, co
 
 	for (uint32_t m = 0; m < loop->count; m++)
 	{
-		const FlowNetLot *lot = &net->lots[members[m]];
+		FlowBounds	base;
 
 		reached = reached || forward->marked[members[m]];
-		for (uint32_t e = lot->begin; e < lot->end; e++)
-		{
-			uint32_t	input = net->input[e];
-
-			if (net->group_of[input] == net->group_of[members[m]])
-				continue;
-			reached = reached || forward->reached[input];
-			visits->base_min[m] = (visits->base_min[m] + (lot->uncertain ? 0 : forward->share[input].min * net->part[e] * FACTOR_DOWN)) * FACTOR_DOWN;
-			visits->base_max[m] = (visits->base_max[m] + forward->share[input].max * net->part[e] * FACTOR_UP) * FACTOR_UP;
-		}
-		visits->base_max[m] = (visits->base_max[m] + lot->missing) * FACTOR_UP + TINY;
-		visits->base_min[m] = visits->base_min[m] > TINY ? visits->base_min[m] - TINY : 0;
+		base = flow_net_inflow(net, members[m], true, forward, &reached);
+		visits->base_min[m] = base.min;
+		visits->base_max[m] = base.max;
 		/* What is marked is so wholly, whatever went into it. */
 		if (!forward->marked[members[m]] || forward->ends_only)
 			continue;
@@ -372,11 +370,7 @@ bool
 flow_net_loop_forward(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, FlowNetForward *forward)
 {
 	Loop		loop;
-	LoopVisits	visits = {
-		.base_min = doubles_make(net->arena, count),.base_max = doubles_make(net->arena, count),
-		.min = doubles_make(net->arena, count),.max = doubles_make(net->arena, count),
-		.slack_min = doubles_make(net->arena, count),.slack_max = doubles_make(net->arena, count)
-	};
+	LoopVisits	visits = visits_make(net->arena, count);
 	bool		reached;
 
 	for (uint32_t m = 0; m < count; m++)
@@ -387,13 +381,10 @@ flow_net_loop_forward(const FlowNet *net, const uint32_t *members, uint32_t coun
 		return false;
 	for (uint32_t m = 0; m < count; m++)
 	{
-		FlowBounds	share = {visits.min[m], visits.bounded && visits.max[m] < 1 ? visits.max[m] : 1};
-
-		if (share.min > share.max)
-			share.min = share.max;
-		forward->share[members[m]] = share;
+		forward->share[members[m]] = flow_bounds_clamp((FlowBounds) {visits.min[m], visits.bounded ? visits.max[m] : 1});
 		forward->reached[members[m]] = reached;
 	}
 	loop_free(&loop);
+	visits_free(net->arena, &visits);
 	return true;
 }

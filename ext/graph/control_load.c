@@ -26,6 +26,7 @@
 #include "utils/memutils.h"
 
 #include "graph/control_load.h"
+#include "server/id_array.h"
 #include "server/pg_compat.h"
 #include "server/quoted_value.h"
 #include "types/fraction_datum.h"
@@ -377,15 +378,6 @@ member_read(LoadWalk *walk, const LoadedRow *row)
 	walk->members[walk->member_count++] = member;
 }
 
-static int
-id_compare(const void *a, const void *b)
-{
-	int64		left = *(const int64 *) a;
-	int64		right = *(const int64 *) b;
-
-	return (left > right) - (left < right);
-}
-
 /* Adds a party of which nothing is known for each holder that was not read, and numbers the parties by id. */
 static void
 parties_complete(LoadWalk *walk)
@@ -407,7 +399,7 @@ parties_complete(LoadWalk *walk)
 		ids[count++] = walk->members[m].party;
 		ids[count++] = walk->members[m].entity;
 	}
-	qsort(ids, count, sizeof(int64), id_compare);
+	id_array_sort(ids, count);
 	for (size_t i = 0; i < count; i++)
 	{
 		ControlParty key = {.id = ids[i],.unknown = true};

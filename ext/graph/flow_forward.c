@@ -27,6 +27,8 @@
 
 #include "graph/flow_gather.h"
 #include "graph/flow_load.h"
+#include "graph/flow_trace.h"
+#include "server/id_array.h"
 #include "server/pg_compat.h"
 
 MATERIALS_FUNCTION(flow_forward);
@@ -35,20 +37,20 @@ MATERIALS_FUNCTION(flow_forward);
 #define SHARE_DIGITS 12
 #define SHARE_ONE 1000000000000.0
 
-#define FACTOR_UP	(1.0 + 0x1p-50)
-#define FACTOR_DOWN (1.0 - 0x1p-50)
-#define SHARE_LEAST 1e-180
+/* Some lots: by key of the store, and by id where they have none. */
+typedef struct LotSet
+{
+	bool	   *keys;			/* per key below key_count */
+	uint32		key_count;
+	int64	   *lots;			/* ascending */
+	uint32		lot_count;
+} LotSet;
 
 typedef struct Forward
 {
 	FlowGather	gather;
-	bool	   *key_marked;		/* per key */
-	bool	   *key_asked;
-	uint32		key_count;
-	int64	   *lots_marked;	/* ascending */
-	uint32		lots_marked_count;
-	int64	   *lots_asked;		/* ascending */
-	uint32		lots_asked_count;
+	LotSet		marked;
+	LotSet		asked;
 	bool		ends_only;
 	ReturnSetInfo *returns;
 } Forward;
@@ -61,68 +63,54 @@ row_put(const Forward *work, int64 lot_id, bool reached, FlowBounds share)
 
 	values[0] = Int64GetDatum(lot_id);
 	values[1] = BoolGetDatum(reached);
-	values[2] = NumericGetDatum(int64_div_fast_to_numeric((int64) floor(share.min * SHARE_ONE * FACTOR_DOWN), SHARE_DIGITS));
-	values[3] = NumericGetDatum(int64_div_fast_to_numeric(Min((int64) ceil(share.max * SHARE_ONE * FACTOR_UP), (int64) SHARE_ONE), SHARE_DIGITS));
+	values[2] = NumericGetDatum(int64_div_fast_to_numeric((int64) floor(share.min * SHARE_ONE * FLOW_BOUNDS_DOWN), SHARE_DIGITS));
+	values[3] = NumericGetDatum(int64_div_fast_to_numeric(Min((int64) ceil(share.max * SHARE_ONE * FLOW_BOUNDS_UP), (int64) SHARE_ONE), SHARE_DIGITS));
 	tuplestore_putvalues(work->returns->setResult, work->returns->setDesc, values, nulls);
 }
 
-static int
-id_compare(const void *a, const void *b)
-{
-	int64		left = *(const int64 *) a;
-	int64		right = *(const int64 *) b;
-
-	return (left > right) - (left < right);
-}
-
-static bool
-id_is_in(const int64 *ids, uint32 count, int64 id)
-{
-	return count > 0 && bsearch(&id, ids, count, sizeof(int64), id_compare) != NULL;
-}
-
-static int64 *
-ids_take(ArrayType *array, uint32 *count)
+static void
+lots_take(LotSet *set, ArrayType *array)
 {
 	Datum	   *elements;
 	bool	   *nulls;
 	int			n;
-	int64	   *ids;
 
 	deconstruct_array(array, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &elements, &nulls, &n);
-	ids = palloc(sizeof(int64) * ((Size) n + 1));
-	*count = 0;
+	set->lots = palloc(sizeof(int64) * ((Size) n + 1));
 	for (int i = 0; i < n; i++)
 	{
 		if (!nulls[i])
-			ids[(*count)++] = DatumGetInt64(elements[i]);
+			set->lots[set->lot_count++] = DatumGetInt64(elements[i]);
 	}
-	qsort(ids, *count, sizeof(int64), id_compare);
-	return ids;
+	id_array_sort(set->lots, set->lot_count);
 }
 
-static bool *
-keys_take(Forward *work, ArrayType *array)
+static void
+keys_take(LotSet *set, ArrayType *array)
 {
 	Datum	   *elements;
 	bool	   *nulls;
-	bool	   *keys = palloc0(sizeof(bool) * work->key_count);
+	int32		most = 0;
 	int			n;
 
 	deconstruct_array(array, INT4OID, sizeof(int32), true, TYPALIGN_INT, &elements, &nulls, &n);
 	for (int i = 0; i < n; i++)
+		most = nulls[i] ? most : Max(most, DatumGetInt32(elements[i]));
+	set->key_count = (uint32) most + 1;
+	set->keys = palloc_extended(sizeof(bool) * (Size) set->key_count, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int i = 0; i < n; i++)
 	{
-		if (!nulls[i] && DatumGetInt32(elements[i]) > 0 && (uint32) DatumGetInt32(elements[i]) < work->key_count)
-			keys[DatumGetInt32(elements[i])] = true;
+		if (!nulls[i] && DatumGetInt32(elements[i]) > 0)
+			set->keys[DatumGetInt32(elements[i])] = true;
 	}
-	return keys;
 }
 
-/* Key 0 is that of lots which have to be looked up one by one. */
 static inline bool
-lot_has(const bool *keys, const int64 *ids, uint32 count, uint32 key, int64 lot_id)
+lot_is_in(const LotSet *set, uint32 key, int64 lot_id)
 {
-	return key != FLOW_NET_NO_KEY && key != 0 ? keys[key] : id_is_in(ids, count, lot_id);
+	if (key == FLOW_NET_NO_KEY)
+		return id_array_find(set->lots, set->lot_count, lot_id) != NULL;
+	return key < set->key_count && set->keys[key];
 }
 
 /* Lots in the order of the store: what is known of each, by its number. */
@@ -142,7 +130,7 @@ row_pass(const Forward *work, const Vector *vector, const FlowStored *stored, co
 {
 	const FlowRowBasis *basis = &row->basis[work->gather.net.basis];
 	uint32		number = (uint32) stored->number;
-	bool		marked = lot_has(work->key_marked, work->lots_marked, work->lots_marked_count, (uint32) stored->key, stored->lot_id);
+	bool		marked = lot_is_in(&work->marked, (uint32) stored->key, stored->lot_id);
 	FlowBounds	share = first ? (FlowBounds) {0, 0} : vector->share[number];
 	bool		reached = marked || (!first && vector->reached[number]);
 	double		roundings = (row->input_count + 8) * 0x1p-53;
@@ -165,10 +153,10 @@ row_pass(const Forward *work, const Vector *vector, const FlowStored *stored, co
 		share.min *= 1 - roundings;
 		share.max *= 1 + roundings;
 		/* Below that, products lose precision: nothing is the safe lower bound, and this the upper one. */
-		if (share.min < SHARE_LEAST || basis->uncertain || basis->parts == NULL)
+		if (share.min < FLOW_BOUNDS_LEAST || basis->uncertain || basis->parts == NULL)
 			share.min = 0;
-		if (share.max < SHARE_LEAST)
-			share.max = SHARE_LEAST;
+		if (share.max < FLOW_BOUNDS_LEAST)
+			share.max = FLOW_BOUNDS_LEAST;
 	}
 	if (marked && (row->input_count == 0 || !work->ends_only))
 		share = (FlowBounds) {1, 1};
@@ -182,7 +170,7 @@ row_pass(const Forward *work, const Vector *vector, const FlowStored *stored, co
 static void
 lot_finish(const Forward *work, const Vector *vector, const FlowStored *stored)
 {
-	if (lot_has(work->key_asked, work->lots_asked, work->lots_asked_count, (uint32) stored->key, stored->lot_id))
+	if (lot_is_in(&work->asked, (uint32) stored->key, stored->lot_id))
 		row_put(work, stored->lot_id, vector->reached[stored->number], vector->share[stored->number]);
 }
 
@@ -244,22 +232,18 @@ net_pass(Forward *work)
 	FlowNetForward forward = {.ends_only = work->ends_only};
 	bool	   *marked;
 
-	flow_gather_all(&work->gather, work->lots_asked, work->lots_asked_count);
+	flow_gather_all(&work->gather, work->asked.lots, work->asked.lot_count);
 	flow_net_order(net);
 	forward.marked = marked = MemoryContextAllocHuge(work->gather.memory.context, sizeof(bool) * ((Size) net->lot_count + 1));
 	forward.reached = MemoryContextAllocHuge(work->gather.memory.context, sizeof(bool) * ((Size) net->lot_count + 1));
 	forward.share = MemoryContextAllocHuge(work->gather.memory.context, sizeof(FlowBounds) * ((Size) net->lot_count + 1));
 	for (uint32 l = 0; l < net->lot_count; l++)
-		marked[l] = lot_has(work->key_marked, work->lots_marked, work->lots_marked_count, net->lots[l].key, net->lots[l].lot_id);
+		marked[l] = lot_is_in(&work->marked, net->lots[l].key, net->lots[l].lot_id);
 	if (!flow_net_forward(net, &forward))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("lots feed each other in a loop that nothing enters"),
-				 errdetail("All that they are made of is themselves, so no share can be computed."),
-				 errhint("Record what entered the loop first, or correct the consumption that closes it.")));
+		flow_trace_fault(FLOW_LOOP_CLOSED);
 	for (uint32 l = 0; l < net->lot_count; l++)
 	{
-		if (lot_has(work->key_asked, work->lots_asked, work->lots_asked_count, net->lots[l].key, net->lots[l].lot_id))
+		if (lot_is_in(&work->asked, net->lots[l].key, net->lots[l].lot_id))
 			row_put(work, net->lots[l].lot_id, forward.reached[l], forward.share[l]);
 	}
 }
@@ -277,14 +261,10 @@ flow_forward(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	flow_gather_begin(&work.gather, PG_GETARG_OID(0), kind, false, PG_GETARG_TIMESTAMPTZ(7));
-	/* Without a store everything is read from plain rows, and every lot has to be named. */
-	work.key_count = 1;
-	if (work.gather.store.reader != FLOW_READER_PLAIN)
-		(void) flow_store_key_reasons(&work.gather.store, &work.key_count);
-	work.key_marked = keys_take(&work, PG_GETARG_ARRAYTYPE_P(1));
-	work.lots_marked = ids_take(PG_GETARG_ARRAYTYPE_P(2), &work.lots_marked_count);
-	work.key_asked = keys_take(&work, PG_GETARG_ARRAYTYPE_P(3));
-	work.lots_asked = ids_take(PG_GETARG_ARRAYTYPE_P(4), &work.lots_asked_count);
+	keys_take(&work.marked, PG_GETARG_ARRAYTYPE_P(1));
+	lots_take(&work.marked, PG_GETARG_ARRAYTYPE_P(2));
+	keys_take(&work.asked, PG_GETARG_ARRAYTYPE_P(3));
+	lots_take(&work.asked, PG_GETARG_ARRAYTYPE_P(4));
 	if (!direct_pass(&work))
 		net_pass(&work);
 	flow_gather_end(&work.gather);

@@ -18,7 +18,6 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
@@ -27,6 +26,7 @@
 #include "utils/timestamp.h"
 
 #include "graph/flow_load.h"
+#include "server/id_array.h"
 #include "server/ledger_plan.h"
 #include "server/pg_compat.h"
 #include "types/quantity_datum.h"
@@ -152,21 +152,12 @@ quantity_read(const FlowLoad *load, Datum value)
 static uint64
 ids_query(LoadWalk *walk, const LedgerQuery *query, const int64 *ids, uint32 count)
 {
-	Datum	   *elements = palloc(sizeof(Datum) * (count > 0 ? count : 1));
-	Datum		values[2];
-	int			code;
+	Datum		values[2] = {id_array_datum(ids, count), TimestampTzGetDatum(walk->load->known_at)};
+	uint64		rows = ledger_plan_fetch(query, walk->load->relation, values);
 
-	for (uint32 i = 0; i < count; i++)
-		elements[i] = Int64GetDatum(ids[i]);
-	values[0] = PointerGetDatum(construct_array(elements, (int) count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-	values[1] = TimestampTzGetDatum(walk->load->known_at);
-	code = SPI_execute_plan(ledger_plan_get(query, walk->load->relation), values, NULL, true, 0);
-	if (code != SPI_OK_SELECT)
-		elog(ERROR, "query \"%s\" failed: %s", query->text, SPI_result_code_string(code));
-	pfree(elements);
 	pfree(DatumGetPointer(values[0]));
 	arena_check(&walk->load->memory.arena);
-	return SPI_processed;
+	return rows;
 }
 
 static Datum

@@ -7,8 +7,6 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
@@ -21,7 +19,6 @@
 #include "graph/flow_gather.h"
 #include "graph/flow_load.h"
 #include "graph/flow_trace.h"
-#include "server/ledger_plan.h"
 #include "server/pg_compat.h"
 #include "types/fraction_datum.h"
 
@@ -110,14 +107,6 @@ enum
 };
 
 static void
-bounds_sum(FlowBounds *sum, FlowBounds share)
-{
-	/* As in the core: a sum of two is off by less than this. */
-	sum->min = (sum->min + share.min) * (1 - 0x1p-51);
-	sum->max = (sum->max + share.max) * (1 + 0x1p-51);
-}
-
-static void
 end_put(ReturnSetInfo *returns, const FlowGather *gather, uint32 key, int64 lot_id, int kind, const char *reason, int64 lots, FlowBounds share)
 {
 	FractionInterval interval = interval_clamp_share(&gather->memory.arena, flow_gather_interval(&gather->memory.arena, share));
@@ -144,7 +133,7 @@ key_most(const FlowNet *net)
 
 	for (uint32 l = 0; l < net->lot_count; l++)
 	{
-		if (net->lots[l].key != FLOW_NET_NO_KEY && net->lots[l].key > most)
+		if (net->lots[l].key > most)
 			most = net->lots[l].key;
 	}
 	return most;
@@ -165,7 +154,7 @@ ends_put(ReturnSetInfo *returns, FlowGather *gather, const FlowNetShares *shares
 
 		if (kind == ENDS_KNOWN && !lot->primary_source)
 			continue;
-		if (lot->key == FLOW_NET_NO_KEY || lot->key == 0)
+		if (lot->key == FLOW_NET_NO_KEY)
 			end_put(returns, gather, FLOW_NET_NO_KEY, lot->lot_id, kind, kind == ENDS_LOST ? flow_gather_reason(gather, l) : NULL, 1, share);
 		else
 		{
@@ -173,7 +162,7 @@ ends_put(ReturnSetInfo *returns, FlowGather *gather, const FlowNetShares *shares
 			KeySum	   *sum = &sums[2 * (Size) lot->key + (lot->lost ? 1 : 0)];
 
 			sum->lots[kind]++;
-			bounds_sum(&sum->share[kind], share);
+			flow_bounds_add(&sum->share[kind], share);
 		}
 	}
 	for (uint32 s = 0; s < 2 * (most + 1); s++)
@@ -239,7 +228,7 @@ tiers_put(ReturnSetInfo *returns, const FlowGather *gather, const int32 *tiers)
 		const FlowNetLot *lot = &net->lots[l];
 		KeyTier    *of;
 
-		if (lot->key == FLOW_NET_NO_KEY || lot->key == 0)
+		if (lot->key == FLOW_NET_NO_KEY)
 		{
 			tier_put(returns, FLOW_NET_NO_KEY, lot->lot_id, tiers[l], 1);
 			continue;

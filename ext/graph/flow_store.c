@@ -17,14 +17,12 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "utils/acl.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
@@ -33,6 +31,7 @@
 #include "utils/timestamp.h"
 
 #include "graph/flow_store.h"
+#include "server/id_array.h"
 #include "server/ledger_plan.h"
 #include "server/pg_compat.h"
 
@@ -51,7 +50,6 @@ static const LedgerQuery numbers_even_query = {
 static const LedgerQuery numbers_odd_query = {
 	"SELECT f.lot_id, f.number FROM %s.flow_odd AS f WHERE f.lot_id OPERATOR(pg_catalog.=) ANY ($1) AND f.part OPERATOR(pg_catalog.=) 0", 1, {INT8ARRAYOID}
 };
-
 static const LedgerQuery key_reasons_query = {
 	"SELECT k.key, k.reason FROM %s.flow_key AS k WHERE k.generation OPERATOR(pg_catalog.=) $1 ORDER BY k.key DESC", 1, {INT8OID}
 };
@@ -107,16 +105,6 @@ rights_check(const FlowStore *store)
 	return NULL;
 }
 
-static uint64
-rows_fetch(const FlowStore *store, const LedgerQuery *query, Datum *values)
-{
-	int			code = SPI_execute_plan(ledger_plan_get(query, store->relation), values, NULL, true, 0);
-
-	if (code != SPI_OK_SELECT)
-		elog(ERROR, "query \"%s\" failed: %s", query->text, SPI_result_code_string(code));
-	return SPI_processed;
-}
-
 static Datum
 field_get(uint64 row, int column, bool *isnull)
 {
@@ -144,7 +132,7 @@ state_read(FlowStore *store, TimestampTz known_at)
 	bool		isnull;
 	const char *why = NULL;
 
-	if (rows_fetch(store, &state_query, NULL) == 0)
+	if (ledger_plan_fetch(&state_query, store->relation, NULL) == 0)
 		why = "maintain_flow was never called";
 	else
 	{
@@ -164,7 +152,7 @@ state_read(FlowStore *store, TimestampTz known_at)
 static const char *
 marks_read(FlowStore *store, MemoryContext context)
 {
-	uint64		count = rows_fetch(store, &marks_query, NULL);
+	uint64		count = ledger_plan_fetch(&marks_query, store->relation, NULL);
 	const char *why = NULL;
 
 	store->stale = MemoryContextAllocHuge(context, sizeof(int64) * (count + 1));
@@ -262,57 +250,32 @@ flow_store_open(FlowStore *store, Oid relation, TimestampTz known_at)
 bool
 flow_store_is_stale(const FlowStore *store, int64 lot_id)
 {
-	uint32		low = 0,
-				high = store->stale_count;
-
-	while (low < high)
-	{
-		uint32		middle = low + (high - low) / 2;
-
-		if (store->stale[middle] < lot_id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < store->stale_count && store->stale[low] == lot_id;
-}
-
-static int
-id_compare(const void *a, const void *b)
-{
-	int64		left = *(const int64 *) a;
-	int64		right = *(const int64 *) b;
-
-	return (left > right) - (left < right);
+	return id_array_find(store->stale, store->stale_count, lot_id) != NULL;
 }
 
 /* Numbers of lots, 0 where the store does not have one; lot_ids are ascending and differ. */
 void
 flow_store_numbers(const FlowStore *store, const int64 *lot_ids, uint32 count, uint32 *numbers)
 {
-	Datum	   *elements = palloc(sizeof(Datum) * ((Size) count + 1));
 	Datum		values[1];
 	uint64		rows;
 
 	memset(numbers, 0, sizeof(uint32) * (Size) count);
 	if (store->reader == FLOW_READER_PLAIN || count == 0)
 		return;
-	for (uint32 i = 0; i < count; i++)
-		elements[i] = Int64GetDatum(lot_ids[i]);
-	values[0] = PointerGetDatum(construct_array(elements, (int) count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+	values[0] = id_array_datum(lot_ids, count);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
-	rows = rows_fetch(store, store->generation % 2 == 0 ? &numbers_even_query : &numbers_odd_query, values);
+	rows = ledger_plan_fetch(store->generation % 2 == 0 ? &numbers_even_query : &numbers_odd_query, store->relation, values);
 	for (uint64 row = 0; row < rows; row++)
 	{
 		bool		isnull;
 		int64		lot_id = DatumGetInt64(field_get(row, 1, &isnull));
-		const int64 *at = bsearch(&lot_id, lot_ids, count, sizeof(int64), id_compare);
+		const int64 *at = id_array_find(lot_ids, count, lot_id);
 
 		numbers[at - lot_ids] = (uint32) DatumGetInt32(field_get(row, 2, &isnull));
 	}
 	SPI_finish();
-	pfree(elements);
 	pfree(DatumGetPointer(values[0]));
 }
 
@@ -328,7 +291,7 @@ flow_store_key_reasons(const FlowStore *store, uint32 *count)
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
-	rows = rows_fetch(store, &key_reasons_query, values);
+	rows = ledger_plan_fetch(&key_reasons_query, store->relation, values);
 	*count = rows == 0 ? 1 : (uint32) DatumGetInt32(field_get(0, 1, &isnull)) + 1;
 	reasons = MemoryContextAllocExtended(context, sizeof(char *) * (Size) *count, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (uint64 row = 0; row < rows; row++)

@@ -90,8 +90,9 @@ direction_is_up(const text *direction)
 			 errhint("A walk goes up, to what a lot was made of, or down, to what was made of it.")));
 }
 
-static void
-fault_report(FlowFault fault)
+/* Reports why lots could not be walked, where they could not. */
+void
+flow_trace_fault(FlowFault fault)
 {
 	if (fault == FLOW_LOOP_TOO_LARGE)
 		ereport(ERROR,
@@ -163,7 +164,7 @@ exact_rows(ReturnSetInfo *returns, Oid relation, int64 lot_id, bool up, FlowBasi
 	graph.scratch_reset = memory_arena_reset;
 	graph.bits_max = exact_bits_for(graph.edge_count);
 	root = flow_load_find(&load, lot_id);
-	fault_report(up ? flow_walk_up(&graph, root, &result) : flow_walk_down(&graph, root, &result));
+	flow_trace_fault(up ? flow_walk_up(&graph, root, &result) : flow_walk_down(&graph, root, &result));
 	for (uint32 l = 0; l < load.lot_count; l++)
 	{
 		if (result.tier_min[l] != FLOW_TIER_NONE)

@@ -8,10 +8,12 @@
 #ifndef MATERIALS_FLOW_TRACE_H
 #define MATERIALS_FLOW_TRACE_H
 
+#include "core/flow.h"
 #include "graph/flow_gather.h"
 
 /* Declares materials.exact_bits; called once at load. */
 extern void flow_trace_define_settings(void);
+extern void flow_trace_fault(FlowFault fault);
 extern bool flow_trace_gather(FlowGather *gather, Oid relation, int64 lot_id, FlowBasis basis, bool with_drawn, TimestampTz known_at);
 
 #endif							/* MATERIALS_FLOW_TRACE_H */

@@ -93,3 +93,14 @@ ledger_plan_get(const LedgerQuery *query, Oid relation)
 	}
 	return entry->plan;
 }
+
+/* Runs a query that only reads, under the active snapshot; its rows are in SPI_tuptable, their number is returned. */
+uint64
+ledger_plan_fetch(const LedgerQuery *query, Oid relation, Datum *values)
+{
+	int			code = SPI_execute_plan(ledger_plan_get(query, relation), values, NULL, true, 0);
+
+	if (code != SPI_OK_SELECT)
+		elog(ERROR, "query \"%s\" failed: %s", query->text, SPI_result_code_string(code));
+	return SPI_processed;
+}

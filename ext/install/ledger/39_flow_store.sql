@@ -58,7 +58,7 @@ CREATE OR REPLACE FUNCTION mark_master() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
 AS $$
 BEGIN
-	IF TG_OP = 'TRUNCATE' OR row_security_active('lot') OR row_security_active('consumption') OR row_security_active('correction') THEN
+	IF row_security_active('lot') OR row_security_active('consumption') OR row_security_active('correction') THEN
 		INSERT INTO flow_mark (lot_id) VALUES (NULL);
 	ELSIF TG_TABLE_NAME = 'item' THEN
 		INSERT INTO flow_mark (lot_id)

@@ -47,20 +47,26 @@ END
 $$;
 COMMENT ON FUNCTION flow_selection(timestamptz, text[], text[], text[], text[]) IS 'lots made in one of some countries, by one of some parties, of one of some materials and of one of some items; a list left out restricts nothing. By key of the flow store, and by number where they have none';
 
+CREATE OR REPLACE FUNCTION exposure_rows(item_code text, countries text[], parties text[], materials text[], items text[], ends_only boolean, basis text, known_at timestamptz)
+		RETURNS TABLE (lot_id bigint, reached boolean, share_min numeric, share_max numeric)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 5000
+BEGIN ATOMIC
+	SELECT f.lot_id, f.reached, f.share_min, f.share_max
+	FROM flow_selection(exposure_rows.known_at, exposure_rows.countries, exposure_rows.parties, exposure_rows.materials, exposure_rows.items) AS marked
+		CROSS JOIN flow_selection(exposure_rows.known_at, items => ARRAY[exposure_rows.item_code]) AS asked
+		CROSS JOIN LATERAL materials.flow_forward('lot'::regclass, marked.keys, marked.lots, asked.keys, asked.lots, exposure_rows.ends_only, exposure_rows.basis, exposure_rows.known_at) AS f;
+END;
+COMMENT ON FUNCTION exposure_rows(text, text[], text[], text[], text[], boolean, text, timestamptz) IS 'rows of exposure, by number of the lot';
+
 CREATE OR REPLACE FUNCTION exposure(item_code text, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL, ends_only boolean DEFAULT false,
 		basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (lot text, reached boolean, share_min numeric, share_max numeric)
 	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 5000 SET search_path FROM CURRENT
 AS $$
-DECLARE
-	instant timestamptz := coalesce(exposure.known_at, materials.known_at());
-	marked record;
-	asked record;
 BEGIN
-	SELECT s.keys, s.lots INTO marked FROM flow_selection(instant, exposure.countries, exposure.parties, exposure.materials, exposure.items) AS s;
-	SELECT s.keys, s.lots INTO asked FROM flow_selection(instant, items => ARRAY[exposure.item_code]) AS s;
-	RETURN QUERY SELECT l.code::text, f.reached, trim_scale(f.share_min), trim_scale(f.share_max)
-		FROM materials.flow_forward('lot'::regclass, marked.keys, marked.lots, asked.keys, asked.lots, exposure.ends_only, exposure.basis, instant) AS f JOIN lot AS l ON l.id = f.lot_id
-		ORDER BY f.share_max DESC, l.code COLLATE "C";
+	RETURN QUERY SELECT l.code::text, r.reached, trim_scale(r.share_min), trim_scale(r.share_max)
+		FROM exposure_rows(exposure.item_code, exposure.countries, exposure.parties, exposure.materials, exposure.items, exposure.ends_only, exposure.basis, coalesce(exposure.known_at, materials.known_at())) AS r
+			JOIN lot AS l ON l.id = r.lot_id
+		ORDER BY r.share_max DESC, l.code COLLATE "C";
 END
 $$;
 COMMENT ON FUNCTION exposure(text, text[], text[], text[], text[], boolean, text, timestamptz) IS 'for every lot of an item, the share of its content that came through lots made in one of some countries, by one of some parties, of one of some materials or items (a list left out restricts nothing), or with ends_only that the way ends at such lots; reached is true where any is upstream. share_max counts what is unknown as well; 12 digits, rounded outward';
@@ -70,17 +76,12 @@ CREATE OR REPLACE FUNCTION exposure_total(item_code text, countries text[] DEFAU
 		OUT lots bigint, OUT lots_reached bigint, OUT lots_above bigint, OUT lots_maybe_above bigint, OUT share_min_sum numeric, OUT share_max_sum numeric, OUT reached_id_sum numeric)
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
 AS $$
-DECLARE
-	instant timestamptz := coalesce(exposure_total.known_at, materials.known_at());
-	marked record;
-	asked record;
 BEGIN
-	SELECT s.keys, s.lots INTO marked FROM flow_selection(instant, exposure_total.countries, exposure_total.parties, exposure_total.materials, exposure_total.items) AS s;
-	SELECT s.keys, s.lots INTO asked FROM flow_selection(instant, items => ARRAY[exposure_total.item_code]) AS s;
-	SELECT count(*), count(*) FILTER (WHERE f.reached), count(*) FILTER (WHERE f.share_min > exposure_total.threshold), count(*) FILTER (WHERE f.share_max > exposure_total.threshold),
-		coalesce(sum(f.share_min), 0), coalesce(sum(f.share_max), 0), coalesce(sum(f.lot_id) FILTER (WHERE f.reached), 0)
+	SELECT count(*), count(*) FILTER (WHERE r.reached), count(*) FILTER (WHERE r.share_min > exposure_total.threshold), count(*) FILTER (WHERE r.share_max > exposure_total.threshold),
+		coalesce(sum(r.share_min), 0), coalesce(sum(r.share_max), 0), coalesce(sum(r.lot_id) FILTER (WHERE r.reached), 0)
 	INTO exposure_total.lots, exposure_total.lots_reached, exposure_total.lots_above, exposure_total.lots_maybe_above, exposure_total.share_min_sum, exposure_total.share_max_sum, exposure_total.reached_id_sum
-	FROM materials.flow_forward('lot'::regclass, marked.keys, marked.lots, asked.keys, asked.lots, exposure_total.ends_only, exposure_total.basis, instant) AS f;
+	FROM exposure_rows(exposure_total.item_code, exposure_total.countries, exposure_total.parties, exposure_total.materials, exposure_total.items, exposure_total.ends_only, exposure_total.basis,
+		coalesce(exposure_total.known_at, materials.known_at())) AS r;
 END
 $$;
 COMMENT ON FUNCTION exposure_total(text, text[], text[], text[], text[], boolean, numeric, text, timestamptz) IS 'exposure summed up: lots of the item, those that are reached, those whose share is above the threshold for certain and those whose share may be, and the sums of their shares; the sum of the ids of those reached, by which two answers are compared';

@@ -1,0 +1,49 @@
+/*-------------------------------------------------------------------------
+ *
+ * id_array.c
+ *	  Numbers of rows, ascending.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+
+#include "server/id_array.h"
+
+static int
+id_compare(const void *a, const void *b)
+{
+	int64		left = *(const int64 *) a;
+	int64		right = *(const int64 *) b;
+
+	return (left > right) - (left < right);
+}
+
+void
+id_array_sort(int64 *ids, Size count)
+{
+	qsort(ids, count, sizeof(int64), id_compare);
+}
+
+/* Where an id stands, or NULL. */
+const int64 *
+id_array_find(const int64 *ids, Size count, int64 id)
+{
+	return count == 0 ? NULL : bsearch(&id, ids, count, sizeof(int64), id_compare);
+}
+
+/* The ids as a value of bigint[], in the current memory context. */
+Datum
+id_array_datum(const int64 *ids, Size count)
+{
+	Datum	   *elements = palloc(sizeof(Datum) * (count + 1));
+	ArrayType  *array;
+
+	for (Size i = 0; i < count; i++)
+		elements[i] = Int64GetDatum(ids[i]);
+	array = construct_array(elements, (int) count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
+	pfree(elements);
+	return PointerGetDatum(array);
+}
