@@ -31,6 +31,21 @@ SELECT results_eq($$SELECT i.name, count(*) FROM trace_down('urn:uuid:6f3e3cd0-5
 SELECT results_eq($$SELECT i.name, count(*) FROM trace_down('urn:uuid:34fb1d24-9158-4bc3-ac3a-34fc4893b351', 'count') AS t JOIN item AS i ON i.code = t.item GROUP BY i.name ORDER BY i.name COLLATE "C"$$,
 	$$VALUES ('Battery', 2::bigint), ('HV MODUL', 6), ('Vehicle Fully Electric', 2), ('ZB ZELLE', 31)$$, 'the other batch 31 cells, the same 2 vehicles');
 
+-- The same by each reader, with everything told from the store.
+SELECT is((SELECT m.consumption FROM maintain_flow() AS m), 286::bigint, 'the store is written');
+SET LOCAL materials.exact_edges = 0;
+CREATE FUNCTION pg_temp.counts(reader text) RETURNS TABLE (code text, direction text, n_reached bigint, max_steps integer) LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM set_config('materials.flow_reader', counts.reader, true);
+	RETURN QUERY SELECT l.code::text, CASE t.way WHEN 'up' THEN 'down' ELSE 'up' END, count(*), max(t.tier_min) FROM lot AS l CROSS JOIN LATERAL trace(l.code, 'both', 'count') AS t GROUP BY l.code, t.way;
+	RETURN QUERY SELECT l.code::text, 'size', s.lots, NULL::integer FROM lot AS l CROSS JOIN LATERAL trace_size(l.code) AS s WHERE s.lots > 0;
+END
+$$;
+SELECT set_eq(format('SELECT * FROM pg_temp.counts(%L)', r.reader), $$SELECT code, direction, n_reached, max_steps FROM closure UNION ALL SELECT code, 'size', n_reached, NULL FROM closure WHERE direction = 'down'$$,
+	format('every count of parts and wholes: %s', r.reader)) FROM unnest(ARRAY['auto', 'sql', 'plain']) AS r (reader);
+RESET materials.exact_edges;
+RESET materials.flow_reader;
+
 -- What is odd stays, and is named.
 SELECT results_eq('SELECT kind, count(*) FROM data_finding GROUP BY kind ORDER BY kind', $$VALUES
 	('disagreeing_quantity', 5::bigint), ('one_part_in_several_wholes', 33), ('other', 21), ('over_consumed', 35), ('unknown_country', 4)$$, 'findings by kind');
