@@ -31,6 +31,7 @@
 #include "utils/rel.h"
 
 #include "graph/flow_fact.h"
+#include "graph/flow_mark.h"
 #include "server/pg_compat.h"
 
 MATERIALS_FUNCTION(flow_store_write);
@@ -206,6 +207,7 @@ flow_store_write(PG_FUNCTION_ARGS)
 
 	if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "flow_store_write returns a row");
+	flow_mark_forget();
 	MemoryContextSwitchTo(context);
 	memory_arena_init(&work.memory, context, (Size) maintenance_work_mem * 1024);
 	work.memory.arena.check = maintenance_check;

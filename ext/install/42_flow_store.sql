@@ -1,5 +1,10 @@
 -- The flow store: packed rows of a ledger's flow.  The ledger's own functions call these.
 
+CREATE FUNCTION materials.flow_mark() RETURNS pg_catalog.trigger
+	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION materials.flow_mark() IS
+	'marks the lots of the rows that a statement inserted, which the flow store no longer has right; the trigger''s argument names the column of the lot';
+
 CREATE FUNCTION materials.flow_store_write(lot pg_catalog.regclass, target pg_catalog.regclass, OUT lots pg_catalog.int8, OUT consumption pg_catalog.int8) RETURNS pg_catalog.record
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 1000000;
 COMMENT ON FUNCTION materials.flow_store_write(regclass, regclass) IS 'fills the emptied table of a flow store from the rows of the ledger whose table lot is given; maintain_flow calls it';

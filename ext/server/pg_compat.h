@@ -54,6 +54,13 @@
 #define UPDATED_NONE	false
 #endif
 
+/* 17 wants the table itself. */
+#if PG_VERSION_NUM >= 170000
+#define identity_sequence_of(table, column) getIdentitySequence(table, column, false)
+#else
+#define identity_sequence_of(table, column) getIdentitySequence(RelationGetRelid(table), column, false)
+#endif
+
 /* 18 counts index searches for EXPLAIN. */
 #if PG_VERSION_NUM >= 180000
 #define index_scan_begin(table, index, snapshot, key_count) index_beginscan(table, index, snapshot, NULL, key_count, 0)

@@ -1,33 +1,13 @@
 -- How the flow store follows the plain rows: each writer marks the lots whose flow it changes, in its own transaction, and
 -- maintain_flow packs everything anew.  A question reads marked lots from the plain rows, so its answer is right at once.
 
-CREATE OR REPLACE FUNCTION mark_consumption() RETURNS trigger
-	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
-AS $$
-BEGIN
-	INSERT INTO flow_mark (lot_id) SELECT DISTINCT n.output_lot_id FROM inserted AS n;
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION mark_consumption() IS 'marks lots that got inputs';
-
 -- A new lot is one that the store does not have: what asks for all lots finds it by its mark.
-CREATE OR REPLACE FUNCTION mark_lot() RETURNS trigger
-	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
-AS $$
-BEGIN
-	INSERT INTO flow_mark (lot_id) SELECT n.id FROM inserted AS n;
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION mark_lot() IS 'marks new lots';
-
 CREATE OR REPLACE TRIGGER mark_flow AFTER INSERT ON lot
-	REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION mark_lot();
+	REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION materials.flow_mark('id');
 COMMENT ON TRIGGER mark_flow ON lot IS 'the flow store does not have these lots';
 
 CREATE OR REPLACE TRIGGER mark_flow AFTER INSERT ON consumption
-	REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION mark_consumption();
+	REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION materials.flow_mark('output_lot_id');
 COMMENT ON TRIGGER mark_flow ON consumption IS 'the flow store no longer has these lots right';
 
 -- Who does not see all rows cannot tell which lots a correction is about.
