@@ -15,6 +15,7 @@
 #include "core/flow_net.h"
 #include "core/interval.h"
 #include "graph/flow_store.h"
+#include "server/pg_compat.h"
 
 typedef struct FlowGather
 {
@@ -38,7 +39,7 @@ typedef struct FlowGather
 extern void flow_gather_begin(FlowGather *gather, Oid relation, FlowBasis basis, bool with_drawn, TimestampTz known_at);
 extern void flow_gather_up(FlowGather *gather, int64 root);
 extern void flow_gather_all(FlowGather *gather, const int64 *lot_ids, uint32 count);
-extern void flow_gather_damaged(const FlowStored *stored) pg_attribute_noreturn();
+pg_noreturn extern void flow_gather_damaged(const FlowStored *stored);
 extern const char *flow_gather_reason(FlowGather *gather, uint32 lot);
 extern FractionInterval flow_gather_interval(const Arena *arena, FlowBounds bounds);
 extern void flow_gather_end(FlowGather *gather);

@@ -68,4 +68,9 @@
 #define index_scan_begin(table, index, snapshot, key_count) index_beginscan(table, index, snapshot, key_count, 0)
 #endif
 
+/* 18 writes what never returns in front of a declaration, as C11 does. */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn __attribute__((noreturn))
+#endif
+
 #endif							/* MATERIALS_PG_COMPAT_H */
