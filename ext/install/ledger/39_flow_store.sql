@@ -155,6 +155,23 @@ BEGIN
 		INSERT INTO flow_mark (lot_id) SELECT f.lot_id FROM flow_odd AS f WHERE f.key = 0;
 	END IF;
 	DELETE FROM flow_mark AS m USING unnest(first_ids, last_ids) AS r (first_id, last_id) WHERE m.id BETWEEN r.first_id AND r.last_id;
+
+	-- The generation before is not asked for any more: its disk is given back, last of all, so that hardly anybody meets the
+	-- lock.  While somebody reads it, it stays; so it does until next time where reader follows reader.
+	FOR attempt IN 1 .. 20 LOOP
+		BEGIN
+			IF next_generation % 2 = 0 AND EXISTS (SELECT FROM pg_class AS c WHERE c.oid = 'flow_odd'::regclass AND c.relkind = 'r') THEN
+				LOCK TABLE flow_odd IN ACCESS EXCLUSIVE MODE NOWAIT;
+				TRUNCATE flow_odd;
+			ELSIF next_generation % 2 = 1 AND EXISTS (SELECT FROM pg_class AS c WHERE c.oid = 'flow_even'::regclass AND c.relkind = 'r') THEN
+				LOCK TABLE flow_even IN ACCESS EXCLUSIVE MODE NOWAIT;
+				TRUNCATE flow_even;
+			END IF;
+			EXIT;
+		EXCEPTION WHEN lock_not_available OR object_in_use THEN
+			PERFORM pg_sleep(0.01);
+		END;
+	END LOOP;
 END
 $$;
 COMMENT ON FUNCTION maintain_flow() IS 'packs the ledger''s flow anew, so that questions about large products read it at once; blocks no reader and no writer; to be called by the ledger''s owner now and then. Returns how many lots and rows of consumption were packed, and how many marks of writers were settled';

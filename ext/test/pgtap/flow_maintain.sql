@@ -57,5 +57,6 @@ SELECT throws_ok('SELECT * FROM maintain_flow()', '54000', 'packing the flow of 
 SET LOCAL maintenance_work_mem = '64MB';
 SELECT lives_ok('SELECT * FROM maintain_flow()', 'with more of it maintenance goes on where it was');
 SELECT is((SELECT s.generation FROM flow_state AS s), 2::bigint, 'in the next generation');
+SELECT ok(pg_relation_size('flow_even') > 0 AND pg_relation_size('flow_odd') = 0, 'and the disk of the one before is given back');
 SELECT * FROM finish();
 ROLLBACK;
