@@ -27,7 +27,13 @@
  * Where no nation alone can reach the threshold but several together can,
  * the answer stays open: no text says whether they add.
  *
- * Cost: a few passes over all links a nation and metric.
+ * Where nothing is unknown the two worlds are one.  So for each nation one
+ * pass settles all parties that can be settled (ownership_pass.c), and the
+ * worlds are made only for the others and those above them
+ * (ownership_part.c).
+ *
+ * Cost: a pass over all links a nation; for what is unsettled a few passes a
+ * nation, world and metric.
  *
  *-------------------------------------------------------------------------
  */
@@ -35,23 +41,31 @@
 
 #include <string.h>
 
-
+/* One question at hand; its graph may be a part of the one that is judged. */
 typedef struct Judging
 {
 	const OwnershipGraph *graph;
 	const OwnershipDoctrine *doctrine;
-	OwnershipStanding *standings;
+	OwnershipStanding *standings;	/* per node of the whole graph */
+	const uint32_t *whole;		/* per node of the graph: node of the whole; NULL where it is the whole */
+	uint32_t	nations;		/* asked about */
+	uint32_t	nation;			/* its bit number, where it is one */
+	bool		sure;			/* somebody certainly is their government */
 } Judging;
 
-static bool links_circular(const OwnershipGraph *graph);
 static uint32_t nations_present(const OwnershipGraph *graph);
 static bool nation_sure(const OwnershipGraph *graph, uint32_t nations);
 static void worlds_make(const OwnershipGraph *graph, const OwnershipDoctrine *doctrine, uint32_t nations, OwnershipWorld worlds[2]);
-static void question_judge(Judging *judging, uint32_t nations, uint32_t nation);
-static void min_take(Judging *judging, const OwnershipView *view, uint32_t nation);
-static void max_take(Judging *judging, const OwnershipView *view, uint32_t nation);
-static void together_take(Judging *judging, const OwnershipView *view);
+static void question_judge(Judging *judging, OwnershipPass *pass);
+static void settled_take(const Judging *judging, OwnershipPass *pass);
+static void unsettled_judge(Judging judging, const OwnershipPass *pass);
+static void worlds_judge(const Judging *judging);
 static void view_make(const OwnershipWorld *world, uint32_t metric, OwnershipView *view);
+static OwnershipStanding *standing_of(const Judging *judging, uint32_t node);
+static void min_take(const Judging *judging, uint32_t node, OwnershipBound value, uint32_t metric);
+static void max_take(const Judging *judging, uint32_t node, OwnershipBound value, uint32_t metric);
+static void together_take(const Judging *judging, uint32_t node, OwnershipBound value, uint32_t metric);
+static void standing_answer(const OwnershipGraph *graph, const OwnershipDoctrine *doctrine, OwnershipStanding *standing);
 static bool bound_exceeds(const Arena *arena, OwnershipBound a, OwnershipBound b);
 
 /* Zeroed memory for count things. */
@@ -65,83 +79,13 @@ ownership_allocate(const Arena *arena, size_t count, size_t size)
 	return block;
 }
 
-/* Makes the indexes of a graph whose links and members stand in order. */
-void
-ownership_index(OwnershipGraph *graph)
-{
-	const Arena *arena = graph->arena;
-	uint32_t   *fill = ownership_allocate(arena, graph->node_count, sizeof(uint32_t));
-	uint32_t	nodes = graph->node_count;
-
-	graph->first_link = ownership_allocate(arena, (size_t) nodes + 1, sizeof(uint32_t));
-	graph->first_holding = ownership_allocate(arena, (size_t) nodes + 1, sizeof(uint32_t));
-	graph->first_role = ownership_allocate(arena, (size_t) nodes + 1, sizeof(uint32_t));
-	graph->first_member = ownership_allocate(arena, (size_t) graph->group_count + 1, sizeof(uint32_t));
-	graph->holdings = ownership_allocate(arena, graph->link_count, sizeof(uint32_t));
-	graph->roles = ownership_allocate(arena, graph->member_count, sizeof(uint32_t));
-	for (uint32_t l = 0; l < graph->link_count; l++)
-	{
-		graph->first_link[graph->links[l].entity + 1]++;
-		graph->first_holding[graph->links[l].holder + 1]++;
-	}
-	for (uint32_t i = 0; i < graph->member_count; i++)
-	{
-		graph->first_member[graph->members[i].group + 1]++;
-		graph->first_role[graph->members[i].node + 1]++;
-	}
-	for (uint32_t g = 0; g < graph->group_count; g++)
-		graph->first_member[g + 1] += graph->first_member[g];
-	for (uint32_t n = 0; n < nodes; n++)
-	{
-		graph->first_link[n + 1] += graph->first_link[n];
-		graph->first_holding[n + 1] += graph->first_holding[n];
-		graph->first_role[n + 1] += graph->first_role[n];
-	}
-	for (uint32_t l = 0; l < graph->link_count; l++)
-	{
-		uint32_t	holder = graph->links[l].holder;
-
-		graph->holdings[graph->first_holding[holder] + fill[holder]++] = l;
-	}
-	memset(fill, 0, sizeof(uint32_t) * nodes);
-	for (uint32_t i = 0; i < graph->member_count; i++)
-	{
-		uint32_t	node = graph->members[i].node;
-
-		graph->roles[graph->first_role[node] + fill[node]++] = i;
-	}
-	arena_release(arena, fill);
-	graph->circular = links_circular(graph);
-}
-
-/* Whether some parties may hold each other; where some act together it is not looked into. */
-static bool
-links_circular(const OwnershipGraph *graph)
-{
-	const Arena *arena = graph->scratch;
-	FlowGraph	flow = {.arena = arena,.scratch = arena,.lot_count = graph->node_count,.edge_count = graph->link_count};
-	FlowOrder	order;
-	bool		circular = graph->group_count > 0;
-
-	flow.edges = ownership_allocate(arena, graph->link_count, sizeof(FlowEdge));
-	for (uint32_t l = 0; l < graph->link_count; l++)
-	{
-		flow.edges[l].output = graph->links[l].entity;
-		flow.edges[l].input = graph->links[l].holder;
-		circular = circular || graph->links[l].entity == graph->links[l].holder;
-	}
-	flow_order_make(&flow, &order);
-	circular = circular || order.component_count < graph->node_count;
-	graph->scratch_reset(arena);
-	return circular;
-}
-
 /* Judges every party of the graph; standings has an entry a node. */
 void
 ownership_judge(const OwnershipGraph *graph, const OwnershipDoctrine *doctrine, OwnershipStanding *standings)
 {
-	Judging		judging = {graph, doctrine, standings};
+	Judging		judging = {.graph = graph,.doctrine = doctrine,.standings = standings,.nation = OWNERSHIP_NONE};
 	uint32_t	present = nations_present(graph);
+	OwnershipPass pass;
 
 	for (uint32_t n = 0; n < graph->node_count; n++)
 		standings[n] = (OwnershipStanding)
@@ -150,27 +94,33 @@ ownership_judge(const OwnershipGraph *graph, const OwnershipDoctrine *doctrine, 
 			OWNERSHIP_NONE, OWNERSHIP_NONE, OWNERSHIP_NONE, OWNERSHIP_NONE,
 			false, OWNERSHIP_NOTHING, OWNERSHIP_NONE, false
 	};
-	question_judge(&judging, OWNERSHIP_NO_NATION, OWNERSHIP_NONE);
-	for (uint32_t nation = 0; nation < OWNERSHIP_NATIONS_MAX; nation++)
+	ownership_pass_begin(&pass, graph, doctrine);
+	judging.nations = OWNERSHIP_NO_NATION;
+	question_judge(&judging, &pass);
+	for (judging.nation = 0; judging.nation < OWNERSHIP_NATIONS_MAX; judging.nation++)
 	{
-		uint32_t	bit = UINT32_C(1) << nation;
-
-		if ((present & bit) != 0)
-			question_judge(&judging, bit, nation);
+		judging.nations = UINT32_C(1) << judging.nation;
+		if ((present & judging.nations) != 0)
+			question_judge(&judging, &pass);
 	}
-	if ((present & (present - 1)) != 0)
-		question_judge(&judging, present, OWNERSHIP_NONE);
+	judging.nation = OWNERSHIP_NONE;
+	judging.nations = present;
+	if ((present & (present - 1)) != 0 && pass.several)
+		question_judge(&judging, &pass);
+	ownership_pass_end(&pass);
 	for (uint32_t n = 0; n < graph->node_count; n++)
-	{
-		OwnershipStanding *standing = &standings[n];
+		standing_answer(graph, doctrine, &standings[n]);
+}
 
-		standing->circle = standing->circle && fraction_compare(graph->arena, standing->min.value, standing->max.value) < 0;
-		if (ownership_must_reach(graph->arena, standing->min, doctrine->threshold, doctrine->threshold_inclusive))
-			standing->answer = OWNERSHIP_YES;
-		else if (!standing->together &&
-				 !ownership_may_reach(graph->arena, standing->max, doctrine->threshold, doctrine->threshold_inclusive))
-			standing->answer = OWNERSHIP_NO;
-	}
+static void
+standing_answer(const OwnershipGraph *graph, const OwnershipDoctrine *doctrine, OwnershipStanding *standing)
+{
+	standing->circle = standing->circle && fraction_compare(graph->arena, standing->min.value, standing->max.value) < 0;
+	if (ownership_must_reach(graph->arena, standing->min, doctrine->threshold, doctrine->threshold_inclusive))
+		standing->answer = OWNERSHIP_YES;
+	else if (!standing->together &&
+			 !ownership_may_reach(graph->arena, standing->max, doctrine->threshold, doctrine->threshold_inclusive))
+		standing->answer = OWNERSHIP_NO;
 }
 
 /* Makes a question's worlds and a view of one of them again, in the scratch arena, to read paths from. */
@@ -244,31 +194,103 @@ nation_sure(const OwnershipGraph *graph, uint32_t nations)
 	return false;
 }
 
+/* Settles in one pass what can be settled, and makes the two worlds for the rest. */
+static void
+question_judge(Judging *judging, OwnershipPass *pass)
+{
+	const OwnershipGraph *graph = judging->graph;
+
+	judging->sure = nation_sure(graph, judging->nations);
+	/* With the largest metric of each link, a link has another metric in each question. */
+	if (judging->doctrine->largest_metric || !ownership_pass_run(pass, judging->nations))
+	{
+		pass->several = true;
+		worlds_judge(judging);
+	}
+	else
+	{
+		settled_take(judging, pass);
+		if (pass->unsettled_count > 0)
+			unsettled_judge(*judging, pass);
+	}
+	graph->scratch_reset(graph->scratch);
+}
+
+static void
+settled_take(const Judging *judging, OwnershipPass *pass)
+{
+	uint32_t	metrics = judging->graph->metric_count;
+	bool		together = (judging->nations & (judging->nations - 1)) != 0;
+
+	pass->several = pass->several || pass->unsettled_count > 0;
+	for (uint32_t i = 0; i < pass->touched_count; i++)
+	{
+		uint32_t	node = pass->touched[i];
+
+		/* Whoever one nation reaches may be reached by another. */
+		pass->several = pass->several || pass->reached[node];
+		pass->reached[node] = true;
+		for (uint32_t m = 0; m < metrics && pass->state[node] == OWNERSHIP_SETTLED; m++)
+		{
+			OwnershipBound value = {pass->values[(size_t) node * metrics + m], false};
+
+			if (fraction_is_zero(value.value))
+				continue;
+			if (together)
+				together_take(judging, node, value, m);
+			else
+			{
+				min_take(judging, node, value, m);
+				max_take(judging, node, value, m);
+			}
+		}
+	}
+}
+
+/* Judges unsettled parties in the part of the graph they depend on. */
+static void
+unsettled_judge(Judging judging, const OwnershipPass *pass)
+{
+	OwnershipPart part;
+
+	ownership_part_make(pass, &part);
+	judging.graph = &part.graph;
+	judging.whole = part.whole;
+	worlds_judge(&judging);
+	ownership_part_release(&part);
+}
+
 /* Solves both worlds of a question in each metric and keeps what is greater than before. */
 static void
-question_judge(Judging *judging, uint32_t nations, uint32_t nation)
+worlds_judge(const Judging *judging)
 {
 	const OwnershipGraph *graph = judging->graph;
 	uint32_t	metrics = judging->doctrine->largest_metric ? 1 : graph->metric_count;
-	bool		together = (nations & (nations - 1)) != 0;
+	bool		together = (judging->nations & (judging->nations - 1)) != 0;
 	OwnershipWorld worlds[2];
 	OwnershipView view;
 
-	worlds_make(graph, judging->doctrine, nations, worlds);
+	worlds_make(graph, judging->doctrine, judging->nations, worlds);
 	for (uint32_t m = 0; m < metrics; m++)
 	{
-		if (!together && nation_sure(graph, nations))
+		if (!together && judging->sure)
 		{
 			view_make(&worlds[0], m, &view);
-			min_take(judging, &view, nation);
+			for (uint32_t n = 0; n < graph->node_count; n++)
+			{
+				OwnershipStanding *standing = standing_of(judging, n);
+
+				standing->circle = standing->circle || view.circle[n];
+				min_take(judging, n, view.values[n], ownership_view_metric(&view, n));
+			}
 		}
 		view_make(&worlds[1], m, &view);
-		if (together)
-			together_take(judging, &view);
-		else
-			max_take(judging, &view, nation);
+		for (uint32_t n = 0; n < graph->node_count; n++)
+			if (together)
+				together_take(judging, n, view.values[n], ownership_view_metric(&view, n));
+			else
+				max_take(judging, n, view.values[n], ownership_view_metric(&view, n));
 	}
-	graph->scratch_reset(graph->scratch);
 }
 
 static void
@@ -281,67 +303,56 @@ view_make(const OwnershipWorld *world, uint32_t metric, OwnershipView *view)
 	ownership_solve(view);
 }
 
-static void
-min_take(Judging *judging, const OwnershipView *view, uint32_t nation)
+static OwnershipStanding *
+standing_of(const Judging *judging, uint32_t node)
 {
-	const Arena *arena = judging->graph->arena;
-
-	for (uint32_t n = 0; n < judging->graph->node_count; n++)
-	{
-		OwnershipStanding *standing = &judging->standings[n];
-
-		standing->circle = standing->circle || view->circle[n];
-		/* As a lower bound, more than a value is more than the value. */
-		if (fraction_compare(arena, view->values[n].value, standing->min.value) > 0 ||
-			(fraction_compare(arena, view->values[n].value, standing->min.value) == 0 &&
-			 view->values[n].open && !standing->min.open))
-		{
-			standing->min = (OwnershipBound) {fraction_copy(arena, view->values[n].value), view->values[n].open};
-			standing->min_nation = nation;
-			standing->min_metric = ownership_view_metric(view, n);
-		}
-	}
+	return &judging->standings[judging->whole == NULL ? node : judging->whole[node]];
 }
 
 static void
-max_take(Judging *judging, const OwnershipView *view, uint32_t nation)
+min_take(const Judging *judging, uint32_t node, OwnershipBound value, uint32_t metric)
 {
 	const Arena *arena = judging->graph->arena;
+	OwnershipStanding *standing = standing_of(judging, node);
+	int			order = fraction_compare(arena, value.value, standing->min.value);
 
-	for (uint32_t n = 0; n < judging->graph->node_count; n++)
-	{
-		OwnershipStanding *standing = &judging->standings[n];
+	/* As a lower bound, more than a value is more than the value. */
+	if (order < 0 || (order == 0 && (!value.open || standing->min.open)))
+		return;
+	standing->min = (OwnershipBound) {fraction_copy(arena, value.value), value.open};
+	standing->min_nation = judging->nation;
+	standing->min_metric = metric;
+}
 
-		if (bound_exceeds(arena, view->values[n], standing->max))
-		{
-			standing->max = (OwnershipBound) {fraction_copy(arena, view->values[n].value), view->values[n].open};
-			standing->max_nation = nation;
-			standing->max_metric = ownership_view_metric(view, n);
-		}
-	}
+static void
+max_take(const Judging *judging, uint32_t node, OwnershipBound value, uint32_t metric)
+{
+	const Arena *arena = judging->graph->arena;
+	OwnershipStanding *standing = standing_of(judging, node);
+
+	if (!bound_exceeds(arena, value, standing->max))
+		return;
+	standing->max = (OwnershipBound) {fraction_copy(arena, value.value), value.open};
+	standing->max_nation = judging->nation;
+	standing->max_metric = metric;
 }
 
 /* Several nations together matter where none of them alone can reach the threshold. */
 static void
-together_take(Judging *judging, const OwnershipView *view)
+together_take(const Judging *judging, uint32_t node, OwnershipBound value, uint32_t metric)
 {
 	const Arena *arena = judging->graph->arena;
 	const OwnershipDoctrine *doctrine = judging->doctrine;
+	OwnershipStanding *standing = standing_of(judging, node);
 
-	for (uint32_t n = 0; n < judging->graph->node_count; n++)
-	{
-		OwnershipStanding *standing = &judging->standings[n];
-
-		if (ownership_may_reach(arena, standing->max, doctrine->threshold, doctrine->threshold_inclusive) ||
-			!ownership_may_reach(arena, view->values[n], doctrine->threshold, doctrine->threshold_inclusive))
-			continue;
-		standing->together = true;
-		if (bound_exceeds(arena, view->values[n], standing->together_max))
-		{
-			standing->together_max = (OwnershipBound) {fraction_copy(arena, view->values[n].value), view->values[n].open};
-			standing->together_metric = ownership_view_metric(view, n);
-		}
-	}
+	if (ownership_may_reach(arena, standing->max, doctrine->threshold, doctrine->threshold_inclusive) ||
+		!ownership_may_reach(arena, value, doctrine->threshold, doctrine->threshold_inclusive))
+		return;
+	standing->together = true;
+	if (!bound_exceeds(arena, value, standing->together_max))
+		return;
+	standing->together_max = (OwnershipBound) {fraction_copy(arena, value.value), value.open};
+	standing->together_metric = metric;
 }
 
 /* As an upper bound, a value that is reached is more than one that is only come near to. */

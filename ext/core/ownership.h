@@ -3,8 +3,7 @@
  * ownership.h
  *	  How much of each party a government holds, through other parties.
  *
- * The idea stands in ownership.c, its parts in ownership_count.c,
- * ownership_weigh.c, ownership_solve.c and ownership_path.c.
+ * The idea stands in ownership.c, its parts in the other files ownership_*.
  *
  *-------------------------------------------------------------------------
  */
@@ -75,7 +74,11 @@ typedef struct OwnershipGraph
 	uint32_t   *first_member;	/* per group */
 	uint32_t   *first_role;		/* per node: its first entry in roles */
 	uint32_t   *roles;			/* members by node */
-	bool		circular;		/* some parties hold each other */
+	uint32_t   *first_pact;		/* per node: its first entry in pacts */
+	uint32_t   *pacts;			/* members by entity */
+	uint32_t   *order;			/* nodes, each after those that hold it or act together in it */
+	uint32_t	order_count;	/* nodes so ordered; behind them stand circles, and what lies below circles */
+	bool		circular;		/* some parties hold each other, or may */
 } OwnershipGraph;
 
 /* What a doctrine asks, as numbers. */
@@ -204,8 +207,52 @@ typedef struct OwnershipTree
 	bool	   *reached;		/* per node */
 } OwnershipTree;
 
-/* ownership.c */
+/* The parties of which one question leaves nothing open, solved in one pass. */
+typedef enum OwnershipState
+{
+	OWNERSHIP_UNTOUCHED,		/* the governments asked about hold nothing of it, whatever is unknown */
+	OWNERSHIP_SETTLED,			/* what they hold is one number */
+	OWNERSHIP_UNSETTLED			/* something is unknown, or goes in circles */
+} OwnershipState;
+
+typedef struct OwnershipPass
+{
+	const OwnershipGraph *graph;
+	const OwnershipDoctrine *doctrine;
+	uint8_t    *forced;			/* per node: unsettled in every question */
+	uint8_t    *ranged;			/* per node: unsettled once somebody who matters holds it */
+	uint8_t    *state;			/* per node: an OwnershipState */
+	uint8_t    *counted;		/* per node: counts as the government */
+	uint8_t    *reached;		/* per node: was touched in an earlier question */
+	Fraction   *values;			/* per node and metric; only of settled nodes */
+	uint32_t   *touched;		/* nodes that are not untouched */
+	uint32_t	touched_count;
+	uint32_t	unsettled_count;
+	bool		several;		/* some parties may be held by several nations */
+} OwnershipPass;
+
+/* A part of a graph in which the unsettled parties have the same shares as in the whole. */
+typedef struct OwnershipPart
+{
+	OwnershipGraph graph;
+	uint32_t   *whole;			/* per node of the part: node of the whole */
+	uint32_t   *number;			/* per node of the whole: its node of the part, from 1 */
+	uint32_t   *group_number;	/* per group of the whole that is in the part: its group there */
+} OwnershipPart;
+
+/* ownership_index.c */
 extern void ownership_index(OwnershipGraph *graph);
+
+/* ownership_pass.c */
+extern void ownership_pass_begin(OwnershipPass *pass, const OwnershipGraph *graph, const OwnershipDoctrine *doctrine);
+extern bool ownership_pass_run(OwnershipPass *pass, uint32_t nations);
+extern void ownership_pass_end(OwnershipPass *pass);
+
+/* ownership_part.c */
+extern void ownership_part_make(const OwnershipPass *pass, OwnershipPart *part);
+extern void ownership_part_release(OwnershipPart *part);
+
+/* ownership.c */
 extern void ownership_judge(const OwnershipGraph *graph, const OwnershipDoctrine *doctrine,
 							OwnershipStanding *standings);
 extern bool ownership_must_reach(const Arena *arena, OwnershipBound lower, Fraction threshold, bool inclusive);
