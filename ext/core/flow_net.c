@@ -70,6 +70,8 @@ flow_net_edges_reserve(FlowNet *net, uint32_t count)
 	net->part = array_grow(net->arena, net->part, sizeof(double) * used, sizeof(double) * space);
 	if (net->with_drawn)
 		net->drawn = array_grow(net->arena, net->drawn, sizeof(double) * used, sizeof(double) * space);
+	if (net->output != NULL)
+		net->output = array_grow(net->arena, net->output, sizeof(uint32_t) * used, sizeof(uint32_t) * space);
 	net->edge_space = (uint32_t) space;
 }
 
@@ -157,8 +159,8 @@ bounds_make(const FlowNet *net)
 	return memset(arena_allocate(net->arena, size), 0, size);
 }
 
-static void
-shares_make(const FlowNet *net, bool whole, FlowNetShares *shares)
+void
+flow_net_shares_make(const FlowNet *net, bool whole, FlowNetShares *shares)
 {
 	size_t		size = sizeof(int32_t) * ((size_t) net->lot_count + 1);
 
@@ -172,17 +174,9 @@ shares_make(const FlowNet *net, bool whole, FlowNetShares *shares)
 		shares->tier_min[l] = shares->tier_max[l] = FLOW_TIER_NONE;
 }
 
-static void
-tier_pass(const FlowNetShares *shares, uint32_t from, uint32_t to)
-{
-	if (shares->tier_min[to] == FLOW_TIER_NONE || shares->tier_min[from] + 1 < shares->tier_min[to])
-		shares->tier_min[to] = shares->tier_min[from] + 1;
-	if (shares->tier_max[from] + 1 > shares->tier_max[to])
-		shares->tier_max[to] = shares->tier_max[from] + 1;
-}
-
-static FlowBounds
-gap_of(const FlowNetLot *lot, FlowBounds share)
+/* Which part of the root, or of the lot, is lost at it. */
+FlowBounds
+flow_net_gap(const FlowNetLot *lot, FlowBounds share)
 {
 	FlowBounds	gap = share;
 
@@ -252,7 +246,7 @@ lot_pass_up(const FlowNet *net, uint32_t index, bool whole, FlowNetShares *share
 	FlowBounds	share = flow_bounds_clamp(shares->share[index]);
 
 	shares->share[index] = share;
-	shares->gap[index] = gap_of(&net->lots[index], share);
+	shares->gap[index] = flow_net_gap(&net->lots[index], share);
 	lot_pass_on(net, index, share, whole, false, shares);
 }
 
@@ -269,7 +263,7 @@ loop_pass_up(const FlowNet *net, const uint32_t *members, uint32_t count, uint32
 		uint32_t	index = members[m];
 
 		shares->share[index] = flow_bounds_clamp(shares->share[index]);
-		shares->gap[index] = gap_of(&net->lots[index], net->lots[index].lost ? shares->share[index] : visited[m]);
+		shares->gap[index] = flow_net_gap(&net->lots[index], net->lots[index].lost ? shares->share[index] : visited[m]);
 		if (whole)
 			shares->tier_max[index] = FLOW_TIER_UNBOUNDED;
 	}
@@ -331,7 +325,7 @@ flow_net_up(const FlowNet *net, uint32_t root, bool whole, FlowNetShares *shares
 	uint32_t   *place = net->group_of == NULL ? NULL : arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) net->lot_count + 1));
 	uint32_t	count;
 
-	shares_make(net, whole, shares);
+	flow_net_shares_make(net, whole, shares);
 	shares->share[root] = (FlowBounds) {1, 1};
 	if (whole)
 	{
@@ -355,46 +349,6 @@ flow_net_up(const FlowNet *net, uint32_t root, bool whole, FlowNetShares *shares
 			lot_pass_up(net, net->sequence[s], false, shares);
 	}
 	return true;
-}
-
-static void
-lot_pass_down(const FlowNet *net, uint32_t index, FlowNetShares *shares)
-{
-	const FlowNetLot *lot = &net->lots[index];
-	FlowBounds	share = {0, 0};
-	FlowBounds	used = {0, 0};
-
-	for (uint32_t e = lot->begin; e < lot->end; e++)
-	{
-		uint32_t	input = net->input[e];
-		FlowBounds	passed = shares->share[input];
-
-		if (shares->tier_min[input] == FLOW_TIER_NONE)
-			continue;
-		if (lot->uncertain)
-			passed.min = 0;
-		flow_bounds_add(&share, flow_bounds_times(passed, net->part[e]));
-		flow_bounds_add(&used, flow_bounds_times(shares->used[input], net->drawn[e]));
-		tier_pass(shares, input, index);
-	}
-	shares->share[index] = flow_bounds_clamp(share);
-	shares->used[index] = used;
-}
-
-/* Shares of what was made of the root: which part of each lot came through it.  The net is in order and without loops. */
-void
-flow_net_down(const FlowNet *net, uint32_t root, FlowNetShares *shares)
-{
-	shares_make(net, true, shares);
-	shares->share[root] = shares->used[root] = (FlowBounds) {1, 1};
-	shares->tier_min[root] = shares->tier_max[root] = 0;
-	for (uint32_t s = net->sequence_count; s > 0; s--)
-	{
-		if ((s & 1023) == 0)
-			arena_check(net->arena);
-		if (net->sequence[s - 1] != root)
-			lot_pass_down(net, net->sequence[s - 1], shares);
-	}
 }
 
 /* What a lot's inputs make of it, those of its own loop left out; reached becomes true where one of them is. */

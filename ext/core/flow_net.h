@@ -43,6 +43,7 @@ typedef struct FlowNet
 	uint32_t   *input;			/* per edge: index of the input lot */
 	double	   *part;			/* per edge: within FLOW_PART_ERROR of the exact part */
 	double	   *drawn;			/* per edge: within FLOW_PART_ERROR of the part drawn */
+	uint32_t   *output;			/* per edge: index of the output lot; NULL in a net that is gathered lot by lot */
 	uint32_t   *sequence;		/* lots in the order in which their rows were read */
 	uint32_t	sequence_count;
 	bool		ordered;		/* sequence has outputs before inputs */
@@ -70,9 +71,16 @@ extern void flow_net_read(FlowNet *net, uint32_t lot, const FlowRow *row);
 extern void flow_net_order(FlowNet *net);
 /* whole needs a net with what was drawn. */
 extern bool flow_net_up(const FlowNet *net, uint32_t root, bool whole, FlowNetShares *shares);
-extern void flow_net_down(const FlowNet *net, uint32_t root, FlowNetShares *shares);
 
 extern void flow_net_tiers(const FlowNet *net, uint32_t root, int32_t *tiers);
+extern void flow_net_shares_make(const FlowNet *net, bool whole, FlowNetShares *shares);
+extern FlowBounds flow_net_gap(const FlowNetLot *lot, FlowBounds share);
+
+/* flow_net_down.c */
+extern void flow_net_down_begin(FlowNet *net, const Arena *arena, FlowBasis basis);
+extern void flow_net_down_edge(FlowNet *net, uint32_t output, uint32_t input, double part, double drawn);
+extern void flow_net_down_finish(FlowNet *net);
+extern bool flow_net_down(const FlowNet *net, uint32_t root, FlowNetShares *shares);
 
 /* What is asked of many lots at once: how much of each came from marked ones. */
 typedef struct FlowNetForward
@@ -89,6 +97,7 @@ extern FlowBounds flow_net_inflow(const FlowNet *net, uint32_t index, bool in_lo
 
 /* flow_net_loop.c */
 extern bool flow_net_loop_forward(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, FlowNetForward *forward);
+extern bool flow_net_loop_down(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, FlowNetShares *shares);
 extern bool flow_net_loop(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, bool whole,
 						  FlowNetShares *shares, FlowBounds *visited);
 

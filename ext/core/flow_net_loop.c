@@ -341,6 +341,42 @@ flow_net_loop(const FlowNet *net, const uint32_t *members, uint32_t count, uint3
 	return true;
 }
 
+/*
+ * Solves the lots of one loop downstream of the root, or with it: shares has
+ * what comes to them from outside, and gets their visits.  Downstream the root
+ * is where a grain ends, so that nothing flows into it and a lot's visits are
+ * its share.  False where the loop does not settle.
+ */
+bool
+flow_net_loop_down(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, FlowNetShares *shares)
+{
+	Loop		loop;
+	LoopVisits	visits = visits_make(net->arena, count);
+
+	for (uint32_t m = 0; m < count; m++)
+	{
+		place[members[m]] = m;
+		visits.base_min[m] = shares->share[members[m]].min;
+		visits.base_max[m] = shares->share[members[m]].max;
+	}
+	loop_make(net, members, count, place, false, &loop);
+	for (uint32_t m = 0; m < count; m++)
+	{
+		for (uint32_t e = loop.first[m]; members[m] == root && e < loop.first[m + 1]; e++)
+			loop.part_min[e] = loop.part_max[e] = 0;
+	}
+	if (!visits_solve(&loop, &visits))
+		return false;
+	if (count <= FLOW_NET_SHARP_MAX && (!visits.bounded || largest(visits.slack_max, count) > VISITS_SHARP))
+		return false;
+	for (uint32_t m = 0; m < count; m++)
+		shares->share[members[m]] = (FlowBounds) {visits.min[m], visits.bounded ? visits.max[m] : FLOW_NET_UNBOUNDED};
+	used_solve(net, members, &loop, root, shares);
+	loop_free(&loop);
+	visits_free(net->arena, &visits);
+	return true;
+}
+
 /* What comes to the members from outside the loop, and whether a marked lot reaches them. */
 static bool
 inflow_forward(const FlowNet *net, const uint32_t *members, const Loop *loop, const FlowNetForward *forward, LoopVisits *visits)

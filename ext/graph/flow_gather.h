@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * flow_gather.h
- *	  All that a lot was made of, or that was made of it, as a net.
+ *	  All that a lot was made of, as a net.
  *
  *-------------------------------------------------------------------------
  */

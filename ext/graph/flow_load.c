@@ -148,12 +148,12 @@ quantity_read(const FlowLoad *load, Datum value)
 	return (LoadedQuantity) {quantity.dimension, quantity_fraction(&load->memory.arena, &quantity)};
 }
 
-/* Runs one of the queries for the ids of lots; the result is in SPI_tuptable. */
+/* Runs one of the queries for the ids of lots, for so many rows or, by 0, all; the result is in SPI_tuptable. */
 static uint64
-ids_query(LoadWalk *walk, const LedgerQuery *query, const int64 *ids, uint32 count)
+ids_query(LoadWalk *walk, const LedgerQuery *query, const int64 *ids, uint32 count, uint64 rows_max)
 {
 	Datum		values[2] = {id_array_datum(ids, count), TimestampTzGetDatum(walk->load->known_at)};
-	uint64		rows = ledger_plan_fetch(query, walk->load->relation, values);
+	uint64		rows = ledger_plan_fetch_some(query, walk->load->relation, values, rows_max);
 
 	pfree(DatumGetPointer(values[0]));
 	arena_check(&walk->load->memory.arena);
@@ -223,7 +223,7 @@ lots_read(LoadWalk *walk, uint32 first)
 
 	for (uint32 l = first; l < load->lot_count; l++)
 		ids[l - first] = load->lots[l].id;
-	rows = ids_query(walk, &lots_by_id, ids, load->lot_count - first);
+	rows = ids_query(walk, &lots_by_id, ids, load->lot_count - first, 0);
 	for (uint64 row = 0; row < rows; row++)
 		lot_read(walk, row);
 	SPI_freetuptable(SPI_tuptable);
@@ -253,7 +253,7 @@ level_read(LoadWalk *walk)
 			ids[count++] = load->lots[l].id;
 	}
 	walk->frontier = load->lot_count;
-	rows = ids_query(walk, walk->by_output ? &edges_by_output : &edges_by_input, ids, count);
+	rows = ids_query(walk, walk->by_output ? &edges_by_output : &edges_by_input, ids, count, load->edges_max == 0 ? 0 : (uint64) load->edges_max + 1);
 	for (uint64 row = 0; row < rows; row++)
 	{
 		if ((row & 1023) == 0)
@@ -301,8 +301,15 @@ walk_begin(LoadWalk *walk, FlowLoad *load)
 		elog(ERROR, "could not connect to SPI");
 }
 
-/* Loads what a walk from the root needs; lots and edges end up in load's memory. */
-void
+/* More rows were found than are to be loaded. */
+static bool
+load_exceeds(const FlowLoad *load)
+{
+	return load->edges_max > 0 && load->edge_count > load->edges_max;
+}
+
+/* Loads what a walk from the root needs; lots and edges end up in load's memory.  False where there are too many. */
+bool
 flow_load_run(FlowLoad *load, int64 root)
 {
 	LoadWalk	walk;
@@ -310,12 +317,15 @@ flow_load_run(FlowLoad *load, int64 root)
 	walk_begin(&walk, load);
 	lot_register(&walk, root);
 	lots_read(&walk, 0);
-	while (walk.frontier < load->lot_count)
+	while (walk.frontier < load->lot_count && !load_exceeds(load))
 		level_read(&walk);
-	if (!load->up)
+	if (!load->up && !load_exceeds(load))
 		inputs_complete(&walk);
 	SPI_finish();
+	if (load_exceeds(load))
+		return false;
 	load_index(load);
+	return true;
 }
 
 /* Loads some lots with their inputs, and what the inputs themselves are, but not what these were made of. */

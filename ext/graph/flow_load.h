@@ -55,6 +55,7 @@ typedef struct FlowLoad
 	Oid			relation;		/* the ledger's table lot */
 	TimestampTz known_at;
 	bool		up;
+	uint32		edges_max;		/* a walk with more rows of consumption is not loaded; 0 loads any */
 	MemoryArena memory;
 	uint32		lot_count;
 	uint32		lot_space;
@@ -64,7 +65,7 @@ typedef struct FlowLoad
 	LoadedEdge *edges;
 } FlowLoad;
 
-extern void flow_load_run(FlowLoad *load, int64 root);
+extern bool flow_load_run(FlowLoad *load, int64 root);
 extern void flow_load_outputs(FlowLoad *load, const int64 *outputs, uint32 count);
 extern uint32 flow_load_find(const FlowLoad *load, int64 id);
 

@@ -5,7 +5,7 @@
  *
  * flow_walk loads, weighs and walks exactly; it returns one row a lot that
  * was reached, ordered by lot.  flow_bounds does the same, but tells bounds
- * where a store serves and very many lots are upstream.  The ledger's
+ * where a store serves and very many lots are upstream, or downstream.  The ledger's
  * functions dress the rows with codes and names.
  *
  *-------------------------------------------------------------------------
@@ -22,6 +22,7 @@
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 
+#include "graph/flow_gather_down.h"
 #include "graph/flow_load.h"
 #include "graph/flow_trace.h"
 #include "server/pg_compat.h"
@@ -69,7 +70,7 @@ flow_trace_define_settings(void)
 							"A rounded share is an interval that contains the exact one. 0 takes 4096 for small walks and fewer for large ones, down to 256.",
 							&exact_bits, 0, 0, 1048576, PGC_USERSET, 0, exact_bits_check, NULL, NULL);
 	DefineCustomIntVariable("materials.exact_edges",
-							"Rows of consumption upstream of a lot up to which its shares are told exactly.",
+							"Rows of consumption upstream or downstream of a lot up to which shares are told exactly.",
 							"Of a lot with more of them, questions that a flow store answers tell bounds, about 1e-14 of a share apart. Verdicts are not concerned.",
 							&exact_edges, EXACT_EDGES, 0, INT_MAX, PGC_USERSET, 0, NULL, NULL, NULL);
 }
@@ -146,10 +147,22 @@ row_put(ReturnSetInfo *returns, const FlowLoad *load, const FlowGraph *graph, co
 	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
 }
 
-static void
-exact_rows(ReturnSetInfo *returns, Oid relation, int64 lot_id, bool up, FlowBasis basis, TimestampTz known_at)
+/* What a walk was asked for. */
+typedef struct TraceQuestion
 {
-	FlowLoad	load = {.relation = relation,.known_at = known_at,.up = up};
+	Oid			relation;		/* the ledger's table lot */
+	int64		lot_id;
+	bool		up;
+	FlowBasis	basis;
+	TimestampTz known_at;
+} TraceQuestion;
+
+/* Rows of the exact walk; false where it needs more rows of consumption than edges_max, if that is not 0. */
+static bool
+exact_rows(ReturnSetInfo *returns, const TraceQuestion *asked, uint32 edges_max)
+{
+	FlowLoad	load = {.relation = asked->relation,.known_at = asked->known_at,.up = asked->up,.edges_max = edges_max};
+	bool		loaded;
 	MemoryArena scratch;
 	FlowGraph	graph = {0};
 	FlowResult	result;
@@ -158,31 +171,45 @@ exact_rows(ReturnSetInfo *returns, Oid relation, int64 lot_id, bool up, FlowBasi
 	memory_arena_init(&load.memory, AllocSetContextCreate(CurrentMemoryContext, "walk through lots", ALLOCSET_DEFAULT_SIZES), memory_arena_limit());
 	memory_arena_init(&scratch, AllocSetContextCreate(load.memory.context, "sums of one lot", ALLOCSET_DEFAULT_SIZES), 0);
 
-	flow_load_run(&load, lot_id);
-	flow_basis_apply(&load, basis, &graph);
-	graph.scratch = &scratch.arena;
-	graph.scratch_reset = memory_arena_reset;
-	graph.bits_max = exact_bits_for(graph.edge_count);
-	root = flow_load_find(&load, lot_id);
-	flow_trace_fault(up ? flow_walk_up(&graph, root, &result) : flow_walk_down(&graph, root, &result));
-	for (uint32 l = 0; l < load.lot_count; l++)
+	loaded = flow_load_run(&load, asked->lot_id);
+	if (loaded)
 	{
-		if (result.tier_min[l] != FLOW_TIER_NONE)
-			row_put(returns, &load, &graph, &result, l);
+		flow_basis_apply(&load, asked->basis, &graph);
+		graph.scratch = &scratch.arena;
+		graph.scratch_reset = memory_arena_reset;
+		graph.bits_max = exact_bits_for(graph.edge_count);
+		root = flow_load_find(&load, asked->lot_id);
+		flow_trace_fault(asked->up ? flow_walk_up(&graph, root, &result) : flow_walk_down(&graph, root, &result));
+		for (uint32 l = 0; l < load.lot_count; l++)
+		{
+			if (result.tier_min[l] != FLOW_TIER_NONE)
+				row_put(returns, &load, &graph, &result, l);
+		}
 	}
 	MemoryContextDelete(load.memory.context);
+	return loaded;
+}
+
+/* What flow_walk and flow_bounds are called with. */
+static TraceQuestion
+question_read(FunctionCallInfo fcinfo)
+{
+	const text *basis = PG_GETARG_TEXT_PP(3);
+
+	return (TraceQuestion) {
+		.relation = PG_GETARG_OID(0),.lot_id = PG_GETARG_INT64(1),.up = direction_is_up(PG_GETARG_TEXT_PP(2)),
+		.basis = flow_basis_parse(VARDATA_ANY(basis), VARSIZE_ANY_EXHDR(basis)),.known_at = PG_GETARG_TIMESTAMPTZ(4)
+	};
 }
 
 /* flow_walk(lot regclass, lot_id bigint, direction text, basis text, known_at timestamptz) */
 Datum
 flow_walk(PG_FUNCTION_ARGS)
 {
-	const text *basis = PG_GETARG_TEXT_PP(3);
-	bool		up = direction_is_up(PG_GETARG_TEXT_PP(2));
-	FlowBasis	kind = flow_basis_parse(VARDATA_ANY(basis), VARSIZE_ANY_EXHDR(basis));
+	TraceQuestion asked = question_read(fcinfo);
 
 	InitMaterializedSRF(fcinfo, 0);
-	exact_rows((ReturnSetInfo *) fcinfo->resultinfo, PG_GETARG_OID(0), PG_GETARG_INT64(1), up, kind, PG_GETARG_TIMESTAMPTZ(4));
+	(void) exact_rows((ReturnSetInfo *) fcinfo->resultinfo, &asked, 0);
 	return (Datum) 0;
 }
 
@@ -205,11 +232,11 @@ flow_trace_gather(FlowGather *gather, Oid relation, int64 lot_id, FlowBasis basi
 }
 
 static void
-bounds_put(ReturnSetInfo *returns, FlowGather *gather, const FlowNetShares *shares, uint32 lot)
+bounds_put(ReturnSetInfo *returns, FlowGather *gather, const FlowNetShares *shares, bool up, uint32 lot)
 {
 	const FlowNetLot *of = &gather->net.lots[lot];
 	const Arena *arena = &gather->memory.arena;
-	bool		has_gap = of->lost || of->missing > 0;
+	bool		has_gap = up && (of->lost || of->missing > 0);
 	FractionInterval share = interval_clamp_share(arena, flow_gather_interval(arena, shares->share[lot]));
 	FractionInterval gap = interval_clamp_share(arena, flow_gather_interval(arena, shares->gap[lot]));
 	bool		has_used = shares->used[lot].min >= 0;
@@ -232,26 +259,61 @@ bounds_put(ReturnSetInfo *returns, FlowGather *gather, const FlowNetShares *shar
 	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
 }
 
+/* Bounds of shares upstream; false where the exact walk is to answer. */
+static bool
+bounds_up(ReturnSetInfo *returns, const TraceQuestion *asked)
+{
+	FlowGather	gather;
+	FlowNetShares shares;
+	bool		gathered = flow_trace_gather(&gather, asked->relation, asked->lot_id, asked->basis, true, asked->known_at)
+		&& flow_net_up(&gather.net, gather.root, true, &shares);
+
+	for (uint32 l = 0; gathered && l < gather.net.lot_count; l++)
+		bounds_put(returns, &gather, &shares, true, l);
+	flow_gather_end(&gather);
+	return gathered;
+}
+
+/* The same downstream, where the store is gone through as a whole: the caller made sure that many rows are asked for. */
+static bool
+bounds_down(ReturnSetInfo *returns, const TraceQuestion *asked)
+{
+	FlowGather	gather;
+	FlowNetShares shares;
+	bool		gathered;
+
+	flow_gather_begin(&gather, asked->relation, asked->basis, true, asked->known_at);
+	gathered = gather.store.reader != FLOW_READER_PLAIN;
+	if (gathered)
+	{
+		flow_gather_down(&gather, asked->lot_id);
+		flow_net_order(&gather.net);
+		gathered = flow_net_down(&gather.net, gather.root, &shares);
+	}
+	for (uint32 l = 0; gathered && l < gather.net.lot_count; l++)
+	{
+		/* Credits for a wanted lot, and what is made of them, are gathered too, but not reached. */
+		if (shares.tier_min[l] != FLOW_TIER_NONE)
+			bounds_put(returns, &gather, &shares, false, l);
+	}
+	flow_gather_end(&gather);
+	return gathered;
+}
+
 /* flow_bounds(lot regclass, lot_id bigint, direction text, basis text, known_at timestamptz) */
 Datum
 flow_bounds(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *returns = (ReturnSetInfo *) fcinfo->resultinfo;
-	const text *basis = PG_GETARG_TEXT_PP(3);
-	bool		up = direction_is_up(PG_GETARG_TEXT_PP(2));
-	FlowBasis	kind = flow_basis_parse(VARDATA_ANY(basis), VARSIZE_ANY_EXHDR(basis));
-	FlowGather	gather;
-	FlowNetShares shares;
-	bool		gathered;
+	TraceQuestion asked = question_read(fcinfo);
+	bool		told;
 
 	InitMaterializedSRF(fcinfo, 0);
-	gathered = up && flow_trace_gather(&gather, PG_GETARG_OID(0), PG_GETARG_INT64(1), kind, true, PG_GETARG_TIMESTAMPTZ(4))
-		&& flow_net_up(&gather.net, gather.root, true, &shares);
-	for (uint32 l = 0; gathered && l < gather.net.lot_count; l++)
-		bounds_put(returns, &gather, &shares, l);
-	if (up)
-		flow_gather_end(&gather);
-	if (!gathered)
-		exact_rows(returns, PG_GETARG_OID(0), PG_GETARG_INT64(1), up, kind, PG_GETARG_TIMESTAMPTZ(4));
+	if (asked.up)
+		told = bounds_up(returns, &asked);
+	else
+		told = (exact_edges > 0 && exact_rows(returns, &asked, (uint32) exact_edges)) || bounds_down(returns, &asked);
+	if (!told)
+		(void) exact_rows(returns, &asked, 0);
 	return (Datum) 0;
 }

@@ -33,7 +33,7 @@ CREATE FUNCTION materials.flow_bounds(lot pg_catalog.regclass, lot_id pg_catalog
 		OUT used_min materials.fraction, OUT used_max materials.fraction, OUT weight_reason pg_catalog.text) RETURNS SETOF pg_catalog.record
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 500 COST 100000;
 COMMENT ON FUNCTION materials.flow_bounds(regclass, bigint, text, text, timestamptz) IS
-	'as flow_walk; shares of what has very many lots upstream are bounds, about 1e-14 of a share apart, computed by the flow store';
+	'as flow_walk; shares of what has very many lots upstream, or downstream, are bounds, about 1e-14 of a share apart, computed by the flow store';
 
 CREATE FUNCTION materials.flow_tiers(lot pg_catalog.regclass, lot_id pg_catalog.int8, known_at pg_catalog.timestamptz,
 		OUT key pg_catalog.int4, OUT first_id pg_catalog.int8, OUT tier_min pg_catalog.int4, OUT lots pg_catalog.int8) RETURNS SETOF pg_catalog.record

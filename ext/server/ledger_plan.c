@@ -94,13 +94,20 @@ ledger_plan_get(const LedgerQuery *query, Oid relation)
 	return entry->plan;
 }
 
-/* Runs a query that only reads, under the active snapshot; its rows are in SPI_tuptable, their number is returned. */
+/* Runs a query that only reads, under the active snapshot, for so many of its rows; they are in SPI_tuptable, their number is returned. */
 uint64
-ledger_plan_fetch(const LedgerQuery *query, Oid relation, Datum *values)
+ledger_plan_fetch_some(const LedgerQuery *query, Oid relation, Datum *values, uint64 rows_max)
 {
-	int			code = SPI_execute_plan(ledger_plan_get(query, relation), values, NULL, true, 0);
+	int			code = SPI_execute_plan(ledger_plan_get(query, relation), values, NULL, true, (long) rows_max);
 
 	if (code != SPI_OK_SELECT)
 		elog(ERROR, "query \"%s\" failed: %s", query->text, SPI_result_code_string(code));
 	return SPI_processed;
+}
+
+/* The same for all of its rows. */
+uint64
+ledger_plan_fetch(const LedgerQuery *query, Oid relation, Datum *values)
+{
+	return ledger_plan_fetch_some(query, relation, values, 0);
 }

@@ -23,6 +23,7 @@ typedef struct LedgerQuery
 } LedgerQuery;
 
 extern SPIPlanPtr ledger_plan_get(const LedgerQuery *query, Oid relation);
+extern uint64 ledger_plan_fetch_some(const LedgerQuery *query, Oid relation, Datum *values, uint64 rows_max);
 extern uint64 ledger_plan_fetch(const LedgerQuery *query, Oid relation, Datum *values);
 
 #endif							/* MATERIALS_LEDGER_PLAN_H */
