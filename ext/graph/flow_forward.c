@@ -14,11 +14,9 @@
 
 #include <math.h>
 
-#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/numeric.h"
@@ -27,8 +25,8 @@
 
 #include "graph/flow_gather.h"
 #include "graph/flow_load.h"
+#include "graph/flow_lot_set.h"
 #include "graph/flow_trace.h"
-#include "server/id_array.h"
 #include "server/pg_compat.h"
 
 MATERIALS_FUNCTION(flow_forward);
@@ -37,20 +35,11 @@ MATERIALS_FUNCTION(flow_forward);
 #define SHARE_DIGITS 12
 #define SHARE_ONE 1000000000000.0
 
-/* Some lots: by key of the store, and by id where they have none. */
-typedef struct LotSet
-{
-	bool	   *keys;			/* per key below key_count */
-	uint32		key_count;
-	int64	   *lots;			/* ascending */
-	uint32		lot_count;
-} LotSet;
-
 typedef struct Forward
 {
 	FlowGather	gather;
-	LotSet		marked;
-	LotSet		asked;
+	FlowLotSet	marked;
+	FlowLotSet	asked;
 	bool		ends_only;
 	ReturnSetInfo *returns;
 } Forward;
@@ -66,51 +55,6 @@ row_put(const Forward *work, int64 lot_id, bool reached, FlowBounds share)
 	values[2] = NumericGetDatum(int64_div_fast_to_numeric((int64) floor(share.min * SHARE_ONE * FLOW_BOUNDS_DOWN), SHARE_DIGITS));
 	values[3] = NumericGetDatum(int64_div_fast_to_numeric(Min((int64) ceil(share.max * SHARE_ONE * FLOW_BOUNDS_UP), (int64) SHARE_ONE), SHARE_DIGITS));
 	tuplestore_putvalues(work->returns->setResult, work->returns->setDesc, values, nulls);
-}
-
-static void
-lots_take(LotSet *set, ArrayType *array)
-{
-	Datum	   *elements;
-	bool	   *nulls;
-	int			n;
-
-	deconstruct_array(array, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &elements, &nulls, &n);
-	set->lots = palloc(sizeof(int64) * ((Size) n + 1));
-	for (int i = 0; i < n; i++)
-	{
-		if (!nulls[i])
-			set->lots[set->lot_count++] = DatumGetInt64(elements[i]);
-	}
-	id_array_sort(set->lots, set->lot_count);
-}
-
-static void
-keys_take(LotSet *set, ArrayType *array)
-{
-	Datum	   *elements;
-	bool	   *nulls;
-	int32		most = 0;
-	int			n;
-
-	deconstruct_array(array, INT4OID, sizeof(int32), true, TYPALIGN_INT, &elements, &nulls, &n);
-	for (int i = 0; i < n; i++)
-		most = nulls[i] ? most : Max(most, DatumGetInt32(elements[i]));
-	set->key_count = (uint32) most + 1;
-	set->keys = palloc_extended(sizeof(bool) * (Size) set->key_count, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	for (int i = 0; i < n; i++)
-	{
-		if (!nulls[i] && DatumGetInt32(elements[i]) > 0)
-			set->keys[DatumGetInt32(elements[i])] = true;
-	}
-}
-
-static inline bool
-lot_is_in(const LotSet *set, uint32 key, int64 lot_id)
-{
-	if (key == FLOW_NET_NO_KEY)
-		return id_array_find(set->lots, set->lot_count, lot_id) != NULL;
-	return key < set->key_count && set->keys[key];
 }
 
 /* Lots in the order of the store: what is known of each, by its number. */
@@ -130,7 +74,7 @@ row_pass(const Forward *work, const Vector *vector, const FlowStored *stored, co
 {
 	const FlowRowBasis *basis = &row->basis[work->gather.net.basis];
 	uint32		number = (uint32) stored->number;
-	bool		marked = lot_is_in(&work->marked, (uint32) stored->key, stored->lot_id);
+	bool		marked = flow_lot_set_has(&work->marked, (uint32) stored->key, stored->lot_id);
 	FlowBounds	share = first ? (FlowBounds) {0, 0} : vector->share[number];
 	bool		reached = marked || (!first && vector->reached[number]);
 	double		roundings = (row->input_count + 8) * 0x1p-53;
@@ -170,7 +114,7 @@ row_pass(const Forward *work, const Vector *vector, const FlowStored *stored, co
 static void
 lot_finish(const Forward *work, const Vector *vector, const FlowStored *stored)
 {
-	if (lot_is_in(&work->asked, (uint32) stored->key, stored->lot_id))
+	if (flow_lot_set_has(&work->asked, (uint32) stored->key, stored->lot_id))
 		row_put(work, stored->lot_id, vector->reached[stored->number], vector->share[stored->number]);
 }
 
@@ -238,12 +182,12 @@ net_pass(Forward *work)
 	forward.reached = MemoryContextAllocHuge(work->gather.memory.context, sizeof(bool) * ((Size) net->lot_count + 1));
 	forward.share = MemoryContextAllocHuge(work->gather.memory.context, sizeof(FlowBounds) * ((Size) net->lot_count + 1));
 	for (uint32 l = 0; l < net->lot_count; l++)
-		marked[l] = lot_is_in(&work->marked, net->lots[l].key, net->lots[l].lot_id);
+		marked[l] = flow_lot_set_has(&work->marked, net->lots[l].key, net->lots[l].lot_id);
 	if (!flow_net_forward(net, &forward))
 		flow_trace_fault(FLOW_LOOP_CLOSED);
 	for (uint32 l = 0; l < net->lot_count; l++)
 	{
-		if (lot_is_in(&work->asked, net->lots[l].key, net->lots[l].lot_id))
+		if (flow_lot_set_has(&work->asked, net->lots[l].key, net->lots[l].lot_id))
 			row_put(work, net->lots[l].lot_id, forward.reached[l], forward.share[l]);
 	}
 }
@@ -261,10 +205,8 @@ flow_forward(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	flow_gather_begin(&work.gather, PG_GETARG_OID(0), kind, false, PG_GETARG_TIMESTAMPTZ(7));
-	keys_take(&work.marked, PG_GETARG_ARRAYTYPE_P(1));
-	lots_take(&work.marked, PG_GETARG_ARRAYTYPE_P(2));
-	keys_take(&work.asked, PG_GETARG_ARRAYTYPE_P(3));
-	lots_take(&work.asked, PG_GETARG_ARRAYTYPE_P(4));
+	flow_lot_set_make(&work.marked, PG_GETARG_ARRAYTYPE_P(1), PG_GETARG_ARRAYTYPE_P(2));
+	flow_lot_set_make(&work.asked, PG_GETARG_ARRAYTYPE_P(3), PG_GETARG_ARRAYTYPE_P(4));
 	if (!direct_pass(&work))
 		net_pass(&work);
 	flow_gather_end(&work.gather);

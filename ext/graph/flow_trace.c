@@ -52,8 +52,8 @@ exact_bits_check(int *value, void **extra, GucSource source)
 }
 
 /* The size for one walk: it depends on nothing but the setting and the edges. */
-static size_t
-exact_bits_for(uint32 edge_count)
+size_t
+flow_trace_bits_max(uint32 edge_count)
 {
 	if (exact_bits > 0)
 		return (size_t) exact_bits;
@@ -177,7 +177,7 @@ exact_rows(ReturnSetInfo *returns, const TraceQuestion *asked, uint32 edges_max)
 		flow_basis_apply(&load, asked->basis, &graph);
 		graph.scratch = &scratch.arena;
 		graph.scratch_reset = memory_arena_reset;
-		graph.bits_max = exact_bits_for(graph.edge_count);
+		graph.bits_max = flow_trace_bits_max(graph.edge_count);
 		root = flow_load_find(&load, asked->lot_id);
 		flow_trace_fault(asked->up ? flow_walk_up(&graph, root, &result) : flow_walk_down(&graph, root, &result));
 		for (uint32 l = 0; l < load.lot_count; l++)
