@@ -40,6 +40,20 @@ typedef struct FlowEdge
 	Fraction	drawn;			/* which part of the input's whole quantity went in */
 } FlowEdge;
 
+/* What more is known of a lot where weights are ranges. */
+typedef struct FlowLotRange
+{
+	Fraction	made_max;		/* where made is known: its greatest value, made is the least */
+	Fraction	unrecorded;		/* what inputs that are not recorded may weigh, at most */
+} FlowLotRange;
+
+/* Beside a graph: weights and what was made as ranges. */
+typedef struct FlowRanges
+{
+	Fraction   *weight_max;		/* per edge: where its weight is known, the greatest value; weight is the least */
+	FlowLotRange *lots;
+} FlowRanges;
+
 /* Edges stand in groups of equal output, in the order of the outputs' indexes. */
 typedef struct FlowGraph
 {
@@ -51,6 +65,7 @@ typedef struct FlowGraph
 	FlowLot    *lots;
 	uint32_t	edge_count;
 	FlowEdge   *edges;
+	const FlowRanges *ranges;	/* NULL where each known weight is one value */
 } FlowGraph;
 
 typedef struct FlowResult
@@ -105,5 +120,8 @@ typedef struct FlowWeights
 } FlowWeights;
 
 extern void flow_weigh(const FlowGraph *graph, const FlowOrder *order, FlowWeights *weights);
+
+/* flow_weigh_range.c: the same for one lot, where weights are ranges. */
+extern void flow_weigh_range(const FlowGraph *graph, uint32_t lot, uint32_t begin, uint32_t end, FlowWeights *weights);
 
 #endif							/* MATERIALS_CORE_FLOW_H */

@@ -13,15 +13,24 @@
 #include <stdint.h>
 #include <string.h>
 
-/* What shares are computed by.  The numbers stand in settings of no one, but index arrays. */
+/*
+ * What shares are computed by.  The numbers stand in settings of no one, but
+ * index arrays.  The mass of an element is FLOW_ELEMENT plus its atomic
+ * number, less one.
+ */
 typedef enum FlowBasis
 {
 	FLOW_MASS,
 	FLOW_COST,
-	FLOW_COUNT
+	FLOW_COUNT,
+	FLOW_ELEMENT
 } FlowBasis;
 
+/* The bases of a packed row. */
 #define FLOW_BASIS_COUNT 3
+/* Places in arrays by basis: all elements share the last one, which is never packed. */
+#define FLOW_BASIS_SLOTS 4
+#define FLOW_BASIS_SLOT(basis) ((basis) < FLOW_ELEMENT ? (basis) : FLOW_ELEMENT)
 
 /* Inputs of one stored row; a lot with more has several rows, one after the other. */
 #define FLOW_ROW_INPUTS_MAX 192
@@ -49,7 +58,7 @@ typedef struct FlowRow
 	uint32_t	input_count;
 	const uint8_t *inputs;		/* a uint32_t each: numbers of the input lots */
 	const uint8_t *drawn;		/* a double each: which part of the input's whole quantity went in */
-	FlowRowBasis basis[FLOW_BASIS_COUNT];
+	FlowRowBasis basis[FLOW_BASIS_SLOTS];
 } FlowRow;
 
 extern size_t flow_row_size(const FlowRow *row);

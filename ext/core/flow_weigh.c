@@ -83,7 +83,11 @@ flow_weigh(const FlowGraph *graph, const FlowOrder *order, FlowWeights *weights)
 		if ((l & 1023) == 0)
 			arena_check(graph->arena);
 		weights->missing[l] = INTERVAL_ZERO;
-		if (order->first_edge[l] < order->first_edge[l + 1])
+		if (order->first_edge[l] == order->first_edge[l + 1])
+			continue;
+		if (graph->ranges != NULL)
+			flow_weigh_range(graph, l, order->first_edge[l], order->first_edge[l + 1], weights);
+		else
 			lot_weigh(graph, l, order->first_edge[l], order->first_edge[l + 1], weights);
 	}
 }

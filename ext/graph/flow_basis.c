@@ -1,19 +1,21 @@
 /*-------------------------------------------------------------------------
  *
  * flow_basis.c
- *	  Weighs what was loaded in a basis: mass, cost or count.
+ *	  Weighs what was loaded in a basis: mass, cost, count or an element.
  *
  * By mass an input weighs its quantity where that is a mass, else pieces
  * times the mass of one piece.  Where some input of an output has no mass
  * but all are of one item and one dimension, their amounts stand for it.
  * By cost it weighs what it cost, provided that all inputs of the output are
- * priced in one currency.  By count it weighs its pieces.  An input that has
- * no weight stays unknown and widens its output's shares.
+ * priced in one currency.  By count it weighs its pieces.  By an element it
+ * weighs its mass times its content (flow_element.c).  An input that has no
+ * weight stays unknown and widens its output's shares.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "core/element_table.h"
 #include "graph/flow_load.h"
 #include "server/quoted_value.h"
 
@@ -139,6 +141,11 @@ flow_basis_apply(FlowLoad *load, FlowBasis basis, FlowGraph *graph)
 		[FLOW_MASS] = mass_weigh,[FLOW_COST] = cost_weigh,[FLOW_COUNT] = count_weigh
 	};
 	const Arena *arena = &load->memory.arena;
+	bool		by_element = basis >= FLOW_ELEMENT;
+
+	/* An element is weighed as a part of the mass. */
+	if (by_element)
+		basis = FLOW_MASS;
 
 	graph->arena = arena;
 	graph->lot_count = load->lot_count;
@@ -171,6 +178,8 @@ flow_basis_apply(FlowLoad *load, FlowBasis basis, FlowGraph *graph)
 		else if (basis == FLOW_COST)
 			costs_check(load, graph, begin, end);
 	}
+	if (by_element)
+		flow_element_apply(load, graph);
 }
 
 /* Why the way is lost at a lot. */
@@ -186,18 +195,28 @@ flow_basis_gap_reason(const LoadedLot *lot, bool lost)
 	return lost ? "not_recorded" : "missing_input";
 }
 
+/* A basis by its name; an element by its symbol, as in element:Li. */
 FlowBasis
 flow_basis_parse(const char *text, Size length)
 {
 	static const char *const names[] = {[FLOW_MASS] = "mass",[FLOW_COST] = "cost",[FLOW_COUNT] = "count"};
+	static const char element[] = "element:";
+	Size		prefix = strlen(element);
 
 	for (int basis = 0; basis < (int) lengthof(names); basis++)
 	{
 		if (strlen(names[basis]) == length && memcmp(names[basis], text, length) == 0)
 			return (FlowBasis) basis;
 	}
+	if (length > prefix && memcmp(text, element, prefix) == 0)
+	{
+		int			number = element_parse(text + prefix, length - prefix);
+
+		if (number > 0)
+			return (FlowBasis) (FLOW_ELEMENT + number - 1);
+	}
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("there is no basis \"%s\"", quoted_value(text, length)),
-			 errhint("Shares are computed by mass, cost or count.")));
+			 errhint("Shares are computed by mass, cost, count, or the mass of an element, such as element:Li.")));
 }

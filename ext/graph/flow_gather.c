@@ -43,8 +43,11 @@ flow_gather_begin(FlowGather *gather, Oid relation, FlowBasis basis, bool with_d
 	memset(gather, 0, sizeof(*gather));
 	gather->known_at = known_at;
 	memory_arena_init(&gather->memory, context, memory_arena_limit());
+	gather->basis = basis;
 	flow_store_open(&gather->store, relation, known_at);
-	flow_net_begin(&gather->net, &gather->memory.arena, basis, with_drawn);
+	if (basis >= FLOW_ELEMENT)
+		flow_store_close(&gather->store, "the store holds no masses of elements");
+	flow_net_begin(&gather->net, &gather->memory.arena, (FlowBasis) FLOW_BASIS_SLOT(basis), with_drawn);
 	gather->place = MemoryContextAllocExtended(context, sizeof(uint32) * ((Size) gather->store.lot_count + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	gather->absent = hash_create("lots outside the store", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	gather->plain_space = 64;
@@ -288,7 +291,7 @@ plain_gather(FlowGather *gather)
 	uint32	   *indexes = palloc(sizeof(uint32) * count);
 	int64	   *ids = palloc(sizeof(int64) * count);
 	uint32	   *inputs;
-	FlowLoad	load = {.relation = gather->store.relation,.known_at = gather->known_at};
+	FlowLoad	load = {.relation = gather->store.relation,.known_at = gather->known_at,.basis = gather->basis};
 	FlowPack	pack;
 
 	memory_arena_init(&load.memory, gather->memory.context, memory_arena_limit());
@@ -300,7 +303,7 @@ plain_gather(FlowGather *gather)
 	gather->plain_count = 0;
 	gather->net.ordered = false;
 	flow_load_outputs(&load, ids, count);
-	flow_pack_begin(&pack, &load, gather->net.basis, gather->net.basis);
+	flow_pack_begin(&pack, &load, gather->basis, gather->basis);
 	inputs = inputs_find(gather, &load);
 	reasons_reserve(gather);
 	for (uint32 i = 0; i < count; i++)

@@ -21,6 +21,7 @@ typedef struct FlowGather
 {
 	FlowStore	store;
 	TimestampTz known_at;
+	FlowBasis	basis;
 	MemoryArena memory;
 	FlowNet		net;
 	uint32		root;			/* index of the asked lot */

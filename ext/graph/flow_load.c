@@ -25,10 +25,12 @@
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
+#include "core/element_table.h"
 #include "graph/flow_load.h"
 #include "server/id_array.h"
 #include "server/ledger_plan.h"
 #include "server/pg_compat.h"
+#include "types/fraction_datum.h"
 #include "types/quantity_datum.h"
 #include "types/quantity_fraction.h"
 
@@ -57,6 +59,10 @@ static const LedgerQuery edges_by_input = {
 static const LedgerQuery lots_by_id = {
 	"SELECT l.id, l.item_id, l.quantity, l.unit_mass, l.primary_source, l.untraced_reason, l.custody_model "
 	"FROM %s.lot_at($2) AS l WHERE l.id OPERATOR(pg_catalog.=) ANY ($1)", 2, {INT8ARRAYOID, TIMESTAMPTZOID}
+};
+
+static const LedgerQuery contents_by_lot = {
+	"SELECT c.lot_id, c.content_min, c.content_max FROM %s.lot_content($1, $2, $3) AS c", 3, {INT8ARRAYOID, TEXTOID, TIMESTAMPTZOID}
 };
 
 static int
@@ -213,6 +219,29 @@ lot_read(LoadWalk *walk, uint64 row)
 	lot->book_and_claim = !isnull && strcmp(TextDatumGetCString(value), "book_and_claim") == 0;
 }
 
+/* Reads which part of each of some lots is the element of the load. */
+static void
+contents_read(LoadWalk *walk, const int64 *ids, uint32 count)
+{
+	FlowLoad   *load = walk->load;
+	const char *symbol = element_symbol((int) load->basis - FLOW_ELEMENT + 1);
+	Datum		values[3] = {id_array_datum(ids, count), CStringGetTextDatum(symbol), TimestampTzGetDatum(load->known_at)};
+	uint64		rows = ledger_plan_fetch(&contents_by_lot, load->relation, values);
+
+	for (uint64 row = 0; row < rows; row++)
+	{
+		bool		isnull;
+		int64		id = DatumGetInt64(column_get(row, 1, &isnull));
+		IdEntry    *entry = hash_search(walk->places, &id, HASH_FIND, NULL);
+		FractionInterval *content = arena_allocate(&load->memory.arena, sizeof(FractionInterval));
+
+		content->min = fraction_from_datum(&load->memory.arena, column_get(row, 2, &isnull));
+		content->max = fraction_from_datum(&load->memory.arena, column_get(row, 3, &isnull));
+		load->lots[entry->place].content = content;
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
+
 /* Reads the rows of the lots from first on. */
 static void
 lots_read(LoadWalk *walk, uint32 first)
@@ -227,6 +256,8 @@ lots_read(LoadWalk *walk, uint32 first)
 	for (uint64 row = 0; row < rows; row++)
 		lot_read(walk, row);
 	SPI_freetuptable(SPI_tuptable);
+	if (load->basis >= FLOW_ELEMENT)
+		contents_read(walk, ids, load->lot_count - first);
 	pfree(ids);
 }
 

@@ -35,6 +35,7 @@ typedef struct LoadedLot
 	LoadedQuantity quantity;
 	LoadedQuantity unit_mass;
 	char	   *untraced_reason;	/* NULL where none */
+	const FractionInterval *content;	/* part of its mass that is the element of the load; NULL where no assay says it */
 	const char *weight_reason;	/* why it has no weight in some output, NULL where it has */
 } LoadedLot;
 
@@ -54,6 +55,7 @@ typedef struct FlowLoad
 {
 	Oid			relation;		/* the ledger's table lot */
 	TimestampTz known_at;
+	FlowBasis	basis;			/* where it is an element, contents are loaded too */
 	bool		up;
 	uint32		edges_max;		/* a walk with more rows of consumption is not loaded; 0 loads any */
 	MemoryArena memory;
@@ -73,5 +75,8 @@ extern uint32 flow_load_find(const FlowLoad *load, int64 id);
 extern const char *flow_basis_gap_reason(const LoadedLot *lot, bool lost);
 extern void flow_basis_apply(FlowLoad *load, FlowBasis basis, FlowGraph *graph);
 extern FlowBasis flow_basis_parse(const char *text, Size length);
+
+/* flow_element.c */
+extern void flow_element_apply(FlowLoad *load, FlowGraph *graph);
 
 #endif							/* MATERIALS_FLOW_LOAD_H */

@@ -34,15 +34,17 @@ flow_pack_begin(FlowPack *pack, FlowLoad *load, FlowBasis first, FlowBasis last)
 	FlowOrder	order = {0};
 
 	pack->load = load;
-	pack->first = first;
-	pack->last = last;
+	pack->first = FLOW_BASIS_SLOT(first);
+	pack->last = FLOW_BASIS_SLOT(last);
 	edges_index(pack);
 	order.first_edge = pack->first_edge;
 	for (int basis = first; basis <= (int) last; basis++)
 	{
-		memset(&pack->graph[basis], 0, sizeof(FlowGraph));
-		flow_basis_apply(load, (FlowBasis) basis, &pack->graph[basis]);
-		flow_weigh(&pack->graph[basis], &order, &pack->weights[basis]);
+		int			slot = FLOW_BASIS_SLOT(basis);
+
+		memset(&pack->graph[slot], 0, sizeof(FlowGraph));
+		flow_basis_apply(load, (FlowBasis) basis, &pack->graph[slot]);
+		flow_weigh(&pack->graph[slot], &order, &pack->weights[slot]);
 	}
 }
 
@@ -88,7 +90,7 @@ flow_pack_row(const FlowPack *pack, uint32 lot, uint32 from, uint32 count, FlowR
 	double	   *drawn = arena_allocate(arena, sizeof(double) * ((Size) count + 1));
 
 	*row = (FlowRow) {.lost = pack->graph[pack->first].lots[lot].lost,.primary_source = loaded->primary_source,.input_count = count};
-	for (int basis = pack->first; basis <= (int) pack->last; basis++)
+	for (int basis = pack->first; basis <= pack->last; basis++)
 		basis_pack(pack, basis, lot, from, count, &row->basis[basis]);
 	for (uint32 i = 0; i < count; i++)
 		drawn[i] = fraction_to_double(arena, pack->graph[pack->first].edges[from + i].drawn);

@@ -16,11 +16,11 @@
 typedef struct FlowPack
 {
 	const FlowLoad *load;
-	FlowBasis	first;			/* bases that are weighed */
-	FlowBasis	last;
+	int			first;			/* places in the arrays of the bases that are weighed */
+	int			last;
 	uint32_t   *first_edge;		/* per lot: its first edge as output; lot_count + 1 entries */
-	FlowGraph	graph[FLOW_BASIS_COUNT];
-	FlowWeights weights[FLOW_BASIS_COUNT];
+	FlowGraph	graph[FLOW_BASIS_SLOTS];
+	FlowWeights weights[FLOW_BASIS_SLOTS];
 } FlowPack;
 
 extern void flow_pack_begin(FlowPack *pack, FlowLoad *load, FlowBasis first, FlowBasis last);

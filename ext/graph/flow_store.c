@@ -242,7 +242,15 @@ flow_store_open(FlowStore *store, Oid relation, TimestampTz known_at)
 		store->why = slower;
 		return;
 	}
+	flow_store_close(store, store->why);
+}
+
+/* The plain rows are to be read instead. */
+void
+flow_store_close(FlowStore *store, const char *why)
+{
 	store->reader = FLOW_READER_PLAIN;
+	store->why = why;
 	store->stale_count = 0;
 	store->lot_count = 0;
 }

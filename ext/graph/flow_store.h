@@ -37,6 +37,7 @@ typedef struct FlowStore
 
 extern void flow_store_define_settings(void);
 extern void flow_store_open(FlowStore *store, Oid relation, TimestampTz known_at);
+extern void flow_store_close(FlowStore *store, const char *why);
 extern FlowRows *flow_store_rows(const FlowStore *store);
 extern bool flow_store_is_stale(const FlowStore *store, int64 lot_id);
 extern const char *flow_store_reader_name(FlowReader reader);

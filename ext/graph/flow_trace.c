@@ -161,7 +161,7 @@ typedef struct TraceQuestion
 static bool
 exact_rows(ReturnSetInfo *returns, const TraceQuestion *asked, uint32 edges_max)
 {
-	FlowLoad	load = {.relation = asked->relation,.known_at = asked->known_at,.up = asked->up,.edges_max = edges_max};
+	FlowLoad	load = {.relation = asked->relation,.known_at = asked->known_at,.basis = asked->basis,.up = asked->up,.edges_max = edges_max};
 	bool		loaded;
 	MemoryArena scratch;
 	FlowGraph	graph = {0};

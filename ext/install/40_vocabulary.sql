@@ -160,6 +160,7 @@ INSERT INTO materials.unknown_reason (reason, title, builtin) VALUES
 	('inputs_open', 'nobody states that all inputs are listed', true),
 	('no_mass', 'an input has no mass that its share could be computed from', true),
 	('no_count', 'an input has no count of pieces that its share could be computed from', true),
+	('no_assay', 'no assay says how much of the element an input contains', true),
 	('no_cost', 'an input has no cost that its share could be computed from', true),
 	('mixed_currency', 'inputs are priced in different currencies', true),
 	('book_and_claim', 'a book-and-claim credit says nothing about the physical lot', true),

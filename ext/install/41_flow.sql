@@ -7,4 +7,4 @@ CREATE FUNCTION materials.flow_walk(lot pg_catalog.regclass, lot_id pg_catalog.i
 		OUT used_min materials.fraction, OUT used_max materials.fraction, OUT weight_reason pg_catalog.text) RETURNS SETOF pg_catalog.record
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 500 COST 100000;
 COMMENT ON FUNCTION materials.flow_walk(regclass, bigint, text, text, timestamptz) IS
-	'lots reached from a lot of the ledger whose table lot is given, up or down, with tiers, exact shares by mass, cost or count, and what is lost where';
+	'lots reached from a lot of the ledger whose table lot is given, up or down, with tiers, exact shares by mass, cost, count or the mass of an element, and what is lost where';

@@ -40,7 +40,7 @@ BEGIN
 	RETURN QUERY SELECT r.* FROM trace_rows(root, 'up', trace_up.basis, instant) AS r WHERE r.tier_min > 0;
 END
 $$;
-COMMENT ON FUNCTION trace_up(text, text, timestamptz) IS 'what a lot was made of, any depth, each lot once: fewest and most tiers away (most is empty in a loop), which share of the lot came through it by mass, cost or count, which share of it was used';
+COMMENT ON FUNCTION trace_up(text, text, timestamptz) IS 'what a lot was made of, any depth, each lot once: fewest and most tiers away (most is empty in a loop), which share of the lot came through it by mass, cost, count or the mass of an element, which share of it was used';
 
 CREATE OR REPLACE FUNCTION trace_down(lot_code text, basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (lot text, tier_min integer, tier_max integer,
 		share_min numeric, share_max numeric, share materials.share, used_share numeric, item text, material text, step text, party text, party_name text, site text, country text, made_on date,
@@ -55,7 +55,7 @@ BEGIN
 	RETURN QUERY SELECT r.* FROM trace_rows(root, 'down', trace_down.basis, instant) AS r WHERE r.tier_min > 0;
 END
 $$;
-COMMENT ON FUNCTION trace_down(text, text, timestamptz) IS 'what was made of a lot, any depth, each lot once: fewest and most tiers away, which share of that lot came from the asked one by mass, cost or count, which share of the asked one went there';
+COMMENT ON FUNCTION trace_down(text, text, timestamptz) IS 'what was made of a lot, any depth, each lot once: fewest and most tiers away, which share of that lot came from the asked one by mass, cost, count or the mass of an element, which share of the asked one went there';
 
 CREATE OR REPLACE FUNCTION trace(lot_code text, direction text DEFAULT 'both', basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (way text, lot text, tier_min integer, tier_max integer,
 		share_min numeric, share_max numeric, share materials.share, used_share numeric, item text, material text, step text, party text, party_name text, site text, country text, made_on date,

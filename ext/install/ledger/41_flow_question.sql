@@ -12,12 +12,13 @@ END
 $$;
 COMMENT ON FUNCTION trace_size(text, timestamptz) IS 'how much a lot was made of, any depth: how many lots, how many rows of consumption among them, and the sum of the lots'' ids, by which two answers are compared';
 
-CREATE OR REPLACE FUNCTION trace_plan(known_at timestamptz DEFAULT NULL) RETURNS TABLE (reader text, why text, store_lots bigint, stale_lots bigint)
+CREATE OR REPLACE FUNCTION trace_plan(known_at timestamptz DEFAULT NULL, basis text DEFAULT 'mass') RETURNS TABLE (reader text, why text, store_lots bigint, stale_lots bigint)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-	SELECT p.reader, p.why, p.store_lots, p.stale_lots FROM materials.flow_plan('lot'::regclass, coalesce(trace_plan.known_at, materials.known_at())) AS p;
+	SELECT CASE WHEN e.unpacked THEN 'plain rows' ELSE p.reader END, CASE WHEN e.unpacked THEN 'the store holds no masses of elements' ELSE p.why END, CASE WHEN NOT e.unpacked THEN p.store_lots END, CASE WHEN NOT e.unpacked THEN p.stale_lots END
+	FROM materials.flow_plan('lot'::regclass, coalesce(trace_plan.known_at, materials.known_at())) AS p, (SELECT starts_with(trace_plan.basis, 'element:') AS unpacked) AS e;
 END;
-COMMENT ON FUNCTION trace_plan(timestamptz) IS 'how a question reads the ledger''s flow: the store by pages, the store by SQL or the plain rows; why not a faster way; how many lots the store has, and how many of them were written since';
+COMMENT ON FUNCTION trace_plan(timestamptz, text) IS 'how a question in that basis reads the ledger''s flow: the store by pages, the store by SQL or the plain rows; why not a faster way; how many lots the store has, and how many of them were written since';
 
 -- Which lots are meant by countries, parties and materials: by key of the flow store, and by number where they have none.
 CREATE OR REPLACE FUNCTION flow_selection(known_at timestamptz, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL, OUT keys integer[], OUT lots bigint[])
@@ -47,14 +48,33 @@ END
 $$;
 COMMENT ON FUNCTION flow_selection(timestamptz, text[], text[], text[], text[]) IS 'lots made in one of some countries, by one of some parties, of one of some materials and of one of some items; a list left out restricts nothing. By key of the flow store, and by number where they have none';
 
-CREATE OR REPLACE FUNCTION exposure_rows(item_code text, countries text[], parties text[], materials text[], items text[], ends_only boolean, basis text, known_at timestamptz)
+CREATE OR REPLACE FUNCTION exposure_read_rows(item_code text, countries text[], parties text[], materials text[], items text[], ends_only boolean, basis text, known_at timestamptz)
 		RETURNS TABLE (lot_id bigint, reached boolean, share_min numeric, share_max numeric)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 5000
 BEGIN ATOMIC
 	SELECT f.lot_id, f.reached, f.share_min, f.share_max
-	FROM flow_selection(exposure_rows.known_at, exposure_rows.countries, exposure_rows.parties, exposure_rows.materials, exposure_rows.items) AS marked
-		CROSS JOIN flow_selection(exposure_rows.known_at, items => ARRAY[exposure_rows.item_code]) AS asked
-		CROSS JOIN LATERAL materials.flow_forward('lot'::regclass, marked.keys, marked.lots, asked.keys, asked.lots, exposure_rows.ends_only, exposure_rows.basis, exposure_rows.known_at) AS f;
+	FROM flow_selection(exposure_read_rows.known_at, exposure_read_rows.countries, exposure_read_rows.parties, exposure_read_rows.materials, exposure_read_rows.items) AS marked
+		CROSS JOIN flow_selection(exposure_read_rows.known_at, items => ARRAY[exposure_read_rows.item_code]) AS asked
+		CROSS JOIN LATERAL materials.flow_forward('lot'::regclass, marked.keys, marked.lots, asked.keys, asked.lots, exposure_read_rows.ends_only, exposure_read_rows.basis, exposure_read_rows.known_at) AS f;
+END;
+COMMENT ON FUNCTION exposure_read_rows(text, text[], text[], text[], text[], boolean, text, timestamptz) IS 'rows of exposure, by number of the lot, as the flow is read';
+
+-- The store holds no masses of elements: lots are then picked from the plain rows too.
+CREATE OR REPLACE FUNCTION exposure_plain_rows(item_code text, countries text[], parties text[], materials text[], items text[], ends_only boolean, basis text, known_at timestamptz)
+		RETURNS TABLE (lot_id bigint, reached boolean, share_min numeric, share_max numeric)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 5000 SET materials.flow_reader = 'plain'
+BEGIN ATOMIC
+	SELECT f.lot_id, f.reached, f.share_min, f.share_max FROM exposure_read_rows(exposure_plain_rows.item_code, exposure_plain_rows.countries, exposure_plain_rows.parties, exposure_plain_rows.materials, exposure_plain_rows.items, exposure_plain_rows.ends_only, exposure_plain_rows.basis, exposure_plain_rows.known_at) AS f;
+END;
+COMMENT ON FUNCTION exposure_plain_rows(text, text[], text[], text[], text[], boolean, text, timestamptz) IS 'rows of exposure, by number of the lot, from the plain rows';
+
+CREATE OR REPLACE FUNCTION exposure_rows(item_code text, countries text[], parties text[], materials text[], items text[], ends_only boolean, basis text, known_at timestamptz)
+		RETURNS TABLE (lot_id bigint, reached boolean, share_min numeric, share_max numeric)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 5000
+BEGIN ATOMIC
+	SELECT f.lot_id, f.reached, f.share_min, f.share_max FROM exposure_read_rows(exposure_rows.item_code, exposure_rows.countries, exposure_rows.parties, exposure_rows.materials, exposure_rows.items, exposure_rows.ends_only, exposure_rows.basis, exposure_rows.known_at) AS f WHERE NOT starts_with(exposure_rows.basis, 'element:')
+	UNION ALL
+	SELECT f.lot_id, f.reached, f.share_min, f.share_max FROM exposure_plain_rows(exposure_rows.item_code, exposure_rows.countries, exposure_rows.parties, exposure_rows.materials, exposure_rows.items, exposure_rows.ends_only, exposure_rows.basis, exposure_rows.known_at) AS f WHERE starts_with(exposure_rows.basis, 'element:');
 END;
 COMMENT ON FUNCTION exposure_rows(text, text[], text[], text[], text[], boolean, text, timestamptz) IS 'rows of exposure, by number of the lot';
 

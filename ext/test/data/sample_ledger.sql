@@ -39,6 +39,7 @@ INSERT INTO import_consumption (output_lot, input_lot, quantity, excess_stated) 
 INSERT INTO import_transfer (lot, from_party, to_party, transferred_on, quantity) VALUES ('POWDER-1', 'ANODE', 'CELL', '2026-02-10', '300 kg');
 INSERT INTO import_document (code, kind, title, sha256, issuer, valid_to) VALUES ('STATEMENT', 'declaration', 'Statement of the mine', repeat('ab', 32), 'MINE', '2027-12-31');
 INSERT INTO import_declaration (claim, lot, declarant, document) VALUES ('inputs_complete', 'POWDER-2', 'ANODE', NULL);
+INSERT INTO import_assay (lot, element, mass_fraction) VALUES ('POWDER-2', 'C', '[99%,100%]');
 INSERT INTO import_declaration (claim, party, declarant, document) VALUES ('ownership_complete', 'MINE', 'MINE', 'STATEMENT');
 INSERT INTO import_licence (code, contractor, producer, item, right_quantity, right_timing) VALUES ('LIC-1', 'FUND', 'CELL', 'CELL-1', true, false);
 INSERT INTO evidence (relation, row_id, document_id, grade) SELECT 'lot', lot_id('ORE-1'), document_id('STATEMENT'), 'B';

@@ -141,8 +141,14 @@ INSERT INTO correction (relation, row_id, reason) SELECT 'declaration', d.id, 'w
 INSERT INTO correction (relation, row_id, reason) SELECT 'interest', i.id, 'sold' FROM interest AS i WHERE i.valid <> '(,)';
 SELECT is_empty($$SELECT claim FROM import_declaration WHERE lot IS NOT NULL UNION ALL SELECT metric FROM import_interest WHERE owner = 'OWNER'$$, 'a corrected row is no longer shown');
 
+INSERT INTO import_assay (item, element, mass_fraction, method, valid_from, valid_to, source) VALUES ('POWDER', 'Li', '4.4%', 'specification', '2025-01-01', '2025-12-31', 'data sheet');
+INSERT INTO import_assay (material, element, mass_fraction) VALUES ('lithium_carbonate', 'Li', '[18.6%,18.8%]');
+SELECT results_eq('SELECT pg_temp.shown(''import_assay'')', ARRAY[
+	'(,,lithium_carbonate,Li,"[93/500,47/250]",measured,,,,)',
+	'(,POWDER,,Li,11/250,specification,,2025-01-01,2025-12-31,"data sheet")'], 'assays come back');
+
 -- Every view takes rows, and every column of theirs says what it means.
-SELECT is(count(*), 16::bigint, 'there are sixteen import views') FROM pg_class WHERE relnamespace = 'import_view'::regnamespace AND relkind = 'v' AND relname ~ '^import_';
+SELECT is(count(*), 17::bigint, 'there are seventeen import views') FROM pg_class WHERE relnamespace = 'import_view'::regnamespace AND relkind = 'v' AND relname ~ '^import_';
 SELECT is_empty($$SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'import_view'::regnamespace AND c.relkind = 'v' AND c.relname ~ '^import_'
 	AND NOT EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid)$$, 'rows can be inserted into each of them');
 SELECT is_empty($$SELECT c.relname, a.attname FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0
