@@ -93,7 +93,7 @@ typedef struct Guard
 	bool		plain;			/* nothing spoke for the slow way so far */
 } Guard;
 
-static void guard_open(Guard *guard, TriggerData *trigger);
+static void guard_open(Guard *guard, Relation consumption, Tuplestorestate *rows);
 static void guard_close(Guard *guard);
 static void check_row(Guard *guard);
 static FlowGuardLot *look_up(Guard *guard, AttrNumber column);
@@ -112,7 +112,6 @@ Datum
 flow_guard(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
-	Guard		guard;
 
 	if (!CALLED_AS_TRIGGER(fcinfo))
 		ereport(ERROR,
@@ -122,10 +121,24 @@ flow_guard(PG_FUNCTION_ARGS)
 		!TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event) || trigger->tg_newtable == NULL)
 		flow_report_unlike_ledger(trigger->tg_relation, "materials.flow_guard() guards AFTER INSERT, REFERENCING NEW TABLE, FOR EACH STATEMENT.");
 
+	if (!flow_guard_rows(trigger->tg_relation, trigger->tg_newtable))
+		guard_in_sql(fcinfo, trigger->tg_relation);
+	return PointerGetDatum(NULL);
+}
+
+/*
+ * Checks and books rows of consumption; false where that is left to
+ * guard_consumption(), and nothing is booked yet.
+ */
+bool
+flow_guard_rows(Relation consumption, Tuplestorestate *rows)
+{
+	Guard		guard;
+
 	/* What the statement itself recorded, lots and events too, is to be seen. */
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
-	guard_open(&guard, trigger);
+	guard_open(&guard, consumption, rows);
 	guard.plain = OidIsValid(guard.correction_key) && tables_are_open_to(GetUserId(), &guard) && flow_balance_is_plain(&guard.balance);
 
 	tuplestore_select_read_pointer(guard.rows, 0);
@@ -145,34 +158,30 @@ flow_guard(PG_FUNCTION_ARGS)
 	}
 	guard_close(&guard);
 	PopActiveSnapshot();
-	if (!guard.plain)
-		guard_in_sql(fcinfo, trigger->tg_relation);
-	return PointerGetDatum(NULL);
+	return guard.plain;
 }
 
 static void
-guard_open(Guard *guard, TriggerData *trigger)
+guard_open(Guard *guard, Relation consumption, Tuplestorestate *rows)
 {
-	Relation	consumption = trigger->tg_relation;
-
 	memset(guard, 0, sizeof(Guard));
 	guard->consumption = consumption;
-	guard->rows = trigger->tg_newtable;
+	guard->rows = rows;
 	guard->row = MakeSingleTupleTableSlot(RelationGetDescr(consumption), &TTSOpsMinimalTuple);
-	guard->column.output = flow_attribute(consumption, "output_lot_id");
-	guard->column.input = flow_attribute(consumption, "input_lot_id");
-	guard->column.quantity = flow_attribute(consumption, "quantity");
-	guard->column.event = flow_attribute(consumption, "event_id");
-	guard->column.excess = flow_attribute(consumption, "excess_stated");
+	guard->column.output = flow_attribute_of_type(consumption, "output_lot_id", INT8OID);
+	guard->column.input = flow_attribute_of_type(consumption, "input_lot_id", INT8OID);
+	guard->column.quantity = flow_attribute_of_type(consumption, "quantity", InvalidOid);
+	guard->column.event = flow_attribute_of_type(consumption, "event_id", INT8OID);
+	guard->column.excess = flow_attribute_of_type(consumption, "excess_stated", BOOLOID);
 	guard->event_table = flow_ledger_table(consumption, "event");
 	guard->correction_table = flow_ledger_table(consumption, "correction");
 	guard->correction_key = get_relname_relid("correction_relation_row_id_key", RelationGetNamespace(consumption));
 	flow_probe_open(&guard->lot, flow_ledger_table(consumption, "lot"), AccessShareLock);
 	flow_probe_open(&guard->balance, flow_ledger_table(consumption, "lot_balance"), RowExclusiveLock);
-	guard->lot_column.made_on = flow_attribute(guard->lot.table, "made_on");
-	guard->lot_column.event = flow_attribute(guard->lot.table, "event_id");
-	guard->lot_column.primary_source = flow_attribute(guard->lot.table, "primary_source");
-	guard->lot_column.quantity = flow_attribute(guard->lot.table, "quantity");
+	guard->lot_column.made_on = flow_attribute_of_type(guard->lot.table, "made_on", DATEOID);
+	guard->lot_column.event = flow_attribute_of_type(guard->lot.table, "event_id", INT8OID);
+	guard->lot_column.primary_source = flow_attribute_of_type(guard->lot.table, "primary_source", BOOLOID);
+	guard->lot_column.quantity = flow_attribute_of_type(guard->lot.table, "quantity", InvalidOid);
 	flow_probe_begin(&guard->lot, GetActiveSnapshot());
 	guard->lots = lots_create(CurrentMemoryContext, LOTS_EXPECTED, NULL);
 }
@@ -257,7 +266,7 @@ read_lot(Guard *guard, FlowGuardLot *lot)
 	value = slot_getattr(found, guard->lot_column.event, &is_null);
 	if (!is_null && find_event(guard, DatumGetInt64(value)))
 	{
-		value = slot_getattr(guard->event.slot, flow_attribute(guard->event.table, "occurred_on"), &is_null);
+		value = slot_getattr(guard->event.slot, flow_attribute_of_type(guard->event.table, "occurred_on", DATEOID), &is_null);
 		lot->dated = !is_null;
 		lot->made_on = is_null ? 0 : DatumGetDateADT(value);
 	}
@@ -382,7 +391,7 @@ check_corrections(Guard *guard)
 static void
 report_corrected(Guard *guard)
 {
-	AttrNumber	id_column = flow_attribute(guard->consumption, "id");
+	AttrNumber	id_column = flow_attribute_of_type(guard->consumption, "id", INT8OID);
 	int64		first = PG_INT64_MAX;
 	int64		output = 0;
 	int64		input = 0;

@@ -10,10 +10,13 @@
 
 #include "postgres.h"
 
+#include "access/genam.h"
 #include "access/relscan.h"
 #include "executor/tuptable.h"
+#include "fmgr.h"
 #include "utils/date.h"
 #include "utils/rel.h"
+#include "utils/tuplestore.h"
 
 #include "core/quantity_code.h"
 
@@ -44,6 +47,7 @@ typedef struct FlowGuardLot
 extern void flow_report_unlike_ledger(Relation table, const char *detail);
 extern Oid	flow_ledger_table(Relation consumption, const char *name);
 extern AttrNumber flow_attribute(Relation table, const char *name);
+extern AttrNumber flow_attribute_of_type(Relation table, const char *name, Oid type);
 extern void flow_probe_open(FlowProbe *probe, Oid table, LOCKMODE lock);
 extern void flow_probe_begin(FlowProbe *probe, Snapshot snapshot);
 extern void flow_probe_restart(FlowProbe *probe, Snapshot snapshot);
@@ -51,6 +55,8 @@ extern bool flow_probe_find(FlowProbe *probe, int64 id);
 extern bool flow_probe_find_to_update(FlowProbe *probe, int64 id);
 extern void flow_probe_close(FlowProbe *probe);
 
+extern Datum flow_guard(PG_FUNCTION_ARGS);
+extern bool flow_guard_rows(Relation consumption, Tuplestorestate *rows);
 extern bool flow_balance_is_plain(const FlowProbe *balance);
 extern void flow_balance_book(FlowProbe *balance, FlowGuardLot **lots, uint32 count);
 

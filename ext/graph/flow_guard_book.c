@@ -60,12 +60,17 @@ typedef enum Booked
 	BOOKED_MEANWHILE			/* another transaction booked: look again */
 } Booked;
 
+MATERIALS_FUNCTION(flow_books);
+
 static void booking_begin(Booking *booking, FlowProbe *balance);
 static Booked book_found(Booking *booking, const FlowGuardLot *lot);
 static Booked book_first(Booking *booking, const FlowGuardLot *lot);
 static bool next_version(Booking *booking, const FlowGuardLot *lot, QuantityBytes *consumed);
 static bool enter_in_key(Booking *booking, const FlowGuardLot *lot, IndexUniqueCheck check, bool unchanged);
 static void book_by_query(const Booking *booking, const FlowGuardLot *lot);
+
+/* A query of the guard writes just now. */
+static bool books = false;
 
 /* The types of the second and third parameter are those of the ledger, filled in before use. */
 static LedgerQuery balance_query = {
@@ -121,10 +126,10 @@ static void
 booking_begin(Booking *booking, FlowProbe *balance)
 {
 	booking->balance = balance;
-	booking->lot_id = flow_attribute(balance->table, "lot_id");
-	booking->made = flow_attribute(balance->table, "made");
-	booking->consumed = flow_attribute(balance->table, "consumed");
-	booking->stated = flow_attribute(balance->table, "stated");
+	booking->lot_id = flow_attribute_of_type(balance->table, "lot_id", INT8OID);
+	booking->made = flow_attribute_of_type(balance->table, "made", InvalidOid);
+	booking->consumed = flow_attribute_of_type(balance->table, "consumed", InvalidOid);
+	booking->stated = flow_attribute_of_type(balance->table, "stated", InvalidOid);
 	booking->quantity_type = TupleDescAttr(RelationGetDescr(balance->table), booking->consumed - 1)->atttypid;
 	booking->next = MakeSingleTupleTableSlot(RelationGetDescr(balance->table), &TTSOpsVirtual);
 	booking->key_info = NULL;
@@ -254,8 +259,24 @@ book_by_query(const Booking *booking, const FlowGuardLot *lot)
 	quantity_to_bytes(&(Quantity) {lot->dimension, lot->drawn}, &drawn);
 	balance_query.parameter_types[1] = balance_query.parameter_types[2] = booking->quantity_type;
 	SPI_connect();
-	code = SPI_execute_plan(ledger_plan_get(&balance_query, RelationGetRelid(booking->balance->table)), values, NULL, false, 0);
+	books = true;
+	PG_TRY();
+	{
+		code = SPI_execute_plan(ledger_plan_get(&balance_query, RelationGetRelid(booking->balance->table)), values, NULL, false, 0);
+	}
+	PG_FINALLY();
+	{
+		books = false;
+	}
+	PG_END_TRY();
 	if (code != SPI_OK_INSERT)
 		elog(ERROR, "query \"%s\" failed: %s", balance_query.text, SPI_result_code_string(code));
 	SPI_finish();
+}
+
+/* Whether it is the guard that writes lot_balance just now. */
+Datum
+flow_books(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(books);
 }

@@ -23,6 +23,7 @@
 
 #include "graph/flow_guard.h"
 #include "server/pg_compat.h"
+#include "types/quantity_datum.h"
 
 static bool find_version(FlowProbe *probe, ItemPointer place);
 
@@ -62,6 +63,18 @@ flow_attribute(Relation table, const char *name)
 	}
 	flow_report_unlike_ledger(table, psprintf("It has no column \"%s\".", name));
 	return InvalidAttrNumber;
+}
+
+/* The same for a column that is read or written as a value of a type; InvalidOid stands for a quantity. */
+AttrNumber
+flow_attribute_of_type(Relation table, const char *name, Oid type)
+{
+	AttrNumber	number = flow_attribute(table, name);
+	Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(table), number - 1);
+
+	if (OidIsValid(type) ? attribute->atttypid != type : attribute->attlen != sizeof(QuantityBytes) || attribute->attbyval)
+		flow_report_unlike_ledger(table, psprintf("Its column \"%s\" is of another type.", name));
+	return number;
 }
 
 /* Opens a table and its primary key. */

@@ -202,11 +202,36 @@ write_by_query(Oid ledger_table, const LotList *list)
 	SPI_finish();
 }
 
+static void
+list_mark(LotList *list, Relation ledger_table)
+{
+	Relation	table = table_open(flow_ledger_table(ledger_table, "flow_mark"), RowExclusiveLock);
+
+	list_leave_out(list, RelationGetRelid(table));
+	if (list->count > 0)
+	{
+		if (table_is_plain(table, GetUserId()))
+			write_rows(table, list);
+		else
+			write_by_query(RelationGetRelid(ledger_table), list);
+		remember(list, RelationGetRelid(table));
+	}
+	table_close(table, NoLock);
+}
+
+/* Marks one lot, as the trigger on lot does. */
+void
+flow_mark_lot(Relation lot, int64 id)
+{
+	LotList		list = {.ids = &id,.count = 1,.room = 1};
+
+	list_mark(&list, lot);
+}
+
 Datum
 flow_mark(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
-	Relation	table;
 	LotList		list;
 
 	if (!CALLED_AS_TRIGGER(fcinfo))
@@ -217,18 +242,7 @@ flow_mark(PG_FUNCTION_ARGS)
 		!TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event) || trigger->tg_newtable == NULL || trigger->tg_trigger->tgnargs != 1)
 		flow_report_unlike_ledger(trigger->tg_relation, "materials.flow_mark(column) marks AFTER INSERT, REFERENCING NEW TABLE, FOR EACH STATEMENT.");
 
-	table = table_open(flow_ledger_table(trigger->tg_relation, "flow_mark"), RowExclusiveLock);
-	list = lots_of_rows(trigger, flow_attribute(trigger->tg_relation, trigger->tg_trigger->tgargs[0]));
-	list_leave_out(&list, RelationGetRelid(table));
-	if (list.count > 0)
-	{
-		if (table_is_plain(table, GetUserId()))
-			write_rows(table, &list);
-		else
-			write_by_query(RelationGetRelid(trigger->tg_relation), &list);
-		remember(&list, RelationGetRelid(table));
-		pfree(list.ids);
-	}
-	table_close(table, NoLock);
+	list = lots_of_rows(trigger, flow_attribute_of_type(trigger->tg_relation, trigger->tg_trigger->tgargs[0], INT8OID));
+	list_mark(&list, trigger->tg_relation);
 	return PointerGetDatum(NULL);
 }

@@ -12,7 +12,7 @@
 
 #include "executor/spi.h"
 
-#define LEDGER_QUERY_PARAMETERS_MAX 3
+#define LEDGER_QUERY_PARAMETERS_MAX 16
 
 /* A query of the engine; its address is its identity.  %s in text stands for the ledger's schema. */
 typedef struct LedgerQuery

@@ -42,7 +42,7 @@ $$;
 COMMENT ON FUNCTION guard_kept_table() IS 'refuses direct writing with SQLSTATE 55000';
 
 CREATE OR REPLACE TRIGGER guard_kept_table BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON lot_balance
-	FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION guard_kept_table();
+	FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0 AND NOT materials.flow_books()) EXECUTE FUNCTION guard_kept_table();
 COMMENT ON TRIGGER guard_kept_table ON lot_balance IS 'only triggers write the table';
 CREATE OR REPLACE TRIGGER guard_kept_table BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON interest_count
 	FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION guard_kept_table();

@@ -86,7 +86,10 @@ INSERT INTO writes VALUES
 	('ledger_follow_name', 'changes functions of a renamed ledger'),
 	('flow_guard_keys', 'rests triggers'),
 	('maintain_flow', 'writes the flow store'),
-	('flow_store_write', 'writes the flow store');
+	('flow_store_write', 'writes the flow store'),
+	('flow_record', 'records a lot'),
+	('record_lot', 'records a lot'),
+	('flow_books', 'tells what is being written');
 
 SELECT is_empty($$
 	SELECT identity FROM our_function
