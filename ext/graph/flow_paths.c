@@ -107,7 +107,7 @@ parts_load(PathWork *work, FlowLoad *load)
 	}
 	memory_arena_init(&load->memory, work->gather.memory.context, memory_arena_limit());
 	flow_load_outputs(load, ids, unique);
-	flow_pack_begin(&work->pack, load, net->basis, net->basis);
+	flow_pack_begin(&work->pack, load, work->gather.basis, work->gather.basis);
 }
 
 /* What an input is of its output, all rows of it together. */
@@ -248,7 +248,7 @@ flow_paths(PG_FUNCTION_ARGS)
 	const text *basis = PG_GETARG_TEXT_PP(7);
 	FlowBasis	kind = flow_basis_parse(VARDATA_ANY(basis), VARSIZE_ANY_EXHDR(basis));
 	uint32		most = count_check(PG_GETARG_INT32(6));
-	FlowLoad	load = {.relation = PG_GETARG_OID(0),.known_at = PG_GETARG_TIMESTAMPTZ(8)};
+	FlowLoad	load = {.relation = PG_GETARG_OID(0),.known_at = PG_GETARG_TIMESTAMPTZ(8),.basis = kind};
 	PathWork	work = {.ends = PG_GETARG_BOOL(4),.by_steps = PG_GETARG_BOOL(5)};
 	MemoryContext caller;
 

@@ -62,6 +62,13 @@ flow_trace_bits_max(uint32 edge_count)
 	return Max((size_t) EXACT_BITS_LEAST, (size_t) EXACT_BITS_MOST * EXACT_EDGES / edge_count);
 }
 
+/* Rows of consumption up to which shares are told exactly; 0 where bounds are told wherever a store serves. */
+uint32
+flow_trace_exact_edges(void)
+{
+	return (uint32) exact_edges;
+}
+
 void
 flow_trace_define_settings(void)
 {
@@ -75,8 +82,8 @@ flow_trace_define_settings(void)
 							&exact_edges, EXACT_EDGES, 0, INT_MAX, PGC_USERSET, 0, NULL, NULL, NULL);
 }
 
-static bool
-direction_is_up(const text *direction)
+bool
+flow_trace_is_up(const text *direction)
 {
 	const char *name = VARDATA_ANY(direction);
 	Size		length = VARSIZE_ANY_EXHDR(direction);
@@ -197,7 +204,7 @@ question_read(FunctionCallInfo fcinfo)
 	const text *basis = PG_GETARG_TEXT_PP(3);
 
 	return (TraceQuestion) {
-		.relation = PG_GETARG_OID(0),.lot_id = PG_GETARG_INT64(1),.up = direction_is_up(PG_GETARG_TEXT_PP(2)),
+		.relation = PG_GETARG_OID(0),.lot_id = PG_GETARG_INT64(1),.up = flow_trace_is_up(PG_GETARG_TEXT_PP(2)),
 		.basis = flow_basis_parse(VARDATA_ANY(basis), VARSIZE_ANY_EXHDR(basis)),.known_at = PG_GETARG_TIMESTAMPTZ(4)
 	};
 }

@@ -44,6 +44,11 @@ SELECT is((SELECT p.facts FROM evidence_path('PACK', lots => '{ORE-1}') AS p WHE
 	|| (SELECT jsonb_agg(jsonb_build_object('relation', 'declaration', 'id', d.id)) FROM declaration AS d), 'the facts are rows by table and number');
 SELECT is_empty($$SELECT * FROM evidence_path('PACK', '{MZ}')$$, 'where there is none, no row');
 
+-- By the mass of an element: ranges where contents are.
+INSERT INTO import_assay (lot, element, mass_fraction) VALUES ('ORE-1', 'C', '100%'), ('ORE-2', 'C', '[50%,100%]'), ('LOST', 'C', '0');
+SELECT results_eq($$SELECT from_lot, share::text FROM path_chains('BLEND', basis => 'element:C')$$, $$VALUES ('ORE-1', '[3/4,6/7]'), ('ORE-2', '[1/7,1/4]')$$, 'by carbon: what has none is no way');
+SELECT results_eq($$SELECT from_lot, share_min, part::text FROM trace_edges('BLEND', basis => 'element:C')$$, $$VALUES ('ORE-1', 0.75, '[3/4,6/7]'), ('ORE-2', 0.14285714285714285714, '[1/7,1/4]'), ('LOST', 0, '0')$$, 'and what flows, by the same parts');
+
 -- What came later is not in what was known before.
 SELECT throws_ok($$SELECT * FROM paths('PACK', known_at => '2020-01-01 00:00+00')$$, '23503', 'there is no lot "PACK"', 'a lot that was not known then has none');
 INSERT INTO correction (relation, row_id, reason) SELECT 'consumption', c.id, 'not from there' FROM consumption AS c WHERE c.output_lot_id = lot_id('PACK') AND c.input_lot_id = lot_id('ORE-2');
