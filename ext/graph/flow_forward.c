@@ -96,10 +96,10 @@ row_pass(const Forward *work, const Vector *vector, const FlowStored *stored, co
 	{
 		share.min *= 1 - roundings;
 		share.max *= 1 + roundings;
-		/* Below that, products lose precision: nothing is the safe lower bound, and this the upper one. */
+		/* Below that, products lose precision: nothing is the safe lower bound, and this the upper one.  Nothing is exactly nothing. */
 		if (share.min < FLOW_BOUNDS_LEAST || basis->uncertain || basis->parts == NULL)
 			share.min = 0;
-		if (share.max < FLOW_BOUNDS_LEAST)
+		if (share.max > 0 && share.max < FLOW_BOUNDS_LEAST)
 			share.max = FLOW_BOUNDS_LEAST;
 	}
 	if (marked && (row->input_count == 0 || !work->ends_only))

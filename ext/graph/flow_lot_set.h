@@ -13,7 +13,7 @@
 #include "core/flow_net.h"
 #include "utils/array.h"
 
-/* Lots by key of the store, and by id where they have none. */
+/* Lots by key of the store, and by id: those without a key at least. */
 typedef struct FlowLotSet
 {
 	bool	   *keys;			/* per key below key_count */
@@ -28,9 +28,9 @@ extern bool flow_lot_set_has_id(const FlowLotSet *set, int64 lot_id);
 static inline bool
 flow_lot_set_has(const FlowLotSet *set, uint32 key, int64 lot_id)
 {
-	if (key == FLOW_NET_NO_KEY)
-		return flow_lot_set_has_id(set, lot_id);
-	return key < set->key_count && set->keys[key];
+	if (key < set->key_count && set->keys[key])
+		return true;
+	return set->lot_count > 0 && flow_lot_set_has_id(set, lot_id);
 }
 
 #endif							/* MATERIALS_FLOW_LOT_SET_H */

@@ -32,7 +32,7 @@
 MATERIALS_FUNCTION(flow_walk);
 MATERIALS_FUNCTION(flow_bounds);
 
-#define FLOW_WALK_COLUMNS 11
+#define FLOW_WALK_COLUMNS 12
 
 /* How large exact numbers may grow in a walk of so many edges; in between by proportion. */
 #define EXACT_BITS_MOST 4096
@@ -131,7 +131,7 @@ text_datum(const char *value, bool *isnull)
 }
 
 static void
-row_put(ReturnSetInfo *returns, const FlowLoad *load, const FlowGraph *graph, const FlowResult *result, uint32 lot)
+row_put(ReturnSetInfo *returns, const FlowLoad *load, const FlowGraph *graph, const FlowResult *result, bool goes_on, uint32 lot)
 {
 	const LoadedLot *loaded = &load->lots[lot];
 	FractionInterval	gap = result->gap[lot];
@@ -151,7 +151,25 @@ row_put(ReturnSetInfo *returns, const FlowLoad *load, const FlowGraph *graph, co
 	values[9] = fraction_to_datum(result->used[lot].max);
 	nulls[8] = nulls[9] = !loaded->standing || fraction_sign(result->used[lot].min) < 0;
 	values[10] = text_datum(loaded->weight_reason, &nulls[10]);
+	values[11] = BoolGetDatum(!goes_on);
 	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
+}
+
+/* Per lot: the walk goes on from it. */
+static bool *
+walk_goes_on(const FlowLoad *load, const FlowGraph *graph, const FlowResult *result)
+{
+	bool	   *goes_on = arena_allocate(graph->arena, sizeof(bool) * ((size_t) graph->lot_count + 1));
+
+	memset(goes_on, 0, sizeof(bool) * ((size_t) graph->lot_count + 1));
+	for (uint32 e = 0; e < graph->edge_count; e++)
+	{
+		const FlowEdge *edge = &graph->edges[e];
+
+		if (result->tier_min[edge->input] != FLOW_TIER_NONE && result->tier_min[edge->output] != FLOW_TIER_NONE)
+			goes_on[load->up ? edge->output : edge->input] = true;
+	}
+	return goes_on;
 }
 
 /* What a walk was asked for. */
@@ -170,6 +188,7 @@ exact_rows(ReturnSetInfo *returns, const TraceQuestion *asked, uint32 edges_max)
 {
 	FlowLoad	load = {.relation = asked->relation,.known_at = asked->known_at,.basis = asked->basis,.up = asked->up,.edges_max = edges_max};
 	bool		loaded;
+	bool	   *goes_on;
 	MemoryArena scratch;
 	FlowGraph	graph = {0};
 	FlowResult	result;
@@ -187,10 +206,11 @@ exact_rows(ReturnSetInfo *returns, const TraceQuestion *asked, uint32 edges_max)
 		graph.bits_max = flow_trace_bits_max(graph.edge_count);
 		root = flow_load_find(&load, asked->lot_id);
 		flow_trace_fault(asked->up ? flow_walk_up(&graph, root, &result) : flow_walk_down(&graph, root, &result));
+		goes_on = walk_goes_on(&load, &graph, &result);
 		for (uint32 l = 0; l < load.lot_count; l++)
 		{
 			if (result.tier_min[l] != FLOW_TIER_NONE)
-				row_put(returns, &load, &graph, &result, l);
+				row_put(returns, &load, &graph, &result, goes_on[l], l);
 		}
 	}
 	MemoryContextDelete(load.memory.context);
@@ -239,7 +259,7 @@ flow_trace_gather(FlowGather *gather, Oid relation, int64 lot_id, FlowBasis basi
 }
 
 static void
-bounds_put(ReturnSetInfo *returns, FlowGather *gather, const FlowNetShares *shares, bool up, uint32 lot)
+bounds_put(ReturnSetInfo *returns, FlowGather *gather, const FlowNetShares *shares, bool up, bool goes_on, uint32 lot)
 {
 	const FlowNetLot *of = &gather->net.lots[lot];
 	const Arena *arena = &gather->memory.arena;
@@ -263,6 +283,7 @@ bounds_put(ReturnSetInfo *returns, FlowGather *gather, const FlowNetShares *shar
 	values[9] = fraction_to_datum(used.max);
 	nulls[8] = nulls[9] = !has_used;
 	nulls[10] = true;
+	values[11] = BoolGetDatum(!goes_on);
 	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
 }
 
@@ -276,9 +297,24 @@ bounds_up(ReturnSetInfo *returns, const TraceQuestion *asked)
 		&& flow_net_up(&gather.net, gather.root, true, &shares);
 
 	for (uint32 l = 0; gathered && l < gather.net.lot_count; l++)
-		bounds_put(returns, &gather, &shares, true, l);
+		bounds_put(returns, &gather, &shares, true, gather.net.lots[l].begin < gather.net.lots[l].end, l);
 	flow_gather_end(&gather);
 	return gathered;
+}
+
+/* Per lot: it went into another one. */
+static bool *
+net_goes_on(const FlowGather *gather, const FlowNetShares *shares)
+{
+	const FlowNet *net = &gather->net;
+	bool	   *goes_on = MemoryContextAllocExtended(gather->memory.context, sizeof(bool) * ((Size) net->lot_count + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+
+	for (uint32 l = 0; l < net->lot_count; l++)
+	{
+		for (uint32 e = net->lots[l].begin; e < net->lots[l].end && shares->tier_min[l] != FLOW_TIER_NONE; e++)
+			goes_on[net->input[e]] = true;
+	}
+	return goes_on;
 }
 
 /* The same downstream, where the store is gone through as a whole: the caller made sure that many rows are asked for. */
@@ -287,6 +323,7 @@ bounds_down(ReturnSetInfo *returns, const TraceQuestion *asked)
 {
 	FlowGather	gather;
 	FlowNetShares shares;
+	bool	   *goes_on = NULL;
 	bool		gathered;
 
 	flow_gather_begin(&gather, asked->relation, asked->basis, true, asked->known_at);
@@ -297,11 +334,13 @@ bounds_down(ReturnSetInfo *returns, const TraceQuestion *asked)
 		flow_net_order(&gather.net);
 		gathered = flow_net_down(&gather.net, gather.root, &shares);
 	}
+	if (gathered)
+		goes_on = net_goes_on(&gather, &shares);
 	for (uint32 l = 0; gathered && l < gather.net.lot_count; l++)
 	{
 		/* Credits for a wanted lot, and what is made of them, are gathered too, but not reached. */
 		if (shares.tier_min[l] != FLOW_TIER_NONE)
-			bounds_put(returns, &gather, &shares, false, l);
+			bounds_put(returns, &gather, &shares, false, goes_on[l], l);
 	}
 	flow_gather_end(&gather);
 	return gathered;

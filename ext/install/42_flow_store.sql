@@ -30,7 +30,7 @@ CREATE FUNCTION materials.flow_bounds(lot pg_catalog.regclass, lot_id pg_catalog
 		OUT reached_id pg_catalog.int8, OUT tier_min pg_catalog.int4, OUT tier_max pg_catalog.int4,
 		OUT share_min materials.fraction, OUT share_max materials.fraction,
 		OUT gap_min materials.fraction, OUT gap_max materials.fraction, OUT gap_reason pg_catalog.text,
-		OUT used_min materials.fraction, OUT used_max materials.fraction, OUT weight_reason pg_catalog.text) RETURNS SETOF pg_catalog.record
+		OUT used_min materials.fraction, OUT used_max materials.fraction, OUT weight_reason pg_catalog.text, OUT is_end pg_catalog.bool) RETURNS SETOF pg_catalog.record
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 500 COST 100000;
 COMMENT ON FUNCTION materials.flow_bounds(regclass, bigint, text, text, timestamptz) IS
 	'as flow_walk; shares of what has very many lots upstream, or downstream, are bounds, about 1e-14 of a share apart, computed by the flow store';
@@ -46,4 +46,4 @@ CREATE FUNCTION materials.flow_forward(lot pg_catalog.regclass, marked_keys pg_c
 		OUT lot_id pg_catalog.int8, OUT reached pg_catalog.bool, OUT share_min pg_catalog."numeric", OUT share_max pg_catalog."numeric") RETURNS SETOF pg_catalog.record
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 10000 COST 1000000;
 COMMENT ON FUNCTION materials.flow_forward(regclass, int4[], int8[], int4[], int8[], bool, text, timestamptz) IS
-	'how much of many lots came from marked ones, in one pass over the ledger''s flow: lots are marked and asked by key of the flow store, and by number where they have none; rounded outward at 12 digits';
+	'how much of many lots came from marked ones, in one pass over the ledger''s flow: lots are marked and asked by key of the flow store, and by number; rounded outward at 12 digits';

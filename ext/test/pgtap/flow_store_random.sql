@@ -102,7 +102,7 @@ BEGIN
 	RETURN NEXT is_empty($q$
 		SELECT coalesce(e.root, b.root), coalesce(e.basis, b.basis), coalesce(e.reached_id, b.reached_id), e.tier_min, b.tier_min, e.tier_max, b.tier_max, e.gap_reason, b.gap_reason
 		FROM exact AS e FULL JOIN bounded AS b ON b.root = e.root AND b.basis = e.basis AND b.reached_id IS NOT DISTINCT FROM e.reached_id
-		WHERE e.root IS NULL OR b.root IS NULL OR (e.tier_min, e.tier_max) IS DISTINCT FROM (b.tier_min, b.tier_max)
+		WHERE e.root IS NULL OR b.root IS NULL OR (e.tier_min, e.tier_max, e.is_end) IS DISTINCT FROM (b.tier_min, b.tier_max, b.is_end)
 			-- A part of nothing may be told as a tiny part.
 			OR e.gap_reason IS DISTINCT FROM b.gap_reason AND (e.gap_reason IS NOT NULL OR b.gap_max > '1/1000000000000')$q$, what || ', ' || way || ': the same lots, tiers and reasons');
 	RETURN NEXT is_empty($q$
