@@ -75,6 +75,7 @@ ownership_standing(PG_FUNCTION_ARGS)
 	load.closed = PG_GETARG_BOOL(4);
 	load.largest_metric = PG_GETARG_BOOL(5);
 	load.parties = PG_GETARG_BOOL(6) ? (Datum) 0 : PG_GETARG_DATUM(7);
+	load.names = true;
 	control_load_run(&load);
 
 	rows.standings = ownership_allocate(&load.memory.arena, load.graph.node_count, sizeof(OwnershipStanding));
@@ -85,7 +86,7 @@ ownership_standing(PG_FUNCTION_ARGS)
 		rows.looks[n] = look_choose(&load, &rows.standings[n]);
 	looks_read(&rows);
 	for (uint32_t n = 0; n < load.graph.node_count; n++)
-		if (load.parties_read[n].name != NULL)
+		if (load.parties_read[n].seen)
 			standing_put(returns, &rows, n);
 
 	MemoryContextDelete(load.scratch.context);
@@ -122,7 +123,7 @@ integrated_share(PG_FUNCTION_ARGS)
 			Datum		values[SHARE_COLUMNS];
 			bool		nulls[SHARE_COLUMNS] = {false};
 
-			if (n == owner || !reached[n] || load.parties_read[n].name == NULL)
+			if (n == owner || !reached[n] || !load.parties_read[n].seen)
 				continue;
 			values[0] = Int64GetDatum(load.parties_read[n].id);
 			values[1] = fraction_to_datum(standings[n].min.value);
@@ -232,7 +233,7 @@ looks_read(ControlRows *rows)
 			if (done[n] || !rows->looks[n].any || !look_same(&rows->looks[n], &rows->looks[first]))
 				continue;
 			done[n] = true;
-			if (load->parties_read[n].name == NULL)
+			if (!load->parties_read[n].seen)
 				continue;
 			path_count = ownership_paths(&tree, n, PATHS_MAX, paths);
 			control_text_make(load, &tree, path_count, paths, &rows->texts[n]);

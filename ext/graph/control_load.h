@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * control_load.h
- *	  A ledger's parties and who holds them, read by SQL.
+ *	  A ledger's parties and who holds them, as a graph.
  *
  *-------------------------------------------------------------------------
  */
@@ -18,12 +18,52 @@
 typedef struct ControlParty
 {
 	int64		id;
-	char	   *name;			/* NULL where the reader may not see the party */
+	bool		seen;			/* the reader may see its row */
 	bool		unknown;		/* anonymous, redacted or not known: it may be anybody */
-	char	   *kind;			/* NULL too */
+	bool		organisation;	/* company or partnership */
+	const char *kind;			/* NULL where it is not seen */
+	char	   *name;			/* NULL where it is not seen, or names were not asked for */
 	int64		role;			/* id of the role that makes it a government's; 0 where there is none */
 	int64		declaration;	/* id of the claim that its holders are complete; 0 where there is none */
 } ControlParty;
+
+/* Ways in which a party comes under a doctrine, as bits. */
+typedef enum ControlLimb
+{
+	CONTROL_GOVERNMENT = 1,
+	CONTROL_POLITICAL_FIGURE = 2,
+	CONTROL_LIST = 4,
+	CONTROL_JURISDICTION = 8,
+	CONTROL_SHARE = 16,
+	CONTROL_CONTRACT = 32
+} ControlLimb;
+
+/* What is recorded of a party besides its holders, as bits. */
+typedef enum ControlMark
+{
+	CONTROL_PLACED = 1,			/* where it belongs */
+	CONTROL_PRINCIPAL = 2,		/* where it has its headquarters or principal place of business */
+	CONTROL_PLACE_COVERED = 4,	/* one of these is a covered nation */
+	CONTROL_PLACE_UNSETTLED = 8,	/* one may be one */
+	CONTROL_LISTED = 16,		/* it is an entry of a list */
+	CONTROL_LIST_OPEN = 32		/* it may be */
+} ControlMark;
+
+/* A licence or contract that may leave somebody else control of a producer. */
+typedef struct ControlContract
+{
+	int64		contractor_id;
+	int64		producer_id;
+	bool		scoped;			/* about one item or lot */
+	bool		lost;			/* takes a right from the producer */
+} ControlContract;
+
+typedef struct ControlNation
+{
+	int16		country;		/* as it is stored */
+	bool		same;			/* certainly that nation; else whether it is one is not settled */
+	uint32		nation;			/* place among the nations */
+} ControlNation;
 
 typedef struct ControlLoad
 {
@@ -36,6 +76,8 @@ typedef struct ControlLoad
 	Datum		parties;		/* bigint[]: parties to load with their holders; 0 is all */
 	bool		closed;			/* nobody holds anything but who is recorded */
 	bool		largest_metric;
+	bool		names;			/* parties are to be named */
+	bool		marks;			/* marks and contracts are to be read; only with all parties */
 
 	/* What is read. */
 	MemoryArena memory;
@@ -43,9 +85,18 @@ typedef struct ControlLoad
 	OwnershipGraph graph;
 	OwnershipDoctrine rule;
 	ControlParty *parties_read; /* by id; the nodes of the graph */
+	int64		first_id;
+	uint32	   *node_by_id;		/* from first_id on, node + 1; NULL where ids lie too far apart */
+	uint32		id_range;
 	char	   *metrics[OWNERSHIP_METRICS_MAX];
 	char	   *nations[OWNERSHIP_NATIONS_MAX];
 	uint32_t	nation_count;
+	ControlNation *countries;	/* those that are nations, or may be */
+	uint32		country_count;
+	uint32		limbs;			/* of the doctrine */
+	uint8	   *party_marks;	/* per node */
+	ControlContract *contracts; /* those that may leave control to somebody else */
+	Size		contract_count;
 } ControlLoad;
 
 extern void control_load_run(ControlLoad *load);

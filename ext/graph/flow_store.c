@@ -71,6 +71,13 @@ flow_store_define_settings(void)
 							 &reader_setting, FLOW_READER_PAGES, reader_options, PGC_USERSET, 0, NULL, NULL, NULL);
 }
 
+/* Whether the user lets tables be read without queries. */
+bool
+flow_store_may_scan(void)
+{
+	return reader_setting == FLOW_READER_PAGES;
+}
+
 const char *
 flow_store_reader_name(FlowReader reader)
 {

@@ -36,6 +36,7 @@ typedef struct FlowStore
 } FlowStore;
 
 extern void flow_store_define_settings(void);
+extern bool flow_store_may_scan(void);
 extern void flow_store_open(FlowStore *store, Oid relation, TimestampTz known_at);
 extern void flow_store_close(FlowStore *store, const char *why);
 extern FlowRows *flow_store_rows(const FlowStore *store);

@@ -10,6 +10,13 @@ CREATE FUNCTION materials.ownership_standing(party pg_catalog.regclass, doctrine
 COMMENT ON FUNCTION materials.ownership_standing(regclass, text, date, timestamptz, boolean, boolean, boolean, bigint[]) IS
 	'how much of everyone in the ledger whose table party is given, or of the parties given together with all their holders, governments of covered nations hold under a doctrine; closed leaves out holders who are not recorded';
 
+CREATE FUNCTION materials.control_status(party pg_catalog.regclass, doctrine pg_catalog.text, as_of pg_catalog.date, known_at pg_catalog.timestamptz, choices pg_catalog.jsonb,
+		OUT party_id pg_catalog.int8, OUT status pg_catalog.text, OUT share_min pg_catalog.numeric, OUT share_max pg_catalog.numeric, OUT share_exact pg_catalog.text,
+		OUT metric pg_catalog.text, OUT nation pg_catalog.text) RETURNS SETOF pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 5000 COST 10000;
+COMMENT ON FUNCTION materials.control_status(regclass, text, date, timestamptz, jsonb) IS
+	'status of everyone in the ledger whose table party is given, with shares, without reasons: what control_all gives to those who do not ask why';
+
 CREATE FUNCTION materials.integrated_share(party pg_catalog.regclass, owner_id pg_catalog.int8, as_of pg_catalog.date, known_at pg_catalog.timestamptz, metric pg_catalog.text,
 		OUT party_id pg_catalog.int8, OUT share_min materials.fraction, OUT share_max materials.fraction) RETURNS SETOF pg_catalog.record
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 500 COST 100000;

@@ -28,6 +28,9 @@ extern Fraction fraction_from_datum(const Arena *arena, Datum datum);
 /* A new varlena in the current context; an error (54000) above FRACTION_BITS_MAX. */
 extern Datum fraction_to_datum(Fraction x);
 
+/* A share as a numeric of at most 20 digits after the point, rounded down or up, without zeros at the end. */
+extern Datum fraction_to_bound(Fraction x, FractionRounding rounding);
+
 /* The error itself, for code that sees the size coming. */
 extern void fraction_check_size(Fraction x);
 

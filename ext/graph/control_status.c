@@ -1,0 +1,263 @@
+/*-------------------------------------------------------------------------
+ *
+ * control_status.c
+ *	  The status of every party under a doctrine, without reasons.
+ *
+ * What control_at of the ledger says with sentences, chains and facts is
+ * decided here by the same limbs, all parties at once: being a government or
+ * a political figure, what governments hold, where a party belongs, lists,
+ * contracts.  One certain statement makes a party a foreign entity of
+ * concern, an open one leaves it open, and of whom nothing is said is clear.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/jsonb.h"
+#include "utils/memutils.h"
+#include "utils/tuplestore.h"
+
+#include "graph/control_load.h"
+#include "server/call_arena.h"
+#include "server/pg_compat.h"
+#include "types/fraction_datum.h"
+
+MATERIALS_FUNCTION(control_status);
+
+#define STATUS_COLUMNS 7
+
+/* What is said of a party. */
+typedef enum ControlSaid
+{
+	CONTROL_CLEAR,
+	CONTROL_OPEN,
+	CONTROL_CERTAIN
+} ControlSaid;
+
+/* Values that many rows share. */
+typedef struct StatusTexts
+{
+	Datum		statuses[3];
+	Datum		metrics[OWNERSHIP_METRICS_MAX];
+	Datum		nations[OWNERSHIP_NATIONS_MAX];
+	Datum		numbers[2];		/* nothing and all, as numeric */
+	Datum		exact[2];		/* and as text */
+} StatusTexts;
+
+static bool choice_is(Jsonb *choices, const char *policy, const char *choice);
+static ControlSaid government_say(const ControlLoad *load, uint32_t node, const OwnershipStanding *standing);
+static ControlSaid place_say(const ControlLoad *load, uint32_t node, bool principal_required);
+static ControlSaid party_say(const ControlLoad *load, uint32_t node, const OwnershipStanding *standing, bool principal_required);
+static void contracts_say(const ControlLoad *load, uint8 *said, bool apart);
+static void texts_make(const ControlLoad *load, StatusTexts *texts);
+static void status_put(ReturnSetInfo *returns, const ControlLoad *load, uint32_t node, ControlSaid said, const OwnershipStanding *standing,
+					   const StatusTexts *texts);
+
+/* control_status(party regclass, doctrine text, as_of date, known_at timestamptz, choices jsonb) */
+Datum
+control_status(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *returns = (ReturnSetInfo *) fcinfo->resultinfo;
+	Jsonb	   *choices = PG_GETARG_JSONB_P(4);
+	bool		principal_required = choice_is(choices, "principal_place", "required");
+	ControlLoad load = {.relation = PG_GETARG_OID(0),.doctrine = PG_GETARG_DATUM(1),.as_of = PG_GETARG_DATEADT(2),.known_at = PG_GETARG_TIMESTAMPTZ(3),
+	.closed = choice_is(choices, "unrecorded_holders", "ignored"),.largest_metric = choice_is(choices, "metric_path", "largest"),.marks = true};
+	OwnershipStanding *standings;
+	StatusTexts texts;
+	uint8	   *said;
+	MemoryContext rows;
+	MemoryContext caller;
+
+	InitMaterializedSRF(fcinfo, 0);
+	control_load_run(&load);
+	standings = arena_allocate(&load.memory.arena, sizeof(OwnershipStanding) * ((Size) load.graph.node_count + 1));
+	said = ownership_allocate(&load.memory.arena, load.graph.node_count, sizeof(uint8));
+	ownership_judge(&load.graph, &load.rule, standings);
+	for (uint32_t n = 0; n < load.graph.node_count; n++)
+		if (load.parties_read[n].seen)
+			said[n] = party_say(&load, n, &standings[n], principal_required);
+	contracts_say(&load, said, choice_is(choices, "scoped_contracts", "apart"));
+
+	texts_make(&load, &texts);
+	rows = AllocSetContextCreate(load.scratch.context, "rows of status", ALLOCSET_SMALL_SIZES);
+	caller = MemoryContextSwitchTo(rows);
+	for (uint32_t n = 0; n < load.graph.node_count; n++)
+	{
+		if (load.parties_read[n].seen)
+			status_put(returns, &load, n, said[n], &standings[n], &texts);
+		if (n % 1024 == 0)
+		{
+			arena_check(&load.memory.arena);
+			MemoryContextReset(rows);
+		}
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(load.scratch.context);
+	MemoryContextDelete(load.memory.context);
+	return (Datum) 0;
+}
+
+static bool
+choice_is(Jsonb *choices, const char *policy, const char *choice)
+{
+	JsonbValue	value;
+
+	return JB_ROOT_IS_OBJECT(choices) && getKeyJsonValueFromContainer(&choices->root, policy, strlen(policy), &value) != NULL &&
+		value.type == jbvString && value.val.string.len == strlen(choice) && memcmp(value.val.string.val, choice, strlen(choice)) == 0;
+}
+
+/* All limbs but contracts, which need everybody else's. */
+static ControlSaid
+party_say(const ControlLoad *load, uint32_t node, const OwnershipStanding *standing, bool principal_required)
+{
+	const ControlParty *party = &load->parties_read[node];
+	ControlSaid said = Max(government_say(load, node, standing), place_say(load, node, principal_required));
+
+	if ((load->party_marks[node] & CONTROL_LISTED) != 0)
+		return CONTROL_CERTAIN;
+	/* Where no declaration says that all is recorded, there may be contracts that are not. */
+	if (said == CONTROL_CLEAR &&
+		((load->party_marks[node] & CONTROL_LIST_OPEN) != 0 ||
+		 ((load->limbs & CONTROL_CONTRACT) != 0 && party->organisation && party->declaration == 0 && !load->closed)))
+		return CONTROL_OPEN;
+	return said;
+}
+
+/* Of a government nothing else is said than that it is one. */
+static ControlSaid
+government_say(const ControlLoad *load, uint32_t node, const OwnershipStanding *standing)
+{
+	const OwnershipNode *of = &load->graph.nodes[node];
+	ControlLimb limb = of->maybe == 0 ? CONTROL_SHARE : load->parties_read[node].role != 0 ? CONTROL_POLITICAL_FIGURE : CONTROL_GOVERNMENT;
+
+	if ((load->limbs & limb) == 0)
+		return CONTROL_CLEAR;
+	if (of->maybe != 0)
+		return of->sure != 0 ? CONTROL_CERTAIN : CONTROL_OPEN;
+	return standing->answer == OWNERSHIP_YES ? CONTROL_CERTAIN : standing->answer == OWNERSHIP_OPEN ? CONTROL_OPEN : CONTROL_CLEAR;
+}
+
+/* People are left to their roles, but for those who live in a covered nation: whether the rule means them is not settled. */
+static ControlSaid
+place_say(const ControlLoad *load, uint32_t node, bool principal_required)
+{
+	const char *kind = load->parties_read[node].kind;
+	bool		person = strcmp(kind, "natural_person") == 0;
+	uint8		marks = load->party_marks[node];
+
+	if ((load->limbs & CONTROL_JURISDICTION) == 0 || strcmp(kind, "government") == 0 || strcmp(kind, "government_agency") == 0 ||
+		strcmp(kind, "political_party") == 0)
+		return CONTROL_CLEAR;
+	if ((marks & CONTROL_PLACE_COVERED) != 0)
+		return person ? CONTROL_OPEN : CONTROL_CERTAIN;
+	if ((marks & CONTROL_PLACE_UNSETTLED) != 0)
+		return CONTROL_OPEN;
+	if (!person && ((marks & CONTROL_PLACED) == 0 || ((marks & CONTROL_PRINCIPAL) == 0 && principal_required)))
+		return CONTROL_OPEN;
+	return CONTROL_CLEAR;
+}
+
+/*
+ * Contracts hand on what is said of the contractor: for certain where a
+ * right is lost and the contract is not about one item or lot, else as open.
+ * A contractor whose row may not be seen may be anybody.  Each round hands
+ * on by one contract; there are at most as many as contracts, and no status
+ * ever falls.
+ */
+static void
+contracts_say(const ControlLoad *load, uint8 *said, bool apart)
+{
+	bool		moved = true;
+
+	for (Size c = 0; c < load->contract_count; c++)
+	{
+		uint32_t	contractor = control_load_find(load, load->contracts[c].contractor_id);
+
+		if (!load->parties_read[contractor].seen)
+			said[contractor] = CONTROL_OPEN;
+	}
+	while (moved)
+	{
+		moved = false;
+		arena_check(&load->memory.arena);
+		for (Size c = 0; c < load->contract_count; c++)
+		{
+			const ControlContract *contract = &load->contracts[c];
+			uint32_t	producer = control_load_find(load, contract->producer_id);
+			ControlSaid from = said[control_load_find(load, contract->contractor_id)];
+			ControlSaid most = contract->lost && !contract->scoped ? CONTROL_CERTAIN : contract->scoped && apart ? CONTROL_CLEAR : CONTROL_OPEN;
+
+			if (Min(from, most) > said[producer])
+			{
+				said[producer] = Min(from, most);
+				moved = true;
+			}
+		}
+	}
+}
+
+static void
+texts_make(const ControlLoad *load, StatusTexts *texts)
+{
+	MemoryContext caller = MemoryContextSwitchTo(load->memory.context);
+
+	texts->statuses[CONTROL_CLEAR] = CStringGetTextDatum("NOT_FEOC");
+	texts->statuses[CONTROL_OPEN] = CStringGetTextDatum("INDETERMINATE");
+	texts->statuses[CONTROL_CERTAIN] = CStringGetTextDatum("FEOC");
+	for (uint32_t m = 0; m < load->graph.metric_count; m++)
+		texts->metrics[m] = CStringGetTextDatum(load->metrics[m]);
+	for (uint32_t n = 0; n < load->nation_count; n++)
+		texts->nations[n] = CStringGetTextDatum(load->nations[n]);
+	texts->numbers[0] = fraction_to_bound(FRACTION_ZERO, FRACTION_DOWN);
+	texts->numbers[1] = fraction_to_bound(FRACTION_ONE, FRACTION_DOWN);
+	texts->exact[0] = CStringGetTextDatum("0");
+	texts->exact[1] = CStringGetTextDatum("1");
+	MemoryContextSwitchTo(caller);
+}
+
+static Datum
+number_datum(const StatusTexts *texts, Fraction value, FractionRounding rounding)
+{
+	if (fraction_is_zero(value))
+		return texts->numbers[0];
+	return fraction_is_one(value) ? texts->numbers[1] : fraction_to_bound(value, rounding);
+}
+
+static Datum
+exact_datum(const StatusTexts *texts, const OwnershipStanding *standing, bool *isnull)
+{
+	Arena		arena = call_arena();
+
+	*isnull = standing->max.open || fraction_compare(&arena, standing->min.value, standing->max.value) != 0;
+	if (*isnull)
+		return (Datum) 0;
+	if (fraction_is_zero(standing->min.value))
+		return texts->exact[0];
+	return fraction_is_one(standing->min.value) ? texts->exact[1] : CStringGetTextDatum(fraction_format(&arena, standing->min.value));
+}
+
+/* A row; metric and nation are those of the greatest share, as ownership_standing gives them. */
+static void
+status_put(ReturnSetInfo *returns, const ControlLoad *load, uint32_t node, ControlSaid said, const OwnershipStanding *standing, const StatusTexts *texts)
+{
+	bool		sure = standing->answer == OWNERSHIP_YES;
+	uint32_t	metric = sure ? standing->min_metric : standing->together ? standing->together_metric : standing->max_metric;
+	uint32_t	nation = sure ? standing->min_nation : standing->max_nation;
+	Datum		values[STATUS_COLUMNS];
+	bool		nulls[STATUS_COLUMNS] = {false};
+
+	values[0] = Int64GetDatum(load->parties_read[node].id);
+	values[1] = texts->statuses[said];
+	values[2] = number_datum(texts, standing->min.value, FRACTION_DOWN);
+	values[3] = number_datum(texts, standing->max.value, FRACTION_UP);
+	values[4] = exact_datum(texts, standing, &nulls[4]);
+	nulls[5] = metric == OWNERSHIP_NONE;
+	values[5] = nulls[5] ? (Datum) 0 : texts->metrics[metric];
+	nulls[6] = nation == OWNERSHIP_NONE;
+	values[6] = nulls[6] ? (Datum) 0 : texts->nations[nation];
+	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
+}

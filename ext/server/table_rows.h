@@ -1,0 +1,43 @@
+/*-------------------------------------------------------------------------
+ *
+ * table_rows.h
+ *	  The rows of a whole table, straight from it.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MATERIALS_TABLE_ROWS_H
+#define MATERIALS_TABLE_ROWS_H
+
+#include "postgres.h"
+
+#include "access/tableam.h"
+#include "utils/date.h"
+
+#define TABLE_COLUMNS_MAX 8
+
+/* A column that is read, and what its type has to be. */
+typedef struct TableColumn
+{
+	const char *name;			/* NULL ends a list */
+	Oid			type;			/* InvalidOid where it is one of the extension's */
+	const char *own_type;		/* its name there */
+} TableColumn;
+
+typedef struct TableRows
+{
+	Relation	relation;
+	TableScanDesc scan;
+	TupleTableSlot *slot;
+	AttrNumber	numbers[TABLE_COLUMNS_MAX];
+	AttrNumber	last;			/* the last column of the table that is read */
+	int			count;			/* columns that are read */
+	Datum		values[TABLE_COLUMNS_MAX];	/* of the row at hand; they stand in its page */
+	bool		nulls[TABLE_COLUMNS_MAX];
+} TableRows;
+
+extern bool table_rows_open(TableRows *rows, Oid table, const TableColumn *columns);
+extern bool table_rows_next(TableRows *rows);
+extern void table_rows_close(TableRows *rows);
+extern bool table_rows_day_within(Datum range, DateADT day);
+
+#endif							/* MATERIALS_TABLE_ROWS_H */
