@@ -89,11 +89,15 @@ def variants_table(jobs):
 
 
 def ingest_table(rows):
-    lines = ['| commit of each event | clients | plain tables, events/s | ledger, events/s | ratio |', '|---|---|---|---|---|']
-    for synchronous, clients, plain, ledger, error in rows:
-        value = ledger / plain if ledger and plain else None
-        lines.append(f"| {'to disk' if synchronous == 'on' else 'later (synchronous_commit off)'} | {clients} | {f'{plain:,.0f}' if plain else '-'} | {f'{ledger:,.0f}' if ledger else error or '-'} | "
-                     f"{times(value, INGEST_TARGET if synchronous == 'on' else None)} |")
+    lines = ['| commit of each event | clients | plain tables by function, events/s | by statement | ledger by statement | by record_lot | record_lot to the function | record_lot to the statement | statement to statement |',
+             '|---|---|---|---|---|---|---|---|---|']
+    for synchronous, clients, rates, error in rows:
+        def against(ours, theirs):
+            return rates[ours] / rates[theirs] if rates[ours] and rates[theirs] else None
+        cells = [f'{rate:,.0f}' if rate else error or '-' for rate in rates.values()]
+        lines.append(f"| {'to disk' if synchronous == 'on' else 'later (synchronous_commit off)'} | {clients} | {' | '.join(cells)} | "
+                     f"{times(against('record_lot', 'plain function'), INGEST_TARGET if synchronous == 'on' else None)} | "
+                     f"{times(against('record_lot', 'plain statement'), None)} | {times(against('ledger statement', 'plain statement'), None)} |")
     return lines
 
 

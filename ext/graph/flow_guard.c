@@ -59,6 +59,9 @@ MATERIALS_FUNCTION(flow_guard);
 /* The lots that a statement over a few rows names, at first. */
 #define LOTS_EXPECTED 32
 
+/* Corrections that are looked at though they may be of other lots. */
+#define CORRECTIONS_FEW 16
+
 typedef struct ConsumptionColumns
 {
 	AttrNumber	output;
@@ -104,6 +107,8 @@ static bool tables_are_open_to(Oid role, const Guard *guard);
 static void book(Guard *guard);
 static int	by_id(const void *a, const void *b);
 static void check_corrections(Guard *guard);
+static bool find_corrections(Guard *guard, IndexScanDesc scan, TupleTableSlot *slot, bool *any);
+static void find_corrections_by_lot(Guard *guard, IndexScanDesc scan, TupleTableSlot *slot, bool *any);
 static pg_noinline void report_corrected(Guard *guard);
 static char *lot_code(Guard *guard, int64 id);
 static void guard_in_sql(FunctionCallInfo fcinfo, Relation consumption);
@@ -362,29 +367,75 @@ check_corrections(Guard *guard)
 {
 	Relation	table = table_open(guard->correction_table, AccessShareLock);
 	Relation	key = index_open(guard->correction_key, AccessShareLock);
-	IndexScanDesc scan = index_scan_begin(table, key, GetActiveSnapshot(), 2);
+	IndexScanDesc scan = index_scan_begin(table, key, GetActiveSnapshot(), 3);
 	TupleTableSlot *slot = table_slot_create(table, NULL);
-	Datum		relation = CStringGetTextDatum("lot");
-	ScanKeyData keys[2];
-	lots_iterator iterator;
-	FlowGuardLot *lot;
 	bool		any = false;
 
-	lots_start_iterate(guard->lots, &iterator);
-	while ((lot = lots_iterate(guard->lots, &iterator)) != NULL)
-	{
-		ScanKeyEntryInitialize(&keys[0], 0, 1, BTEqualStrategyNumber, InvalidOid, key->rd_indcollation[0], F_TEXTEQ, relation);
-		ScanKeyInit(&keys[1], 2, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(lot->id));
-		index_rescan(scan, keys, 2, NULL, 0);
-		lot->corrected = index_getnext_slot(scan, ForwardScanDirection, slot);
-		any |= lot->corrected;
-	}
+	if (!find_corrections(guard, scan, slot, &any))
+		find_corrections_by_lot(guard, scan, slot, &any);
 	ExecDropSingleTupleTableSlot(slot);
 	index_endscan(scan);
 	index_close(key, NoLock);
 	table_close(table, NoLock);
 	if (any)
 		report_corrected(guard);
+}
+
+/* Looks at all corrections between the first and the last lot, mostly none; false where they are more than a few. */
+static bool
+find_corrections(Guard *guard, IndexScanDesc scan, TupleTableSlot *slot, bool *any)
+{
+	Relation	key = scan->indexRelation;
+	AttrNumber	column = flow_attribute_of_type(scan->heapRelation, "row_id", INT8OID);
+	int64		first = PG_INT64_MAX;
+	int64		last = PG_INT64_MIN;
+	ScanKeyData keys[3];
+	lots_iterator iterator;
+	FlowGuardLot *lot;
+	bool		is_null;
+
+	lots_start_iterate(guard->lots, &iterator);
+	while ((lot = lots_iterate(guard->lots, &iterator)) != NULL)
+	{
+		first = Min(first, lot->id);
+		last = Max(last, lot->id);
+	}
+	ScanKeyEntryInitialize(&keys[0], 0, 1, BTEqualStrategyNumber, InvalidOid, key->rd_indcollation[0], F_TEXTEQ, CStringGetTextDatum("lot"));
+	ScanKeyInit(&keys[1], 2, BTGreaterEqualStrategyNumber, F_INT8GE, Int64GetDatum(first));
+	ScanKeyInit(&keys[2], 2, BTLessEqualStrategyNumber, F_INT8LE, Int64GetDatum(last));
+	index_rescan(scan, keys, 3, NULL, 0);
+	for (int seen = 0; index_getnext_slot(scan, ForwardScanDirection, slot); seen++)
+	{
+		if (seen == CORRECTIONS_FEW)
+			return false;
+		lot = lots_lookup(guard->lots, DatumGetInt64(slot_getattr(slot, column, &is_null)));
+		if (lot != NULL)
+			lot->corrected = *any = true;
+	}
+	return true;
+}
+
+static void
+find_corrections_by_lot(Guard *guard, IndexScanDesc scan, TupleTableSlot *slot, bool *any)
+{
+	Relation	key = scan->indexRelation;
+	Datum		relation = CStringGetTextDatum("lot");
+	lots_iterator iterator;
+	FlowGuardLot *lot;
+
+	lots_start_iterate(guard->lots, &iterator);
+	while ((lot = lots_iterate(guard->lots, &iterator)) != NULL)
+	{
+		ScanKeyData keys[3];
+
+		/* The third one, which the scan was begun with, says no more than the second. */
+		ScanKeyEntryInitialize(&keys[0], 0, 1, BTEqualStrategyNumber, InvalidOid, key->rd_indcollation[0], F_TEXTEQ, relation);
+		ScanKeyInit(&keys[1], 2, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(lot->id));
+		ScanKeyInit(&keys[2], 2, BTLessEqualStrategyNumber, F_INT8LE, Int64GetDatum(lot->id));
+		index_rescan(scan, keys, 3, NULL, 0);
+		lot->corrected = index_getnext_slot(scan, ForwardScanDirection, slot);
+		*any |= lot->corrected;
+	}
 }
 
 /* Names the lots of the first row of which one was corrected. */

@@ -10,8 +10,7 @@
  * and defaults are the tables' own.  Else, and where something is wrong with
  * the rows, the statements run and say so.
  *
- * The keys of lot are checked by the server's own triggers, called here.
- * Those of consumption, and all that a balance needs, are the guard's.
+ * The keys of lot are checked as the server does (flow_record_keys.c).  Those of consumption, and all that a balance needs, are the guard's.
  *
  *-------------------------------------------------------------------------
  */
@@ -34,6 +33,7 @@
 
 #include "graph/flow_guard.h"
 #include "graph/flow_mark.h"
+#include "graph/flow_record.h"
 #include "server/ledger_plan.h"
 #include "server/pg_compat.h"
 #include "server/table_writer.h"
@@ -176,33 +176,6 @@ column_set(TupleTableSlot *row, Relation table, const char *name, Oid type, Datu
 	row->tts_isnull[column - 1] = is_null;
 }
 
-/* Checks the foreign keys of a row of lot that was written, as a statement does at its end. */
-static void
-check_keys(Relation lot, TupleTableSlot *written)
-{
-	TupleTableSlot *row = table_slot_create(lot, NULL);
-	TriggerData data = {.type = T_TriggerData,.tg_event = TRIGGER_EVENT_INSERT | TRIGGER_EVENT_ROW | TRIGGER_EVENT_AFTER,.tg_relation = lot};
-	FmgrInfo	function;
-	bool		is_copy;
-
-	if (!table_tuple_fetch_row_version(lot, &written->tts_tid, SnapshotAny, row))
-		elog(ERROR, "the lot just written is not there");
-	data.tg_trigslot = row;
-	data.tg_trigtuple = ExecFetchSlotHeapTuple(row, false, &is_copy);
-	fmgr_info(F_RI_FKEY_CHECK_INS, &function);
-	for (int i = 0; i < lot->trigdesc->numtriggers; i++)
-	{
-		LOCAL_FCINFO(call, 0);
-
-		data.tg_trigger = &lot->trigdesc->triggers[i];
-		if (data.tg_trigger->tgfoid != F_RI_FKEY_CHECK_INS || data.tg_trigger->tgenabled == TRIGGER_DISABLED)
-			continue;
-		InitFunctionCallInfoData(*call, &function, 0, InvalidOid, (Node *) &data, NULL);
-		FunctionCallInvoke(call);
-	}
-	ExecDropSingleTupleTableSlot(row);
-}
-
 /* Records the lot; false where a statement has to. */
 static bool
 lot_write(FunctionCallInfo fcinfo, Relation lot, int64 *id)
@@ -221,7 +194,7 @@ lot_write(FunctionCallInfo fcinfo, Relation lot, int64 *id)
 	{
 		table_writer_insert(&writer, &row, 1);
 		CommandCounterIncrement();
-		check_keys(lot, row);
+		flow_record_check_keys(lot, row);
 		*id = DatumGetInt64(row->tts_values[flow_attribute_of_type(lot, "id", INT8OID) - 1]);
 		flow_mark_lot(lot, *id);
 	}

@@ -105,6 +105,13 @@ SELECT is(pg_temp.way('EXECUTE twice'), 'directly: duplicate key value violates 
 SELECT is(pg_temp.way($$SELECT record_lot('X', '1 kg', ARRAY[7], ARRAY['1 kg']::quantity[], item_id => 1)$$), 'directly: lot "X" or "L-7" was corrected', 'and its inputs');
 SELECT matches(pg_temp.way($$SELECT record_lot('X', '1 kg', ARRAY[1], ARRAY['0 kg']::quantity[], item_id => 1)$$), 'by a statement: .*consumption_quantity_positive', 'a statement says what is wrong with a row');
 
+SAVEPOINT many;
+INSERT INTO lot (id, code, item_id, quantity) SELECT n, 'C-' || n, 1, '10 kg' FROM generate_series(5001, 5050) AS n;
+INSERT INTO correction (relation, row_id, reason) SELECT 'lot', n, 'there was none' FROM generate_series(5001, 5040) AS n;
+SELECT is(pg_temp.way($$SELECT record_lot('X', '1 kg', ARRAY[5041, 5050], ARRAY['1 kg', '1 kg']::quantity[], item_id => 1)$$), 'nothing was wrong', 'corrections of many other lots do not matter');
+SELECT is(pg_temp.way($$SELECT record_lot('Y', '1 kg', ARRAY[5050, 5040], ARRAY['1 kg', '1 kg']::quantity[], item_id => 1)$$), 'directly: lot "Y" or "C-5040" was corrected', 'that of an input among them does');
+ROLLBACK TO many;
+
 -- What people hang on the tables is heeded.
 SAVEPOINT own;
 ALTER TABLE lot ADD COLUMN colour text DEFAULT 'grey', ADD COLUMN weighed integer;
