@@ -381,8 +381,12 @@ lot_pass_forward(const FlowNet *net, uint32_t index, FlowNetForward *forward)
 {
 	const FlowNetLot *lot = &net->lots[index];
 	bool		reached = forward->marked[index];
-	FlowBounds	share = flow_net_inflow(net, index, false, forward, &reached);
+	FlowBounds	share;
 
+	/* Its share is known to the caller. */
+	if (!lot->read)
+		return;
+	share = flow_net_inflow(net, index, false, forward, &reached);
 	if (forward->marked[index] && (lot->begin == lot->end || !forward->ends_only))
 		share = (FlowBounds) {1, 1};
 	else if (lot->lost)

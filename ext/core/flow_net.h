@@ -87,8 +87,8 @@ typedef struct FlowNetForward
 {
 	const bool *marked;			/* per lot */
 	bool		ends_only;		/* only a marked lot where the chain ends counts, else any that it came through */
-	FlowBounds *share;			/* per lot, filled */
-	bool	   *reached;		/* per lot, filled: it is marked, or some lot upstream of it is */
+	FlowBounds *share;			/* per lot, filled; of a lot that was not read it is given */
+	bool	   *reached;		/* the same: it is marked, or some lot upstream of it is */
 } FlowNetForward;
 
 extern bool flow_net_forward(const FlowNet *net, FlowNetForward *forward);

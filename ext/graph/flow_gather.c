@@ -10,8 +10,9 @@
  * sweep necessary, from where the order was broken, and the net is put in
  * order afterwards.
  *
- * Lots that are marked as out of date, or that the store does not have, are
- * read from the plain rows, all that are wanted at a time.
+ * Lots that were written since are taken from where they were packed
+ * meanwhile.  Those that nobody packed yet, and those that the store does not
+ * have, are read from the plain rows, all that are wanted at a time.
  *
  *-------------------------------------------------------------------------
  */
@@ -22,6 +23,7 @@
 
 #include "graph/flow_gather.h"
 #include "graph/flow_pack.h"
+#include "server/id_array.h"
 #include "server/pg_compat.h"
 
 /* Bounds in doubles are handed on as multiples of 2^-this. */
@@ -50,6 +52,7 @@ flow_gather_begin(FlowGather *gather, Oid relation, FlowBasis basis, bool with_d
 	flow_net_begin(&gather->net, &gather->memory.arena, (FlowBasis) FLOW_BASIS_SLOT(basis), with_drawn);
 	gather->place = MemoryContextAllocExtended(context, sizeof(uint32) * ((Size) gather->store.lot_count + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	gather->absent = hash_create("lots outside the store", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	flow_late_read(&gather->store, &gather->late);
 	gather->plain_space = 64;
 	gather->plain = palloc(sizeof(uint32) * gather->plain_space);
 	MemoryContextSwitchTo(caller);
@@ -137,24 +140,15 @@ flow_gather_damaged(const FlowStored *stored)
 			 errhint("Call maintain_flow, which writes the store anew from the ledger's rows.")));
 }
 
-/* Takes the row of a wanted lot into the net. */
+/* Takes a packed row of a wanted lot into the net. */
 static void
-row_gather(FlowGather *gather, const FlowStored *stored)
+packed_row_gather(FlowGather *gather, uint32 index, const FlowStored *stored)
 {
 	FlowNet    *net = &gather->net;
 	uint32		number = (uint32) stored->number;
-	uint32		index = gather->place[number] - 1;
 	uint32		edge = net->edge_count;
 	FlowRow		row;
 
-	net->lots[index].lot_id = stored->lot_id;
-	if (gather->store.stale_count > 0 && flow_store_is_stale(&gather->store, stored->lot_id))
-	{
-		if (!net->lots[index].read)
-			plain_add(gather, index);
-		net->lots[index].read = true;
-		return;
-	}
 	if (!flow_row_decode(stored->body, stored->size, &row))
 		flow_gather_damaged(stored);
 	net->lots[index].key = (uint32) stored->key;
@@ -173,6 +167,40 @@ row_gather(FlowGather *gather, const FlowStored *stored)
 				gather->highest = input;
 		}
 	}
+}
+
+/* Takes a lot into the net by the rows that were packed since the store was. */
+static void
+late_gather(FlowGather *gather, uint32 index, uint32 number)
+{
+	uint32		count;
+	const FlowStored *rows = flow_late_rows(&gather->late, number, &count);
+
+	for (uint32 r = 0; r < count; r++)
+		packed_row_gather(gather, index, &rows[r]);
+}
+
+/* Takes the row of a wanted lot into the net. */
+static void
+row_gather(FlowGather *gather, const FlowStored *stored)
+{
+	FlowNet    *net = &gather->net;
+	uint32		index = gather->place[stored->number] - 1;
+
+	net->lots[index].lot_id = stored->lot_id;
+	if (flow_late_has(&gather->late, (uint32) stored->number))
+	{
+		if (!net->lots[index].read)
+			late_gather(gather, index, (uint32) stored->number);
+	}
+	else if (gather->store.marked_count > 0 && id_array_find(gather->store.marked, gather->store.marked_count, stored->lot_id) != NULL)
+	{
+		if (!net->lots[index].read)
+			plain_add(gather, index);
+		net->lots[index].read = true;
+	}
+	else
+		packed_row_gather(gather, index, stored);
 }
 
 /* The largest wanted number that is not above the given one and was not read; 0 where there is none. */
@@ -310,15 +338,22 @@ plain_gather(FlowGather *gather)
 		plain_row_gather(gather, &pack, indexes[i], inputs);
 }
 
+/* Reports that packed rows are not there. */
+void
+flow_gather_lacking(uint32 count)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("the flow store lacks rows of %u lots", count),
+			 errhint("Call maintain_flow, which writes the store anew from the ledger's rows.")));
+}
+
 /* A lot of which nothing was read would pass for one that begins the chain. */
 static void
 gather_check(const FlowGather *gather)
 {
 	if (gather->net.sequence_count != gather->net.lot_count)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("the flow store lacks rows of %u lots", gather->net.lot_count - gather->net.sequence_count),
-				 errhint("Call maintain_flow, which writes the store anew from the ledger's rows.")));
+		flow_gather_lacking(gather->net.lot_count - gather->net.sequence_count);
 }
 
 static void
@@ -351,8 +386,8 @@ flow_gather_all(FlowGather *gather, const int64 *lot_ids, uint32 count)
 {
 	MemoryContext caller = MemoryContextSwitchTo(gather->memory.context);
 	bool		stored = gather->store.reader != FLOW_READER_PLAIN;
-	const int64 *ids = stored ? gather->store.stale : lot_ids;
-	uint32		ids_count = stored ? gather->store.stale_count : count;
+	const int64 *ids = stored ? gather->store.marked : lot_ids;
+	uint32		ids_count = stored ? gather->store.marked_count : count;
 	uint32	   *numbers = palloc(sizeof(uint32) * ((Size) ids_count + 1));
 
 	if (stored)

@@ -14,12 +14,13 @@
 
 #include "core/flow_net.h"
 #include "core/interval.h"
-#include "graph/flow_store.h"
+#include "graph/flow_late.h"
 #include "server/pg_compat.h"
 
 typedef struct FlowGather
 {
 	FlowStore	store;
+	FlowLate	late;			/* what was packed since the store was */
 	TimestampTz known_at;
 	FlowBasis	basis;
 	MemoryArena memory;
@@ -41,6 +42,7 @@ extern void flow_gather_begin(FlowGather *gather, Oid relation, FlowBasis basis,
 extern void flow_gather_up(FlowGather *gather, int64 root);
 extern void flow_gather_all(FlowGather *gather, const int64 *lot_ids, uint32 count);
 pg_noreturn extern void flow_gather_damaged(const FlowStored *stored);
+pg_noreturn extern void flow_gather_lacking(uint32 count);
 extern const char *flow_gather_reason(FlowGather *gather, uint32 lot);
 extern FractionInterval flow_gather_interval(const Arena *arena, FlowBounds bounds);
 extern void flow_gather_end(FlowGather *gather);

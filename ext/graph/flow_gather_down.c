@@ -90,12 +90,12 @@ links_read(GatherDown *down)
 {
 	FlowGather *gather = down->gather;
 	const FlowStore *store = &gather->store;
-	Datum		values[2] = {id_array_datum(store->stale, store->stale_count), TimestampTzGetDatum(gather->known_at)};
+	Datum		values[2] = {id_array_datum(store->marked, store->marked_count), TimestampTzGetDatum(gather->known_at)};
 	uint64		rows;
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
-	rows = store->stale_count == 0 ? 0 : ledger_plan_fetch(&links_query, store->relation, values);
+	rows = store->marked_count == 0 ? 0 : ledger_plan_fetch(&links_query, store->relation, values);
 	down->plain = MemoryContextAllocHuge(gather->memory.context, sizeof(PlainLink) * ((Size) rows + 1));
 	down->plain_count = (uint32) rows;
 	arena_check(&gather->memory.arena);
@@ -114,10 +114,10 @@ places_make(GatherDown *down, int64 root)
 	uint32		count = 0;
 	uint32		last = store->lot_count;
 
-	down->ids = palloc_extended(sizeof(int64) * (2 * (Size) down->plain_count + store->stale_count + 1), MCXT_ALLOC_HUGE);
+	down->ids = palloc_extended(sizeof(int64) * (2 * (Size) down->plain_count + store->marked_count + 1), MCXT_ALLOC_HUGE);
 	down->ids[count++] = root;
-	for (uint32 s = 0; s < store->stale_count; s++)
-		down->ids[count++] = store->stale[s];
+	for (uint32 s = 0; s < store->marked_count; s++)
+		down->ids[count++] = store->marked[s];
 	for (uint32 l = 0; l < down->plain_count; l++)
 	{
 		down->ids[count++] = down->plain[l].output_id;
@@ -167,8 +167,8 @@ links_place(GatherDown *down)
 {
 	const FlowStore *store = &down->gather->store;
 
-	for (uint32 s = 0; s < store->stale_count; s++)
-		down->stale[place_find(down, store->stale[s])] = true;
+	for (uint32 s = 0; s < store->marked_count; s++)
+		down->stale[place_find(down, store->marked[s])] = true;
 	for (uint32 l = 0; l < down->plain_count; l++)
 	{
 		down->plain[l].output = place_find(down, down->plain[l].output_id);
@@ -392,15 +392,15 @@ static void
 plain_lots_take(GatherDown *down)
 {
 	FlowGather *gather = down->gather;
-	int64	   *ids = palloc_extended(sizeof(int64) * ((Size) gather->store.stale_count + 1), MCXT_ALLOC_HUGE);
+	int64	   *ids = palloc_extended(sizeof(int64) * ((Size) gather->store.marked_count + 1), MCXT_ALLOC_HUGE);
 	uint32		count = 0;
 	FlowLoad	load = {.relation = gather->store.relation,.known_at = gather->known_at};
 	FlowPack	pack;
 
-	for (uint32 s = 0; s < gather->store.stale_count; s++)
+	for (uint32 s = 0; s < gather->store.marked_count; s++)
 	{
-		if (down->index[place_find(down, gather->store.stale[s])] != 0)
-			ids[count++] = gather->store.stale[s];
+		if (down->index[place_find(down, gather->store.marked[s])] != 0)
+			ids[count++] = gather->store.marked[s];
 	}
 	if (count == 0)
 		return;
@@ -418,6 +418,7 @@ flow_gather_down(FlowGather *gather, int64 root)
 	MemoryContext caller = MemoryContextSwitchTo(gather->memory.context);
 	GatherDown	down = {.gather = gather,.back_space = 64};
 
+	flow_late_mark(&gather->late, &gather->store);
 	flow_net_down_begin(&gather->net, &gather->memory.arena, gather->net.basis);
 	down.back = palloc(sizeof(BackLink) * down.back_space);
 	links_read(&down);

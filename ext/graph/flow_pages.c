@@ -29,10 +29,11 @@
 #include "graph/flow_rows.h"
 #include "server/pg_compat.h"
 
-/* How the columns of a row stand: number, key, lot, part, then the body, which aligns to four bytes. */
+/* How the columns of a row stand: number, key, lot, part, then the body. */
 #define OFFSET_KEY	4
 #define OFFSET_LOT	8
-#define OFFSET_BODY	20
+#define OFFSET_PART	16
+#define OFFSET_BODY	18
 
 /* The rows at hand are those of one block. */
 typedef struct FlowPages
@@ -207,12 +208,18 @@ static void
 pages_row(const FlowRows *rows, int row, FlowStored *stored)
 {
 	const char *data = ((const FlowPages *) rows)->data[row];
+	const char *body = data + OFFSET_BODY;
+
+	/* A length of four bytes is aligned, and zeros stand before it; a query may have written one of a single byte. */
+	if (likely(*body == 0))
+		body += 2;
 
 	stored->number = rows->numbers[row];
 	stored->key = *(const int32 *) (data + OFFSET_KEY);
 	stored->lot_id = *(const int64 *) (data + OFFSET_LOT);
-	stored->body = (const uint8 *) VARDATA_ANY(data + OFFSET_BODY);
-	stored->size = VARSIZE_ANY_EXHDR(data + OFFSET_BODY);
+	stored->part = *(const int16 *) (data + OFFSET_PART);
+	stored->body = (const uint8 *) VARDATA_ANY(body);
+	stored->size = VARSIZE_ANY_EXHDR(body);
 }
 
 static void

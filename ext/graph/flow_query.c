@@ -42,7 +42,7 @@
 #define ROW_COST 0.01
 
 #define QUERY_OF(table, which) \
-	"SELECT f.number::pg_catalog.int4, f.key::pg_catalog.int4, f.lot_id::pg_catalog.int8, f.body::pg_catalog.bytea FROM %s." table " AS f " which
+	"SELECT f.number::pg_catalog.int4, f.key::pg_catalog.int4, f.lot_id::pg_catalog.int8, f.body::pg_catalog.bytea, f.part::pg_catalog.int2 FROM %s." table " AS f " which
 #define UP_TO "WHERE f.number OPERATOR(pg_catalog.<=) $1 ORDER BY f.number DESC, f.part DESC"
 #define FORWARDS "ORDER BY f.number, f.part"
 
@@ -55,7 +55,8 @@ enum
 	COLUMN_NUMBER = 1,
 	COLUMN_KEY,
 	COLUMN_LOT,
-	COLUMN_BODY
+	COLUMN_BODY,
+	COLUMN_PART
 };
 
 typedef struct FlowQuery
@@ -188,12 +189,14 @@ query_row(const FlowRows *rows, int row, FlowStored *stored)
 	bool		no_key;
 	bool		no_lot;
 	bool		no_body;
+	bool		no_part;
 	Datum		body = column_get(query, row, COLUMN_BODY, &no_body);
 
 	*stored = (FlowStored) {.number = rows->numbers[row]};
 	stored->key = DatumGetInt32(column_get(query, row, COLUMN_KEY, &no_key));
 	stored->lot_id = DatumGetInt64(column_get(query, row, COLUMN_LOT, &no_lot));
-	if (!no_key && !no_lot && !no_body)
+	stored->part = DatumGetInt16(column_get(query, row, COLUMN_PART, &no_part));
+	if (!no_key && !no_lot && !no_body && !no_part)
 	{
 		MemoryContext caller = MemoryContextSwitchTo(query->table->tuptabcxt);
 		bytea	   *packed = DatumGetByteaPP(body);

@@ -89,7 +89,7 @@ flow_plan(PG_FUNCTION_ARGS)
 	nulls[1] = store.why == NULL;
 	values[1] = nulls[1] ? (Datum) 0 : CStringGetTextDatum(store.why);
 	values[2] = Int64GetDatum(store.lot_count);
-	values[3] = Int64GetDatum(store.stale_count);
+	values[3] = Int64GetDatum((int64) flow_store_stale_count(&store));
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(descriptor, values, nulls)));
 }
 

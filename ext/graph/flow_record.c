@@ -32,6 +32,7 @@
 #include "utils/snapmgr.h"
 
 #include "graph/flow_guard.h"
+#include "graph/flow_late.h"
 #include "graph/flow_mark.h"
 #include "graph/flow_record.h"
 #include "server/ledger_plan.h"
@@ -162,7 +163,8 @@ lot_triggers_are_served(Relation lot)
 static bool
 consumption_triggers_are_served(Relation consumption)
 {
-	const PGFunction functions[] = {flow_guard, flow_mark};
+	/* What was just recorded is not packed late: of that it takes a lot that the store has. */
+	const PGFunction functions[] = {flow_guard, flow_mark, flow_late_trigger};
 
 	return triggers_are_known(consumption, false, functions, lengthof(functions));
 }

@@ -28,6 +28,7 @@ typedef struct FlowStored
 	int32		number;
 	int32		key;
 	int64		lot_id;
+	int16		part;			/* counts the rows of one lot, from 0 */
 	const uint8 *body;
 	Size		size;
 } FlowStored;

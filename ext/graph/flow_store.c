@@ -36,14 +36,17 @@
 #include "server/pg_compat.h"
 
 static const LedgerQuery state_query = {
-	"SELECT s.generation, s.lot_count, s.known_from, s.file_node FROM %s.flow_state AS s", 0, {0}
+	"SELECT s.generation, s.lot_count, s.known_from, s.file_node, s.late_from FROM %s.flow_state AS s", 0, {0}
 };
-static const LedgerQuery marks_query = {
-	"SELECT m.lot_id FROM %1$s.flow_mark AS m "
-	/* A writer may not have seen yet that its lot was being replaced. */
+#define MARKS \
+	"SELECT m.lot_id FROM %1$s.flow_mark AS m " \
+	/* A writer may not have seen yet that its lot was being replaced. */ \
 	"UNION SELECT %1$s.lot_standing(m.lot_id, 'infinity') FROM %1$s.flow_mark AS m JOIN %1$s.correction AS x ON x.relation OPERATOR(pg_catalog.=) 'lot' AND x.row_id OPERATOR(pg_catalog.=) m.lot_id "
-	"ORDER BY 1", 0, {0}
-};
+#define LATE "UNION SELECT f.lot_id FROM %1$s.flow_late AS f "
+
+static const LedgerQuery marks_query = {MARKS "ORDER BY 1", 0, {0}};
+static const LedgerQuery marks_late_query = {MARKS LATE "ORDER BY 1", 0, {0}};
+static const LedgerQuery stale_count_query = {"SELECT pg_catalog.count(*) FROM (" MARKS LATE ") AS x", 0, {0}};
 static const LedgerQuery numbers_even_query = {
 	"SELECT f.lot_id, f.number FROM %s.flow_even AS f WHERE f.lot_id OPERATOR(pg_catalog.=) ANY ($1) AND f.part OPERATOR(pg_catalog.=) 0", 1, {INT8ARRAYOID}
 };
@@ -87,20 +90,20 @@ flow_store_reader_name(FlowReader reader)
 }
 
 static Oid
-table_find(const FlowStore *store, const char *name)
+table_find(Oid relation, const char *name)
 {
-	return get_relname_relid(name, get_rel_namespace(store->relation));
+	return get_relname_relid(name, get_rel_namespace(relation));
 }
 
 /* Why the packed rows are not for this user, or NULL. */
-static const char *
-rights_check(const FlowStore *store)
+const char *
+flow_store_rights(Oid relation)
 {
-	static const char *const tables[] = {"lot", "consumption", "correction", "item", "event", "site", "flow_state", "flow_key", "flow_mark", "flow_even", "flow_odd"};
+	static const char *const tables[] = {"lot", "consumption", "correction", "item", "event", "site", "flow_state", "flow_key", "flow_mark", "flow_even", "flow_odd", "flow_late"};
 
 	for (int t = 0; t < lengthof(tables); t++)
 	{
-		Oid			table = table_find(store, tables[t]);
+		Oid			table = table_find(relation, tables[t]);
 
 		if (!OidIsValid(table))
 			return "the ledger has no flow store: bring it up to date with upgrade_ledger";
@@ -132,11 +135,12 @@ file_node(Oid table)
 	return node;
 }
 
-/* Reads the generation; says why it does not serve, or NULL. */
+/* Reads the generation; says why it does not serve, or NULL.  all_late becomes true where late rows know more than is asked about. */
 static const char *
-state_read(FlowStore *store, TimestampTz known_at)
+state_read(FlowStore *store, TimestampTz known_at, bool *all_late)
 {
 	bool		isnull;
+	Datum		late_from;
 	const char *why = NULL;
 
 	if (ledger_plan_fetch(&state_query, store->relation, NULL) == 0)
@@ -145,24 +149,28 @@ state_read(FlowStore *store, TimestampTz known_at)
 	{
 		store->generation = DatumGetInt64(field_get(0, 1, &isnull));
 		store->lot_count = (uint32) DatumGetInt32(field_get(0, 2, &isnull));
-		store->table = table_find(store, store->generation % 2 == 0 ? "flow_even" : "flow_odd");
+		store->table = table_find(store->relation, store->generation % 2 == 0 ? "flow_even" : "flow_odd");
 		if (known_at < DatumGetTimestampTz(field_get(0, 3, &isnull)))
 			why = "the question is about earlier knowledge";
 		else if (OidIsValid(file_node(store->table)) && DatumGetObjectId(field_get(0, 4, &isnull)) != file_node(store->table))
 			why = "the store was restored or rewritten: maintain_flow is due";
+		late_from = field_get(0, 5, &isnull);
+		*all_late = !isnull && known_at < DatumGetTimestampTz(late_from);
+		store->has_late = !isnull && !*all_late;
+		store->late_table = table_find(store->relation, "flow_late");
 	}
 	SPI_freetuptable(SPI_tuptable);
 	return why;
 }
 
-/* Reads which lots are out of date; says why the store does not serve at all, or NULL. */
+/* Reads of which lots the plain rows have to be read; says why the store does not serve at all, or NULL. */
 static const char *
-marks_read(FlowStore *store, MemoryContext context)
+marks_read(FlowStore *store, MemoryContext context, bool all_late)
 {
-	uint64		count = ledger_plan_fetch(&marks_query, store->relation, NULL);
+	uint64		count = ledger_plan_fetch(all_late ? &marks_late_query : &marks_query, store->relation, NULL);
 	const char *why = NULL;
 
-	store->stale = MemoryContextAllocHuge(context, sizeof(int64) * (count + 1));
+	store->marked = MemoryContextAllocHuge(context, sizeof(int64) * (count + 1));
 	for (uint64 row = 0; row < count && why == NULL; row++)
 	{
 		bool		isnull;
@@ -171,7 +179,7 @@ marks_read(FlowStore *store, MemoryContext context)
 		if (isnull)
 			why = "a writer who does not see all rows made corrections: maintain_flow is due";
 		else
-			store->stale[store->stale_count++] = DatumGetInt64(lot);
+			store->marked[store->marked_count++] = DatumGetInt64(lot);
 	}
 	SPI_freetuptable(SPI_tuptable);
 	return why;
@@ -215,12 +223,13 @@ store_read(FlowStore *store, TimestampTz known_at)
 {
 	MemoryContext context = CurrentMemoryContext;
 	const char *why;
+	bool		all_late = false;
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
-	why = state_read(store, known_at);
+	why = state_read(store, known_at, &all_late);
 	if (why == NULL)
-		why = marks_read(store, context);
+		why = marks_read(store, context, all_late);
 	SPI_finish();
 	return why;
 }
@@ -232,7 +241,7 @@ flow_store_open(FlowStore *store, Oid relation, TimestampTz known_at)
 	const char *slower = NULL;	/* why not by pages */
 
 	*store = (FlowStore) {.relation = relation,.reader = (FlowReader) reader_setting};
-	store->why = store->reader == FLOW_READER_PLAIN ? "materials.flow_reader says so" : rights_check(store);
+	store->why = store->reader == FLOW_READER_PLAIN ? "materials.flow_reader says so" : flow_store_rights(store->relation);
 	if (store->why == NULL)
 		store->why = store_read(store, known_at);
 	if (store->why == NULL)
@@ -258,14 +267,26 @@ flow_store_close(FlowStore *store, const char *why)
 {
 	store->reader = FLOW_READER_PLAIN;
 	store->why = why;
-	store->stale_count = 0;
+	store->marked_count = 0;
+	store->has_late = false;
 	store->lot_count = 0;
 }
 
-bool
-flow_store_is_stale(const FlowStore *store, int64 lot_id)
+/* How many lots were written since the store was. */
+uint64
+flow_store_stale_count(const FlowStore *store)
 {
-	return id_array_find(store->stale, store->stale_count, lot_id) != NULL;
+	uint64		count;
+	bool		isnull;
+
+	if (!store->has_late)
+		return store->marked_count;
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "could not connect to SPI");
+	ledger_plan_fetch(&stale_count_query, store->relation, NULL);
+	count = (uint64) DatumGetInt64(field_get(0, 1, &isnull));
+	SPI_finish();
+	return count;
 }
 
 /* Numbers of lots, 0 where the store does not have one; lot_ids are ascending and differ. */

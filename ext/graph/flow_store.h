@@ -31,8 +31,10 @@ typedef struct FlowStore
 	int64		generation;
 	Oid			table;			/* where the packed rows stand */
 	uint32		lot_count;		/* numbers go from 1 to this */
-	int64	   *stale;			/* lots whose packed rows are out of date, ascending */
-	uint32		stale_count;
+	int64	   *marked;			/* lots whose plain rows have to be read, ascending */
+	uint32		marked_count;
+	Oid			late_table;		/* where packed rows stand of lots that were written since the store was */
+	bool		has_late;		/* there are some that serve */
 } FlowStore;
 
 extern void flow_store_define_settings(void);
@@ -40,7 +42,8 @@ extern bool flow_store_may_scan(void);
 extern void flow_store_open(FlowStore *store, Oid relation, TimestampTz known_at);
 extern void flow_store_close(FlowStore *store, const char *why);
 extern FlowRows *flow_store_rows(const FlowStore *store);
-extern bool flow_store_is_stale(const FlowStore *store, int64 lot_id);
+extern const char *flow_store_rights(Oid relation);
+extern uint64 flow_store_stale_count(const FlowStore *store);
 extern const char *flow_store_reader_name(FlowReader reader);
 extern void flow_store_numbers(const FlowStore *store, const int64 *lot_ids, uint32 count, uint32 *numbers);
 

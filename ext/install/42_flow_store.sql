@@ -9,6 +9,15 @@ CREATE FUNCTION materials.flow_store_write(lot pg_catalog.regclass, target pg_ca
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 1000000;
 COMMENT ON FUNCTION materials.flow_store_write(regclass, regclass) IS 'fills the emptied table of a flow store from the rows of the ledger whose table lot is given; maintain_flow calls it';
 
+CREATE FUNCTION materials.flow_late_write(lot pg_catalog.regclass, marks pg_catalog.int8) RETURNS pg_catalog.int8
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 1000000;
+COMMENT ON FUNCTION materials.flow_late_write(regclass, bigint) IS
+	'packs lots of the flow store that the newest so many marks are about, from the rows of the ledger whose table lot is given; returns how many: none where somebody else packs, or the transaction sees an old snapshot';
+
+CREATE FUNCTION materials.flow_late_trigger() RETURNS pg_catalog.trigger
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000;
+COMMENT ON FUNCTION materials.flow_late_trigger() IS 'trigger on consumption: after some thousand rows the session packs the lots that were marked last';
+
 CREATE FUNCTION materials.flow_plan(lot pg_catalog.regclass, known_at pg_catalog.timestamptz, OUT reader pg_catalog.text, OUT why pg_catalog.text,
 		OUT store_lots pg_catalog.int8, OUT stale_lots pg_catalog.int8) RETURNS pg_catalog.record
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000;

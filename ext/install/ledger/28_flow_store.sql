@@ -8,8 +8,10 @@ CREATE TABLE IF NOT EXISTS flow_state (
 	consumption_count bigint NOT NULL,
 	known_from timestamptz NOT NULL,
 	file_node oid NOT NULL,
-	maintained_at timestamptz NOT NULL DEFAULT transaction_timestamp()
+	maintained_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	late_from timestamptz
 );
+ALTER TABLE flow_state ADD COLUMN IF NOT EXISTS late_from timestamptz;
 COMMENT ON TABLE flow_state IS 'one row: which generation of the flow store is to be read; kept by maintain_flow';
 COMMENT ON COLUMN flow_state.only_row IS 'always true: the table has one row';
 COMMENT ON COLUMN flow_state.generation IS 'counts the times that the store was written; even ones stand in flow_even, odd ones in flow_odd';
@@ -18,6 +20,7 @@ COMMENT ON COLUMN flow_state.consumption_count IS 'rows of consumption in the st
 COMMENT ON COLUMN flow_state.known_from IS 'when the latest row in the store was recorded: questions about earlier knowledge read the plain rows';
 COMMENT ON COLUMN flow_state.file_node IS 'file that the packed rows were written into: in another one, after a restore, they need not stand in order';
 COMMENT ON COLUMN flow_state.maintained_at IS 'when the store was written';
+COMMENT ON COLUMN flow_state.late_from IS 'when the latest row was recorded that flow_late knows of; empty where it has none';
 
 CREATE TABLE IF NOT EXISTS flow_even (
 	number integer NOT NULL,
@@ -43,6 +46,22 @@ COMMENT ON COLUMN flow_odd.key IS 'what is known of the lot, in flow_key; 0 wher
 COMMENT ON COLUMN flow_odd.lot_id IS 'lot';
 COMMENT ON COLUMN flow_odd.part IS 'counts the rows of a lot with many inputs, from 0';
 COMMENT ON COLUMN flow_odd.body IS 'its inputs by number, and which part of it each is';
+
+CREATE TABLE IF NOT EXISTS flow_late (
+	number integer NOT NULL,
+	key integer NOT NULL,
+	lot_id bigint NOT NULL,
+	part smallint NOT NULL,
+	body bytea NOT NULL,
+	PRIMARY KEY (lot_id, part)
+);
+ALTER TABLE flow_late ALTER COLUMN body SET STORAGE PLAIN;
+COMMENT ON TABLE flow_late IS 'packed flow of lots that were written since the store was: it stands for what the store has of them; kept by triggers, emptied by maintain_flow';
+COMMENT ON COLUMN flow_late.number IS 'number of the lot in the store';
+COMMENT ON COLUMN flow_late.key IS 'what is known of the lot, in flow_key';
+COMMENT ON COLUMN flow_late.lot_id IS 'lot';
+COMMENT ON COLUMN flow_late.part IS 'counts the rows of a lot with many inputs, from 0';
+COMMENT ON COLUMN flow_late.body IS 'its inputs by number, and which part of it each is';
 
 CREATE TABLE IF NOT EXISTS flow_key (
 	generation bigint NOT NULL,

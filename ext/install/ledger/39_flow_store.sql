@@ -105,6 +105,40 @@ COMMENT ON COLUMN flow_lot_key.quantity IS 'how much of it was made; empty where
 COMMENT ON COLUMN flow_lot_key.unit_mass IS 'mass of one piece';
 COMMENT ON COLUMN flow_lot_key.book_and_claim IS 'true where the lot is a credit, whose inputs do not count';
 
+-- A lot whose facts are no longer those of its key, or that corrections are about, is left to maintenance.
+CREATE OR REPLACE FUNCTION flow_late_fit(lot_ids bigint[], keys integer[], generation bigint) RETURNS TABLE (lot_id bigint, known_from timestamptz)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
+BEGIN ATOMIC
+	SELECT a.lot_id, max(c.recorded_at)
+	FROM unnest(flow_late_fit.lot_ids, flow_late_fit.keys) AS m (id, key)
+		JOIN flow_lot_fact AS a ON a.lot_id = m.id AND a.lot_id = ANY (flow_late_fit.lot_ids)
+		JOIN flow_key AS k ON k.generation = flow_late_fit.generation AND k.key = m.key
+		JOIN consumption AS c ON c.output_lot_id = m.id
+		LEFT JOIN correction AS x ON x.relation = 'consumption' AND x.row_id = c.id
+		LEFT JOIN correction AS y ON y.relation = 'lot' AND y.row_id = c.input_lot_id
+		LEFT JOIN correction AS z ON z.relation = 'lot' AND z.replaced_by = c.input_lot_id
+		LEFT JOIN correction AS v ON v.relation = 'lot' AND v.row_id = c.output_lot_id
+		LEFT JOIN correction AS w ON w.relation = 'lot' AND w.replaced_by = c.output_lot_id
+	WHERE coalesce(k.producer_id, 0) = coalesce(a.producer_id, 0) AND coalesce(k.site_id, 0) = coalesce(a.site_id, 0)
+		AND coalesce(k.country::text, '') = coalesce(a.country::text, '') AND coalesce(k.item_id, 0) = coalesce(a.item_id, 0)
+		AND coalesce(k.material, '') = coalesce(a.material, '') AND coalesce(k.step, '') = coalesce(a.step, '')
+		AND k.primary_source = a.primary_source AND coalesce(k.reason, '') = coalesce(a.reason, '')
+	GROUP BY a.lot_id
+	HAVING count(x.id) + count(y.id) + count(z.id) + count(v.id) + count(w.id) = 0;
+END;
+COMMENT ON FUNCTION flow_late_fit(bigint[], integer[], bigint) IS 'those of some lots whose facts are still those of their keys and that no correction is about, and when the latest row was recorded that says what each was made of';
+
+CREATE OR REPLACE TRIGGER pack_flow AFTER INSERT ON consumption
+	REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION materials.flow_late_trigger();
+COMMENT ON TRIGGER pack_flow ON consumption IS 'packs lots that were marked, now and then; fires after mark_flow';
+
+CREATE OR REPLACE FUNCTION pack_late_flow() RETURNS bigint
+	LANGUAGE sql VOLATILE PARALLEL UNSAFE
+BEGIN ATOMIC
+	SELECT materials.flow_late_write('lot'::regclass, (SELECT count(*) FROM flow_mark AS m));
+END;
+COMMENT ON FUNCTION pack_late_flow() IS 'packs lots of the flow store that were written since it was, as writers do by themselves after some thousand rows; returns how many. New lots and corrections wait for maintain_flow';
+
 -- All is read once from end to end: joins by hash, whatever the statistics of a ledger that was just loaded say.
 CREATE OR REPLACE FUNCTION maintain_flow(OUT lots bigint, OUT consumption bigint, OUT marks bigint)
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT SET enable_nestloop = off SET enable_mergejoin = off
@@ -147,7 +181,8 @@ BEGIN
 	INSERT INTO flow_state AS s (generation, lot_count, consumption_count, known_from, file_node)
 	VALUES (next_generation, maintain_flow.lots, maintain_flow.consumption, instant, pg_relation_filenode(target))
 	ON CONFLICT (only_row) DO UPDATE SET generation = excluded.generation, lot_count = excluded.lot_count, consumption_count = excluded.consumption_count,
-		known_from = excluded.known_from, file_node = excluded.file_node, maintained_at = excluded.maintained_at;
+		known_from = excluded.known_from, file_node = excluded.file_node, maintained_at = excluded.maintained_at, late_from = NULL;
+	DELETE FROM flow_late;
 	-- Lots whose facts changed while keys were being made are out of date from the start.
 	IF next_generation % 2 = 0 THEN
 		INSERT INTO flow_mark (lot_id) SELECT f.lot_id FROM flow_even AS f WHERE f.key = 0;

@@ -87,6 +87,8 @@ INSERT INTO writes VALUES
 	('flow_guard_keys', 'rests triggers'),
 	('maintain_flow', 'writes the flow store'),
 	('flow_store_write', 'writes the flow store'),
+	('flow_late_write', 'writes the flow store'),
+	('pack_late_flow', 'writes the flow store'),
 	('flow_record', 'records a lot'),
 	('record_lot', 'records a lot'),
 	('flow_books', 'tells what is being written');

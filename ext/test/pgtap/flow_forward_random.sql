@@ -80,5 +80,11 @@ SELECT pg_temp.draws_add(120, 140, 0.5) \g /dev/null
 SELECT * FROM pg_temp.compared('with loops');
 SELECT maintain_flow() \g /dev/null
 SELECT * FROM pg_temp.compared('with loops, packed');
+SELECT pg_temp.draws_add(100, 140, 0.1) \g /dev/null
+SELECT * FROM pg_temp.compared('with loops, and late facts');
+SELECT cmp_ok(pack_late_flow(), '>', 20::bigint, 'late lots are packed');
+SELECT * FROM pg_temp.compared('with loops, and late facts packed');
+SELECT pg_temp.lots_add(141, 150), pg_temp.draws_add(120, 150, 0.3) \g /dev/null
+SELECT * FROM pg_temp.compared('with more late facts');
 SELECT * FROM finish();
 ROLLBACK;

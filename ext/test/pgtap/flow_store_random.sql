@@ -73,7 +73,7 @@ DECLARE
 	asked bigint;
 	kind text;
 BEGIN
-	ANALYZE item, lot, consumption, correction, flow_mark, flow_even, flow_odd;
+	ANALYZE item, lot, consumption, correction, flow_mark, flow_even, flow_odd, flow_late;
 	CREATE TEMPORARY TABLE exact AS
 		SELECT l.id AS root, b.basis, w.* FROM lot AS l, (VALUES ('mass'), ('cost'), ('count')) AS b (basis), LATERAL flow_walk('lot', l.id, compared.way, b.basis, 'infinity') AS w LIMIT 0;
 	CREATE TEMPORARY TABLE bounded (LIKE exact);
@@ -150,7 +150,19 @@ UPDATE item SET unit_mass = '0.7 kg' WHERE code = 'CELL';
 SELECT cmp_ok((SELECT p.stale_lots FROM trace_plan() AS p), '>', 15::bigint, 'many lots are out of date');
 SELECT * FROM pg_temp.compared('written since', 'up');
 SELECT * FROM pg_temp.compared('written since', 'down');
-SELECT cmp_ok((SELECT m.marks FROM maintain_flow() AS m), '>', 15::bigint, 'maintenance settles the marks');
+-- Lots that are packed before maintenance comes, and then written again.
+SELECT pack_late_flow() AS packed \gset
+SELECT is(:packed::bigint, (SELECT count(DISTINCT f.lot_id) FROM flow_late AS f), 'late lots are packed');
+SELECT cmp_ok((SELECT count(DISTINCT f.lot_id) FROM flow_late AS f), '>', 3::bigint, 'some of them');
+SELECT is_empty('SELECT m.lot_id FROM flow_mark AS m JOIN flow_late AS f ON f.lot_id = m.lot_id', 'and their marks are settled');
+SELECT * FROM pg_temp.compared('packed late', 'up');
+SELECT * FROM pg_temp.compared('packed late', 'down');
+SELECT pg_temp.draws_add('A', 3, 0.1), pg_temp.draws_add('B', 3, 0.3), pg_temp.draws_add('C', 3, 1) \g /dev/null
+SELECT pg_temp.corrections_add(0.02) \g /dev/null
+SELECT isnt_empty('SELECT m.lot_id FROM flow_mark AS m JOIN flow_late AS f ON f.lot_id = m.lot_id', 'some are written again');
+SELECT * FROM pg_temp.compared('written again', 'up');
+SELECT cmp_ok((SELECT m.marks FROM maintain_flow() AS m), '>', 5::bigint, 'maintenance settles the marks');
+SELECT is((SELECT count(*) FROM flow_late), 0::bigint, 'and takes in what was packed late');
 SELECT is((SELECT p.stale_lots FROM trace_plan() AS p), 0::bigint, 'all of them');
 SELECT * FROM pg_temp.compared('packed again', 'up');
 SELECT * FROM pg_temp.compared('packed again', 'down');

@@ -241,7 +241,7 @@ BEGIN
 		RETURN NEXT format('lots %s <> %s', slow.lots, ARRAY(SELECT e.lot_id FROM unnest(exact) AS e ORDER BY 1));
 	END IF;
 	IF slow.weighed THEN
-		PERFORM nextval('weather.slow_shares') WHERE NOT pg_is_in_recovery();
+		PERFORM nextval('weather.slow_shares') WHERE NOT current_setting('transaction_read_only')::boolean;
 		RETURN QUERY SELECT format('lot %s: %s <> %s + %s', e.lot_id, e.share_min::double precision, s.flow, slow.cut)
 			FROM unnest(exact) AS e LEFT JOIN (SELECT split_part(trim(p, '()'), ',', 1)::bigint AS lot, split_part(trim(p, '()'), ',', 2)::double precision AS flow FROM unnest(slow.parts) AS p) AS s ON s.lot = e.lot_id
 			WHERE e.share_min::double precision NOT BETWEEN coalesce(s.flow, 0) - 1e-9 AND coalesce(s.flow, 0) + slow.cut + 1e-9 LIMIT 3;
