@@ -28,6 +28,8 @@
 #define SETTLED		0x1p-50
 /* With more visits than this, rounding shows. */
 #define VISITS_SHARP	100.0
+/* In a loop of so many lots each single pass takes long enough for a cancel to wait for. */
+#define CHECKED_MEMBERS	1024
 
 /* The inside of one loop: edges by the lot they lead to. */
 typedef struct Loop
@@ -128,7 +130,7 @@ solution_below(const Loop *loop, const double *part, const double *base, double 
 	{
 		bool		settled = true;
 
-		if ((pass & 15) == 0)
+		if ((pass & 15) == 0 || loop->count >= CHECKED_MEMBERS)
 			arena_check(loop->arena);
 		for (uint32_t m = 0; m < loop->count; m++)
 		{
@@ -167,6 +169,8 @@ solution_above(const Loop *loop, const double *part, const double *base, const d
 		most = x[m] > most ? x[m] : most;
 	for (double move = most * 0x1p-48; move < most; move *= 4)
 	{
+		if (loop->count >= CHECKED_MEMBERS)
+			arena_check(loop->arena);
 		for (uint32_t m = 0; m < loop->count; m++)
 			y[m] = (x[m] + move * slack[m]) * FLOW_BOUNDS_UP;
 		if (lies_above(loop, part, base, y))
@@ -214,6 +218,7 @@ typedef struct LoopVisits
 	double	   *max;
 	double	   *slack_min;
 	double	   *slack_max;
+	double		slack_most;		/* largest of slack_min */
 	bool		bounded;		/* max has bounds */
 } LoopVisits;
 
@@ -249,6 +254,7 @@ visits_solve(const Loop *loop, LoopVisits *visits)
 	for (uint32_t m = 0; m < loop->count; m++)
 		ones[m] = 1;
 	solved = solution_below(loop, loop->part_min, visits->base_min, visits->min) && solution_below(loop, loop->part_min, ones, visits->slack_min);
+	visits->slack_most = largest(visits->slack_min, loop->count);
 	visits->bounded = solved && solution_below(loop, loop->part_max, visits->base_max, x) && solution_below(loop, loop->part_max, ones, visits->slack_max)
 		&& solution_above(loop, loop->part_max, visits->base_max, x, visits->slack_max, visits->max);
 	arena_release(loop->arena, ones);
@@ -261,7 +267,7 @@ static bool
 member_share(const Loop *loop, const LoopVisits *visits, uint32_t member, bool sharp, FlowBounds *share)
 {
 	/* No start at one member has more visits than starts at all of them; twice that covers what slack lies below. */
-	double		above = largest(visits->slack_min, loop->count) * 2;
+	double		above = visits->slack_most * 2;
 	double		below = 1;
 
 	if (sharp && !returns_solve(loop, member, visits->slack_min, visits->bounded ? visits->slack_max : NULL, &above, &below))

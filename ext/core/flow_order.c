@@ -16,6 +16,7 @@
 
 typedef struct OrderWalk
 {
+	const Arena *arena;
 	const FlowLinks *links;
 	FlowOrder  *order;
 	uint32_t   *number;			/* per lot: when it was found, from 1; 0 before */
@@ -93,12 +94,16 @@ static void
 lot_visit(OrderWalk *walk, uint32_t start)
 {
 	FlowOrder  *order = walk->order;
+	uint32_t	steps = 0;
 
 	lot_enter(walk, start);
 	while (walk->path_count > 0)
 	{
 		uint32_t	lot = walk->path[walk->path_count - 1];
 
+		/* From one lot all others may be found. */
+		if ((++steps & 8191) == 0)
+			arena_check(walk->arena);
 		if (walk->next_edge[lot] < walk->links->end[lot])
 		{
 			uint32_t	input = walk->links->input[walk->next_edge[lot]++];
@@ -126,7 +131,7 @@ lot_visit(OrderWalk *walk, uint32_t start)
 void
 flow_order_components(const Arena *arena, const FlowLinks *links, FlowOrder *order)
 {
-	OrderWalk	walk = {.links = links,.order = order};
+	OrderWalk	walk = {.arena = arena,.links = links,.order = order};
 	uint32_t	count = links->lot_count;
 
 	order->sequence = numbers_make(arena, count);

@@ -15,6 +15,7 @@
 
 #include "executor/spi.h"
 #include "executor/tuptable.h"
+#include "miscadmin.h"
 #include "tcop/dest.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -147,6 +148,8 @@ lot_compare(const void *a, const void *b)
 	int64		left = ((const FactLot *) a)->id;
 	int64		right = ((const FactLot *) b)->id;
 
+	/* Sorting very many takes long. */
+	CHECK_FOR_INTERRUPTS();
 	return (left > right) - (left < right);
 }
 

@@ -25,6 +25,7 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "miscadmin.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
@@ -157,6 +158,8 @@ plain_link_compare(const void *a, const void *b)
 	const PlainLink *left = (const PlainLink *) a;
 	const PlainLink *right = (const PlainLink *) b;
 
+	/* Sorting very many takes long. */
+	CHECK_FOR_INTERRUPTS();
 	if (left->output != right->output)
 		return left->output > right->output ? 1 : -1;
 	return (left->input > right->input) - (left->input < right->input);

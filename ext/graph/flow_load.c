@@ -71,6 +71,8 @@ lot_compare(const void *a, const void *b)
 	int64		left = ((const LoadedLot *) a)->id;
 	int64		right = ((const LoadedLot *) b)->id;
 
+	/* Sorting very many takes long. */
+	CHECK_FOR_INTERRUPTS();
 	return (left > right) - (left < right);
 }
 
@@ -80,6 +82,7 @@ edge_compare(const void *a, const void *b)
 	const LoadedEdge *left = (const LoadedEdge *) a;
 	const LoadedEdge *right = (const LoadedEdge *) b;
 
+	CHECK_FOR_INTERRUPTS();
 	if (left->output != right->output)
 		return left->output > right->output ? 1 : -1;
 	if (left->input != right->input)
@@ -254,7 +257,11 @@ lots_read(LoadWalk *walk, uint32 first)
 		ids[l - first] = load->lots[l].id;
 	rows = ids_query(walk, &lots_by_id, ids, load->lot_count - first, 0);
 	for (uint64 row = 0; row < rows; row++)
+	{
+		if ((row & 1023) == 0)
+			arena_check(&load->memory.arena);
 		lot_read(walk, row);
+	}
 	SPI_freetuptable(SPI_tuptable);
 	if (load->basis >= FLOW_ELEMENT)
 		contents_read(walk, ids, load->lot_count - first);

@@ -16,6 +16,7 @@
 
 #include "fmgr.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
@@ -25,6 +26,7 @@
 #include "graph/flow_gather_down.h"
 #include "graph/flow_load.h"
 #include "graph/flow_trace.h"
+#include "server/call_arena.h"
 #include "server/pg_compat.h"
 #include "server/quoted_value.h"
 #include "types/fraction_datum.h"
@@ -130,6 +132,21 @@ text_datum(const char *value, bool *isnull)
 	return value == NULL ? (Datum) 0 : CStringGetTextDatum(value);
 }
 
+static MemoryContext
+row_context(MemoryContext parent)
+{
+	return AllocSetContextCreate(parent, "one row of a walk", ALLOCSET_SMALL_SIZES);
+}
+
+/* What makes up one row is given back after it. */
+static void
+row_store(ReturnSetInfo *returns, Datum *values, bool *nulls)
+{
+	CHECK_FOR_INTERRUPTS();
+	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
+	MemoryContextReset(CurrentMemoryContext);
+}
+
 static void
 row_put(ReturnSetInfo *returns, const FlowLoad *load, const FlowGraph *graph, const FlowResult *result, bool goes_on, uint32 lot)
 {
@@ -152,7 +169,7 @@ row_put(ReturnSetInfo *returns, const FlowLoad *load, const FlowGraph *graph, co
 	nulls[8] = nulls[9] = !loaded->standing || fraction_sign(result->used[lot].min) < 0;
 	values[10] = text_datum(loaded->weight_reason, &nulls[10]);
 	values[11] = BoolGetDatum(!goes_on);
-	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
+	row_store(returns, values, nulls);
 }
 
 /* Per lot: the walk goes on from it. */
@@ -193,6 +210,7 @@ exact_rows(ReturnSetInfo *returns, const TraceQuestion *asked, uint32 edges_max)
 	FlowGraph	graph = {0};
 	FlowResult	result;
 	uint32		root;
+	MemoryContext caller;
 
 	memory_arena_init(&load.memory, AllocSetContextCreate(CurrentMemoryContext, "walk through lots", ALLOCSET_DEFAULT_SIZES), memory_arena_limit());
 	memory_arena_init(&scratch, AllocSetContextCreate(load.memory.context, "sums of one lot", ALLOCSET_DEFAULT_SIZES), 0);
@@ -207,11 +225,13 @@ exact_rows(ReturnSetInfo *returns, const TraceQuestion *asked, uint32 edges_max)
 		root = flow_load_find(&load, asked->lot_id);
 		flow_trace_fault(asked->up ? flow_walk_up(&graph, root, &result) : flow_walk_down(&graph, root, &result));
 		goes_on = walk_goes_on(&load, &graph, &result);
+		caller = MemoryContextSwitchTo(row_context(load.memory.context));
 		for (uint32 l = 0; l < load.lot_count; l++)
 		{
 			if (result.tier_min[l] != FLOW_TIER_NONE)
 				row_put(returns, &load, &graph, &result, goes_on[l], l);
 		}
+		MemoryContextSwitchTo(caller);
 	}
 	MemoryContextDelete(load.memory.context);
 	return loaded;
@@ -262,12 +282,12 @@ static void
 bounds_put(ReturnSetInfo *returns, FlowGather *gather, const FlowNetShares *shares, bool up, bool goes_on, uint32 lot)
 {
 	const FlowNetLot *of = &gather->net.lots[lot];
-	const Arena *arena = &gather->memory.arena;
+	const Arena arena = call_arena();
 	bool		has_gap = up && (of->lost || of->missing > 0);
-	FractionInterval share = interval_clamp_share(arena, flow_gather_interval(arena, shares->share[lot]));
-	FractionInterval gap = interval_clamp_share(arena, flow_gather_interval(arena, shares->gap[lot]));
+	FractionInterval share = interval_clamp_share(&arena, flow_gather_interval(&arena, shares->share[lot]));
+	FractionInterval gap = interval_clamp_share(&arena, flow_gather_interval(&arena, shares->gap[lot]));
 	bool		has_used = shares->used[lot].min >= 0;
-	FractionInterval used = has_used ? flow_gather_interval(arena, shares->used[lot]) : INTERVAL_ZERO;
+	FractionInterval used = has_used ? flow_gather_interval(&arena, shares->used[lot]) : INTERVAL_ZERO;
 	Datum		values[FLOW_WALK_COLUMNS];
 	bool		nulls[FLOW_WALK_COLUMNS] = {false};
 
@@ -284,7 +304,7 @@ bounds_put(ReturnSetInfo *returns, FlowGather *gather, const FlowNetShares *shar
 	nulls[8] = nulls[9] = !has_used;
 	nulls[10] = true;
 	values[11] = BoolGetDatum(!goes_on);
-	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
+	row_store(returns, values, nulls);
 }
 
 /* Bounds of shares upstream; false where the exact walk is to answer. */
@@ -295,9 +315,12 @@ bounds_up(ReturnSetInfo *returns, const TraceQuestion *asked)
 	FlowNetShares shares;
 	bool		gathered = flow_trace_gather(&gather, asked->relation, asked->lot_id, asked->basis, true, asked->known_at)
 		&& flow_net_up(&gather.net, gather.root, true, &shares);
+	MemoryContext caller;
 
+	caller = MemoryContextSwitchTo(row_context(gather.memory.context));
 	for (uint32 l = 0; gathered && l < gather.net.lot_count; l++)
 		bounds_put(returns, &gather, &shares, true, gather.net.lots[l].begin < gather.net.lots[l].end, l);
+	MemoryContextSwitchTo(caller);
 	flow_gather_end(&gather);
 	return gathered;
 }
@@ -325,6 +348,7 @@ bounds_down(ReturnSetInfo *returns, const TraceQuestion *asked)
 	FlowNetShares shares;
 	bool	   *goes_on = NULL;
 	bool		gathered;
+	MemoryContext caller;
 
 	flow_gather_begin(&gather, asked->relation, asked->basis, true, asked->known_at);
 	gathered = gather.store.reader != FLOW_READER_PLAIN;
@@ -336,12 +360,14 @@ bounds_down(ReturnSetInfo *returns, const TraceQuestion *asked)
 	}
 	if (gathered)
 		goes_on = net_goes_on(&gather, &shares);
+	caller = MemoryContextSwitchTo(row_context(gather.memory.context));
 	for (uint32 l = 0; gathered && l < gather.net.lot_count; l++)
 	{
 		/* Credits for a wanted lot, and what is made of them, are gathered too, but not reached. */
 		if (shares.tier_min[l] != FLOW_TIER_NONE)
 			bounds_put(returns, &gather, &shares, false, goes_on[l], l);
 	}
+	MemoryContextSwitchTo(caller);
 	flow_gather_end(&gather);
 	return gathered;
 }

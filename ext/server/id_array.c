@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 
 #include "server/id_array.h"
@@ -18,6 +19,8 @@ id_compare(const void *a, const void *b)
 	int64		left = *(const int64 *) a;
 	int64		right = *(const int64 *) b;
 
+	/* Sorting very many takes long. */
+	CHECK_FOR_INTERRUPTS();
 	return (left > right) - (left < right);
 }
 

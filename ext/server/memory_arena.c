@@ -27,6 +27,8 @@ memory_arena_allocate(void *state, size_t bytes)
 {
 	MemoryArena *memory = (MemoryArena *) state;
 
+	/* Exact arithmetic allocates with every step, so a cancel need not wait for the next check. */
+	CHECK_FOR_INTERRUPTS();
 	/* Callers ask for nothing that is empty; a huge array is a walk's index. */
 	return MemoryContextAllocHuge(memory->context, bytes > 0 ? bytes : 1);
 }
