@@ -42,16 +42,20 @@ CREATE TABLE IF NOT EXISTS item_component (
 	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
 	recorded_by text NOT NULL DEFAULT session_user
 );
+ALTER TABLE item_component ADD COLUMN IF NOT EXISTS per materials.quantity NOT NULL DEFAULT '1 each' CONSTRAINT item_component_per CHECK (materials.sign(per) > 0);
+ALTER TABLE item_component ADD COLUMN IF NOT EXISTS split materials.share;
 CREATE INDEX IF NOT EXISTS item_component_item ON item_component (item_id);
 CREATE INDEX IF NOT EXISTS item_component_component ON item_component (component_id);
 COMMENT ON TABLE item_component IS 'as-designed bill of materials: what one of an item takes';
 COMMENT ON COLUMN item_component.id IS 'number for joins';
 COMMENT ON COLUMN item_component.item_id IS 'item that is made';
 COMMENT ON COLUMN item_component.component_id IS 'item that goes into it';
-COMMENT ON COLUMN item_component.quantity IS 'how much of the component goes into one item';
-COMMENT ON COLUMN item_component.scrap IS 'share lost on the way';
+COMMENT ON COLUMN item_component.quantity IS 'how much of the component is in what per says: in one item, if it says nothing else';
+COMMENT ON COLUMN item_component.scrap IS 'share of the component that is lost on the way: with 5% of it, 1/0.95 of the quantity is needed';
 COMMENT ON COLUMN item_component.alternate IS 'rows of one item with the same word are alternates of each other';
 COMMENT ON COLUMN item_component.alternate_rank IS 'order of preference among alternates';
+COMMENT ON COLUMN item_component.per IS 'how much of the item the quantity is for: one piece, or 1 kg of a powder';
+COMMENT ON COLUMN item_component.split IS 'share of the items that take this one of the alternates; empty where nobody says';
 COMMENT ON COLUMN item_component.valid IS 'days on which the design holds';
 COMMENT ON COLUMN item_component.source IS 'where the fact was taken from';
 COMMENT ON COLUMN item_component.recorded_at IS 'start of the transaction that recorded the row';

@@ -18,7 +18,7 @@ CREATE OR REPLACE TRIGGER import INSTEAD OF INSERT ON import_item FOR EACH ROW E
 
 CREATE OR REPLACE VIEW import_component WITH (security_invoker = true) AS
 	SELECT i.code AS item, c.code AS component, b.quantity, b.scrap, b.alternate, b.alternate_rank,
-		lower(b.valid) AS valid_from, upper(b.valid) - 1 AS valid_to, b.source
+		lower(b.valid) AS valid_from, upper(b.valid) - 1 AS valid_to, b.source, b.per, b.split
 	FROM item_component AS b JOIN item AS i ON i.id = b.item_id JOIN item AS c ON c.id = b.component_id;
 COMMENT ON VIEW import_component IS 'as-designed bills of materials; INSERT and COPY record what one of an item takes';
 COMMENT ON COLUMN import_component.item IS 'part number of the item that is made';
@@ -28,9 +28,9 @@ CREATE OR REPLACE FUNCTION import_component_row() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
 AS $$
 BEGIN
-	INSERT INTO item_component (item_id, component_id, quantity, scrap, alternate, alternate_rank, valid, source)
+	INSERT INTO item_component (item_id, component_id, quantity, scrap, alternate, alternate_rank, valid, source, per, split)
 	VALUES (item_id(NEW.item), item_id(NEW.component), NEW.quantity, coalesce(NEW.scrap, '0'), NEW.alternate, coalesce(NEW.alternate_rank, 1),
-		daterange(NEW.valid_from, NEW.valid_to, '[]'), NEW.source);
+		daterange(NEW.valid_from, NEW.valid_to, '[]'), NEW.source, coalesce(NEW.per, '1 each'), NEW.split);
 	RETURN NEW;
 END
 $$;

@@ -44,8 +44,8 @@ SELECT results_eq('SELECT pg_temp.shown(''import_item'')', ARRAY[
 	'(POWDER,Powder,component_material,lithium_iron_phosphate,,,,,,)'], 'items come back, units of mass alike');
 INSERT INTO import_component (item, component, quantity) VALUES ('PACK', 'CELL', '16 each'), ('CELL', 'POWDER', '25 g');
 SELECT results_eq('SELECT pg_temp.shown(''import_component'')', ARRAY[
-	'(CELL,POWDER,"0.025 kg",0,,1,,,)',
-	'(PACK,CELL,"16 each",0,,1,,,)'], 'components come back');
+	'(CELL,POWDER,"0.025 kg",0,,1,,,,"1 each",)',
+	'(PACK,CELL,"16 each",0,,1,,,,"1 each",)'], 'components come back');
 
 COPY import_lot (code, item, role, producer, site, country, step, made_on, quantity, primary_source, untraced_reason, source) FROM stdin (FORMAT csv);
 POWDER-1,POWDER,cathode_material,MAKER,,DE,active_material_synthesis,2026-01-05,0.5 t,,not_asked,

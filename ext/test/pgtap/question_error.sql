@@ -11,6 +11,8 @@ SELECT no_plan();
 
 INSERT INTO import_party (code, name) VALUES ('MAKER', 'Maker');
 INSERT INTO import_item (code, name, class) VALUES ('SAME', 'Same', 'cell');
+INSERT INTO import_item (code, name, class) VALUES ('ROUND', 'Round', 'cell'), ('HALF', 'Half', 'cell'), ('OTHER', 'Other', 'cell');
+INSERT INTO import_component (item, component, quantity, alternate, split) VALUES ('ROUND', 'OTHER', '1 each', NULL, NULL), ('OTHER', 'ROUND', '1 each', NULL, NULL), ('HALF', 'SAME', '1 each', 'part', '1/2');
 INSERT INTO import_lot (code, item, quantity) VALUES ('SAME', 'SAME', '1 each'), ('LOOP-1', 'SAME', '1 each'), ('LOOP-2', 'SAME', '1 each');
 INSERT INTO import_consumption (output_lot, input_lot, quantity) VALUES ('LOOP-1', 'LOOP-2', '1 each'), ('LOOP-2', 'LOOP-1', '1 each');
 INSERT INTO lot (id, code, material, quantity) SELECT 10000 + n, 'RING-' || n, 'steel', '1 kg' FROM generate_series(0, 256) AS n;
@@ -36,6 +38,11 @@ INSERT INTO bad (statement, state, message) VALUES
 	($$SELECT * FROM paths('SAME', k => 10001)$$, '22023', 'cannot tell … paths'),
 	($$SELECT * FROM evidence_path('SAME')$$, '22023', 'nothing is named that the path should lead to'),
 	($$SELECT * FROM evidence_path('SAME', parties => '{NOWHERE}')$$, '23503', 'there is no party "…"'),
+	($$SELECT * FROM explode('NOWHERE')$$, '23503', 'there is no item "…"'),
+	($$SELECT * FROM explode('SAME', '-1 each')$$, '22023', 'cannot make "…" of an item'),
+	($$SELECT * FROM explode('SAME', '1 each', 'best')$$, '22023', 'there is no choice of alternates "…"'),
+	($$SELECT * FROM explode_material('ROUND')$$, '22023', 'item "…" goes into itself'),
+	($$SELECT * FROM explode('HALF')$$, '22023', 'the split of "…" of item "…" is not the whole'),
 	($$SELECT * FROM control('NOWHERE')$$, '23503', 'there is no party "…"'),
 	($$SELECT * FROM control('MAKER', 'DOE')$$, '22023', 'there is no doctrine "…"'),
 	($$SELECT * FROM control('MAKER', policies => '{"colour": "red"}')$$, '22023', 'doctrine "…" has no policy "…"'),
