@@ -14,24 +14,6 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION flow_status(text, bigint[], date, timestamptz) IS 'how lots stand under a rule: covered (of concern), unknown or clear, by themselves (own) and with all that went into them (traced), and why they are unknown';
 
-CREATE OR REPLACE FUNCTION flow_link(lot_ids bigint[], known_at timestamptz) RETURNS TABLE (input_lot_id bigint, output_lot_id bigint, part numeric)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
-	-- Widths are drawn, not judged: six decimals of a kilogram are enough.
-	SELECT m.input_lot_id, m.output_lot_id, sum(m.mass) / greatest(sum(sum(m.mass)) OVER (PARTITION BY m.output_lot_id), max(m.made), 0.000001)
-	FROM (SELECT c.input_lot_id, c.output_lot_id,
-			coalesce(CASE materials.dimension(c.quantity) WHEN 'mass' THEN materials.amount_rounded(c.quantity, 'kg', 6)
-				WHEN 'count' THEN materials.amount_rounded(c.quantity, 'each', 6) * materials.amount_rounded(i.unit_mass, 'kg', 6) END, 0) AS mass,
-			CASE materials.dimension(o.quantity) WHEN 'mass' THEN materials.amount_rounded(o.quantity, 'kg', 6)
-				WHEN 'count' THEN materials.amount_rounded(o.quantity, 'each', 6) * materials.amount_rounded(o.unit_mass, 'kg', 6) END AS made
-		FROM consumption_at(flow_link.known_at) AS c
-			JOIN lot_at(flow_link.known_at) AS i ON i.id = c.input_lot_id
-			JOIN lot_at(flow_link.known_at) AS o ON o.id = c.output_lot_id
-		WHERE c.output_lot_id = ANY (flow_link.lot_ids) AND c.input_lot_id = ANY (flow_link.lot_ids)) AS m
-	GROUP BY m.input_lot_id, m.output_lot_id;
-END;
-COMMENT ON FUNCTION flow_link(bigint[], timestamptz) IS 'which of the lots went into which, and about what part of the output by mass';
-
 CREATE OR REPLACE FUNCTION flow_card(rule text, lot_id bigint, as_of date, known_at timestamptz) RETURNS TABLE (lot_ids bigint[], place integer, stage text, label text, note text, word text, status text, traced text, share numeric)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
@@ -66,9 +48,9 @@ BEGIN ATOMIC
 	WITH card AS MATERIALIZED (
 		SELECT 'c' || c.lot_ids[1] AS id, c.* FROM flow_card(flow_picture.rule, flow_picture.lot_id, flow_picture.as_of, flow_picture.known_at) AS c
 	), link AS (
-		SELECT i.id AS source, o.id AS target, sum(k.part * o.share / cardinality(o.lot_ids)) AS weight, CASE WHEN bool_or(i.traced = 'covered') THEN 'covered' WHEN bool_or(i.traced = 'unknown') THEN 'unknown' ELSE 'clear' END AS status
-		FROM flow_link(ARRAY(SELECT unnest(c.lot_ids) FROM card AS c), flow_picture.known_at) AS k
-			JOIN card AS i ON k.input_lot_id = ANY (i.lot_ids) JOIN card AS o ON k.output_lot_id = ANY (o.lot_ids)
+		SELECT i.id AS source, o.id AS target, least(materials.round_half_up(materials.sum(e.share_max), 6), 1) AS weight, CASE WHEN bool_or(i.traced = 'covered') THEN 'covered' WHEN bool_or(i.traced = 'unknown') THEN 'unknown' ELSE 'clear' END AS status
+		FROM materials.flow_edges('lot'::regclass, flow_picture.lot_id, 'up', 'mass', 9007199254740991, flow_picture.known_at) AS e
+			JOIN card AS i ON e.from_id = ANY (i.lot_ids) JOIN card AS o ON e.to_id = ANY (o.lot_ids)
 		WHERE i.id <> o.id GROUP BY i.id, o.id
 	)
 	SELECT materials.svg_flow(format('What lot %s is made of', l.code),
@@ -79,7 +61,7 @@ BEGIN ATOMIC
 					WHEN 'cell' THEN 'Cells' WHEN 'assembly' THEN 'Modules and packs' WHEN 'recycling' THEN 'Recycling' WHEN 'logistics' THEN 'Blending' END
 				FROM card AS c WHERE c.place = h.place), '') END ORDER BY h.place) FROM generate_series(0, n.place_max) AS h (place)),
 		(SELECT jsonb_agg(jsonb_build_object('id', c.id, 'column', c.place, 'label', c.label, 'note', c.note, 'text', c.word, 'status', c.status, 'weight', c.share) ORDER BY c.place, c.id) FROM card AS c),
-		coalesce((SELECT jsonb_agg(jsonb_build_object('from', k.source, 'to', k.target, 'weight', round(k.weight, 6), 'status', k.status) ORDER BY k.source, k.target) FROM link AS k), '[]'))
+		coalesce((SELECT jsonb_agg(jsonb_build_object('from', k.source, 'to', k.target, 'weight', k.weight, 'status', k.status) ORDER BY k.source, k.target) FROM link AS k), '[]'))
 	FROM lot AS l
 		CROSS JOIN (SELECT max(c.place) AS place_max, sum(cardinality(c.lot_ids)) AS lots, coalesce(sum(cardinality(c.lot_ids)) FILTER (WHERE c.status = 'covered'), 0) AS covered,
 			coalesce(sum(cardinality(c.lot_ids)) FILTER (WHERE c.status = 'unknown'), 0) AS unknown FROM card AS c) AS n
