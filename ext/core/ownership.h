@@ -224,6 +224,7 @@ typedef struct OwnershipPass
 	uint8_t    *state;			/* per node: an OwnershipState */
 	uint8_t    *counted;		/* per node: counts as the government */
 	uint8_t    *reached;		/* per node: was touched in an earlier question */
+	uint32_t   *reach;			/* per node: nations that may hold some of it through others */
 	Fraction   *values;			/* per node and metric; only of settled nodes */
 	uint32_t   *touched;		/* nodes that are not untouched */
 	uint32_t	touched_count;

@@ -17,7 +17,7 @@
  * what is held by an unsettled party.  Such parties are left to the worlds,
  * in a part of the graph that holds nothing else (ownership_part.c).
  *
- * Cost: each link once a question, and sums only where shares flow.
+ * Cost: each link once, then once more for each nation that flows through it.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,6 +25,7 @@
 
 #include <string.h>
 
+static void reach_mark(OwnershipPass *pass);
 static bool node_pass(OwnershipPass *pass, uint32_t node, uint32_t nations);
 static bool node_sum(OwnershipPass *pass, uint32_t node);
 static void node_touch(OwnershipPass *pass, uint32_t node, OwnershipState state);
@@ -41,6 +42,7 @@ ownership_pass_begin(OwnershipPass *pass, const OwnershipGraph *graph, const Own
 	pass->state = ownership_allocate(arena, graph->node_count, sizeof(uint8_t));
 	pass->counted = ownership_allocate(arena, graph->node_count, sizeof(uint8_t));
 	pass->reached = ownership_allocate(arena, graph->node_count, sizeof(uint8_t));
+	pass->reach = ownership_allocate(arena, graph->node_count, sizeof(uint32_t));
 	pass->touched = ownership_allocate(arena, graph->node_count, sizeof(uint32_t));
 	pass->values = arena_allocate(arena, sizeof(Fraction) * graph->metric_count * ((size_t) graph->node_count + 1));
 	for (uint32_t n = 0; n < graph->node_count; n++)
@@ -55,6 +57,24 @@ ownership_pass_begin(OwnershipPass *pass, const OwnershipGraph *graph, const Own
 		if (share->min.den == 0 || share->min.den != share->max.den || share->min.as.num != share->max.as.num)
 			pass->ranged[graph->links[l].entity] = true;
 	}
+	reach_mark(pass);
+}
+
+/* Which nations may come to a party through its holders: in a question about others it is passed over at once. */
+static void
+reach_mark(OwnershipPass *pass)
+{
+	const OwnershipGraph *graph = pass->graph;
+
+	for (uint32_t i = 0; i < graph->order_count; i++)
+	{
+		uint32_t	node = graph->order[i];
+		uint32_t	reach = pass->forced[node] ? OWNERSHIP_ANY_NATION : graph->nodes[node].maybe;
+
+		for (uint32_t l = graph->first_link[node]; l < graph->first_link[node + 1]; l++)
+			reach |= pass->reach[graph->links[l].holder];
+		pass->reach[node] = reach;
+	}
 }
 
 void
@@ -64,6 +84,7 @@ ownership_pass_end(OwnershipPass *pass)
 
 	arena_release(arena, pass->values);
 	arena_release(arena, pass->touched);
+	arena_release(arena, pass->reach);
 	arena_release(arena, pass->reached);
 	arena_release(arena, pass->counted);
 	arena_release(arena, pass->state);
@@ -84,7 +105,7 @@ ownership_pass_run(OwnershipPass *pass, uint32_t nations)
 	{
 		if ((i & 1023) == 0)
 			arena_check(graph->scratch);
-		if (!node_pass(pass, graph->order[i], nations))
+		if ((pass->reach[graph->order[i]] & nations) != 0 && !node_pass(pass, graph->order[i], nations))
 			return false;
 	}
 	for (uint32_t i = graph->order_count; i < graph->node_count; i++)

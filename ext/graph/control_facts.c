@@ -52,6 +52,7 @@ static const FactSource interests = {
 static const FactSource memberships = {
 	.everyone = {MEMBER_TEXT(""), ABOUT_EVERYONE},
 	.given = {MEMBER_TEXT("WHERE c.regarding_id OPERATOR(pg_catalog.=) ANY ($5) "), ABOUT_GIVEN},
+	.empty = "concert",
 	.read = member_read
 };
 
@@ -62,6 +63,7 @@ static const FactSource memberships = {
 static const FactSource roles = {
 	.everyone = {ROLE_TEXT(""), ABOUT_EVERYONE},
 	.given = {ROLE_TEXT("AND r.party_id OPERATOR(pg_catalog.=) ANY ($5) "), ABOUT_GIVEN},
+	.empty = "party_role",
 	.read = role_read
 };
 
@@ -78,6 +80,7 @@ static const FactSource claims = {
 
 static const FactSource contracts = {
 	.everyone = {"SELECT k.contractor_id, k.producer_id, k.scoped, k.lost IS NOT NULL FROM %s.control_contract_right($1, $2, $3) AS k WHERE NOT k.kept", ABOUT_EVERYONE},
+	.empty = "control_contract",
 	.read = contract_read
 };
 
@@ -95,6 +98,7 @@ static const FactSource listings = {
 		"JOIN materials.doctrine_list AS d ON d.doctrine OPERATOR(pg_catalog.=) $1 AND d.list OPERATOR(pg_catalog.=) l.list "
 		"WHERE l.decision OPERATOR(pg_catalog.=) ANY ('{confirmed,candidate}')",
 	ABOUT_EVERYONE},
+	.empty = "listing",
 	.read = listing_read
 };
 

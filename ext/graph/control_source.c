@@ -29,6 +29,7 @@
 
 #define BATCH_ROWS 1000
 
+static bool table_none(const LoadWalk *walk, const FactSource *source);
 static bool table_run(LoadWalk *walk, const FactSource *source);
 static void query_run(LoadWalk *walk, const FactSource *source);
 static void corrected_read(LoadWalk *walk, const Datum *values, const bool *nulls);
@@ -38,6 +39,7 @@ static const FactSource corrections = {
 	.everyone = {"SELECT pg_catalog.array_position('{interest,declaration,party_domicile}', x.relation), x.row_id FROM %s.correction AS x "
 		"WHERE x.relation OPERATOR(pg_catalog.=) ANY ('{interest,declaration,party_domicile}') AND x.recorded_at OPERATOR(pg_catalog.<=) $3",
 	ABOUT_EVERYONE},
+	.empty = "correction",
 	.read = corrected_read
 };
 static const FactSource expired_documents = {
@@ -49,8 +51,16 @@ static const FactSource expired_documents = {
 void
 control_source_read(LoadWalk *walk, const FactSource *source)
 {
-	if (walk->load->parties != 0 || !table_run(walk, source))
-		query_run(walk, source);
+	if (walk->load->parties == 0 && flow_store_may_scan() && (table_none(walk, source) || table_run(walk, source)))
+		return;
+	query_run(walk, source);
+}
+
+/* Many ledgers have no agreements, contracts, roles or lists: then even a query that finds nothing is saved. */
+static bool
+table_none(const LoadWalk *walk, const FactSource *source)
+{
+	return source->empty != NULL && table_rows_none(get_relname_relid(source->empty, get_rel_namespace(walk->load->relation)));
 }
 
 static void
@@ -70,7 +80,7 @@ control_source_corrections(LoadWalk *walk)
 {
 	if (walk->load->parties != 0)
 		return;
-	query_run(walk, &corrections);
+	control_source_read(walk, &corrections);
 	for (int t = 0; t < CORRECTED_TABLES; t++)
 		id_array_sort(walk->corrected[t].ids, walk->corrected[t].count);
 }
@@ -111,7 +121,7 @@ table_run(LoadWalk *walk, const FactSource *source)
 	int			recorded;
 	uint64		count = 0;
 
-	if (source->table == NULL || !flow_store_may_scan() ||
+	if (source->table == NULL ||
 		!table_rows_open(&rows, get_relname_relid(source->table, get_rel_namespace(load->relation)), source->columns))
 		return false;
 	caller = MemoryContextSwitchTo(load->memory.context);

@@ -44,8 +44,8 @@ typedef struct StatusTexts
 	Datum		statuses[3];
 	Datum		metrics[OWNERSHIP_METRICS_MAX];
 	Datum		nations[OWNERSHIP_NATIONS_MAX];
-	Datum		numbers[2];		/* nothing and all, as numeric */
-	Datum		exact[2];		/* and as text */
+	Datum		number_zero;	/* nothing, as numeric */
+	Datum		exact_zero;		/* and as text */
 } StatusTexts;
 
 static bool choice_is(Jsonb *choices, const char *policy, const char *choice);
@@ -212,32 +212,26 @@ texts_make(const ControlLoad *load, StatusTexts *texts)
 		texts->metrics[m] = CStringGetTextDatum(load->metrics[m]);
 	for (uint32_t n = 0; n < load->nation_count; n++)
 		texts->nations[n] = CStringGetTextDatum(load->nations[n]);
-	texts->numbers[0] = fraction_to_bound(FRACTION_ZERO, FRACTION_DOWN);
-	texts->numbers[1] = fraction_to_bound(FRACTION_ONE, FRACTION_DOWN);
-	texts->exact[0] = CStringGetTextDatum("0");
-	texts->exact[1] = CStringGetTextDatum("1");
+	fraction_to_bounds(FRACTION_ZERO, FRACTION_ZERO, &texts->number_zero, &texts->number_zero);
+	texts->exact_zero = fraction_to_text(FRACTION_ZERO);
 	MemoryContextSwitchTo(caller);
 }
 
-static Datum
-number_datum(const StatusTexts *texts, Fraction value, FractionRounding rounding)
-{
-	if (fraction_is_zero(value))
-		return texts->numbers[0];
-	return fraction_is_one(value) ? texts->numbers[1] : fraction_to_bound(value, rounding);
-}
-
-static Datum
-exact_datum(const StatusTexts *texts, const OwnershipStanding *standing, bool *isnull)
+/* Least and most share, and the share where it is one value; most parties have none. */
+static void
+shares_put(const StatusTexts *texts, const OwnershipStanding *standing, Datum *values, bool *exact_null)
 {
 	Arena		arena = call_arena();
 
-	*isnull = standing->max.open || fraction_compare(&arena, standing->min.value, standing->max.value) != 0;
-	if (*isnull)
-		return (Datum) 0;
-	if (fraction_is_zero(standing->min.value))
-		return texts->exact[0];
-	return fraction_is_one(standing->min.value) ? texts->exact[1] : CStringGetTextDatum(fraction_format(&arena, standing->min.value));
+	if (fraction_is_zero(standing->max.value) && !standing->max.open)
+	{
+		values[0] = values[1] = texts->number_zero;
+		values[2] = texts->exact_zero;
+		return;
+	}
+	fraction_to_bounds(standing->min.value, standing->max.value, &values[0], &values[1]);
+	*exact_null = standing->max.open || fraction_compare(&arena, standing->min.value, standing->max.value) != 0;
+	values[2] = *exact_null ? (Datum) 0 : fraction_to_text(standing->min.value);
 }
 
 /* A row; metric and nation are those of the greatest share, as ownership_standing gives them. */
@@ -252,9 +246,7 @@ status_put(ReturnSetInfo *returns, const ControlLoad *load, uint32_t node, Contr
 
 	values[0] = Int64GetDatum(load->parties_read[node].id);
 	values[1] = texts->statuses[said];
-	values[2] = number_datum(texts, standing->min.value, FRACTION_DOWN);
-	values[3] = number_datum(texts, standing->max.value, FRACTION_UP);
-	values[4] = exact_datum(texts, standing, &nulls[4]);
+	shares_put(texts, standing, &values[2], &nulls[4]);
 	nulls[5] = metric == OWNERSHIP_NONE;
 	values[5] = nulls[5] ? (Datum) 0 : texts->metrics[metric];
 	nulls[6] = nation == OWNERSHIP_NONE;

@@ -17,9 +17,11 @@
 #include "postgres.h"
 
 #include "access/table.h"
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "miscadmin.h"
+#include "storage/bufmgr.h"
 #include "utils/acl.h"
 #include "utils/lsyscache.h"
 #include "utils/rangetypes.h"
@@ -35,6 +37,24 @@
 
 static bool table_readable(Oid table);
 static bool columns_find(TableRows *rows, const TableColumn *columns);
+
+/*
+ * Whether a table certainly has no row, so that a query about it may be left
+ * out; not in a serializable transaction, which has to be seen to have looked.
+ */
+bool
+table_rows_none(Oid table)
+{
+	Relation	relation;
+	bool		none;
+
+	if (!OidIsValid(table) || IsolationIsSerializable() || !table_readable(table))
+		return false;
+	relation = table_open(table, AccessShareLock);
+	none = relation->rd_rel->relkind == RELKIND_RELATION && !relation->rd_rel->relhassubclass && RelationGetNumberOfBlocks(relation) == 0;
+	table_close(relation, AccessShareLock);
+	return none;
+}
 
 /* Begins to read a table; false, with nothing open, where it has to be asked by SQL. */
 bool

@@ -28,8 +28,11 @@ extern Fraction fraction_from_datum(const Arena *arena, Datum datum);
 /* A new varlena in the current context; an error (54000) above FRACTION_BITS_MAX. */
 extern Datum fraction_to_datum(Fraction x);
 
-/* A share as a numeric of at most 20 digits after the point, rounded down or up, without zeros at the end. */
-extern Datum fraction_to_bound(Fraction x, FractionRounding rounding);
+/* A share rounded down and up to numerics of at most 20 digits after the point, without zeros at the end; one value where no digit is lost. */
+extern void fraction_to_bounds(Fraction min, Fraction max, Datum *down, Datum *up);
+
+/* The text of a share, as fraction_out gives it. */
+extern Datum fraction_to_text(Fraction x);
 
 /* The error itself, for code that sees the size coming. */
 extern void fraction_check_size(Fraction x);

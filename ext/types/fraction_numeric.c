@@ -9,6 +9,7 @@
 
 #include "lib/stringinfo.h"
 #include "port/pg_bswap.h"
+#include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
@@ -23,25 +24,64 @@
 
 typedef unsigned __int128 UWide;
 
+static Datum bound_of(Fraction x, FractionRounding rounding, bool *exact);
 static Datum numeric_of_groups(const uint16 groups[GROUPS]);
 static Datum numeric_of_text(Fraction x, FractionRounding rounding);
 
-/* What trim_scale(round_down(x, 20)) or trim_scale(round_up(x, 20)) gives, in a new numeric. */
+/* What trim_scale(round_down(min, 20)) and trim_scale(round_up(max, 20)) give. */
+void
+fraction_to_bounds(Fraction min, Fraction max, Datum *down, Datum *up)
+{
+	bool		exact;
+
+	*down = bound_of(min, FRACTION_DOWN, &exact);
+	if (exact && min.den == max.den && min.as.num == max.as.num)
+		*up = *down;
+	else
+		*up = bound_of(max, FRACTION_UP, &exact);
+}
+
 Datum
-fraction_to_bound(Fraction x, FractionRounding rounding)
+fraction_to_text(Fraction x)
+{
+	char		text[64];
+	int			length;
+	Arena		arena;
+
+	if (x.den == 0)
+	{
+		arena = call_arena();
+		return CStringGetTextDatum(fraction_format(&arena, x));
+	}
+	length = pg_lltoa(x.as.num, text);
+	if (x.den != 1)
+	{
+		text[length++] = '/';
+		length += pg_lltoa(x.den, text + length);
+	}
+	return PointerGetDatum(cstring_to_text_with_len(text, length));
+}
+
+/* Large values go by way of text; exact tells whether rounding cut nothing, of others it is not known. */
+static Datum
+bound_of(Fraction x, FractionRounding rounding, bool *exact)
 {
 	uint64		high;
 	uint64		low;
 	UWide		rest;
 
-	if (x.den == 0 || x.as.num < 0 || x.as.num >= x.den)
-		return fraction_is_integer(x) && x.den == 1 ? NumericGetDatum(int64_to_numeric(x.as.num)) : numeric_of_text(x, rounding);
+	*exact = x.den == 1;
+	if (x.den == 1)
+		return NumericGetDatum(int64_to_numeric(x.as.num));
+	if (x.den == 0 || x.as.num < 0 || x.as.num > x.den)
+		return numeric_of_text(x, rounding);
 	/* Twice ten digits, so that products stay below 2^96. */
 	rest = (UWide) x.as.num * HALF;
 	high = (uint64) (rest / (uint64) x.den);
 	rest = (rest - (UWide) high * (uint64) x.den) * HALF;
 	low = (uint64) (rest / (uint64) x.den);
-	if (rounding == FRACTION_UP && (UWide) low * (uint64) x.den != rest && ++low == HALF)
+	*exact = (UWide) low * (uint64) x.den == rest;
+	if (rounding == FRACTION_UP && !*exact && ++low == HALF)
 	{
 		low = 0;
 		if (++high == HALF)
