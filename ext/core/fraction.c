@@ -22,6 +22,7 @@ static Fraction small_add(const Arena *arena, Fraction a, Fraction b, int sign);
 static Fraction large_add(const Arena *arena, Fraction a, Fraction b, int sign);
 static Fraction large_multiply(const Arena *arena, const FractionParts *a, const FractionParts *b);
 static Fraction small_make(const Arena *arena, Wide num, Wide den);
+static Fraction binary_make(const Arena *arena, bool negative, Natural num, Natural den);
 static Fraction large_make(const Arena *arena, bool negative, Natural num, Natural den);
 static bool natural_is_small(Natural a);
 static Natural wide_view(UWide value, uint32_t limbs[4]);
@@ -59,6 +60,9 @@ fraction_make(const Arena *arena, bool negative, Natural num, Natural den)
 	Fraction	result;
 
 	assert(den.count > 0);
+	/* Bounds that come from doubles, or are rounded to a grid. */
+	if (natural_bits(den) == natural_twos(den) + 1)
+		return binary_make(arena, negative, num, den);
 	divisor = natural_gcd(arena, num, den);
 	if (natural_is_one(divisor))
 		result = large_make(arena, negative, natural_copy(arena, num), natural_copy(arena, den));
@@ -314,6 +318,18 @@ small_make(const Arena *arena, Wide num, Wide den)
 		return (Fraction) {{(int64_t) num}, (int64_t) den};
 	return large_make(arena, num < 0, natural_copy(arena, wide_view(size, num_limbs)),
 					  natural_copy(arena, wide_view((UWide) den, den_limbs)));
+}
+
+/* Over a power of two nothing but twos can be taken out. */
+static Fraction
+binary_make(const Arena *arena, bool negative, Natural num, Natural den)
+{
+	size_t		twos = natural_twos(num);
+	size_t		exponent = natural_twos(den);
+
+	if (num.count == 0 || twos > exponent)
+		twos = exponent;
+	return large_make(arena, negative, natural_shift_right(arena, num, twos), natural_shift_right(arena, den, twos));
 }
 
 /* A reduced ratio in whichever form it needs; takes over the naturals. */

@@ -96,6 +96,9 @@ round_to_grid(const Arena *arena, Fraction x, unsigned bits, bool upward)
 	Fraction	result;
 
 	fraction_parts(x, &parts);
+	/* It is on the grid already. */
+	if (natural_bits(parts.den) == natural_twos(parts.den) + 1 && natural_twos(parts.den) <= bits)
+		return fraction_copy(arena, x);
 	scaled = natural_shift_left(arena, parts.num, bits);
 	natural_divide(arena, scaled, parts.den, &steps, &rest);
 	natural_release(arena, scaled);

@@ -53,6 +53,18 @@ natural_bits(Natural a)
 	return a.count * 32 - (size_t) __builtin_clz(a.limbs[a.count - 1]);
 }
 
+/* How often two divides it; zero is said to be divided never. */
+size_t
+natural_twos(Natural a)
+{
+	for (size_t i = 0; i < a.count; i++)
+	{
+		if (a.limbs[i] != 0)
+			return i * 32 + (size_t) __builtin_ctz(a.limbs[i]);
+	}
+	return 0;
+}
+
 int
 natural_compare(Natural a, Natural b)
 {

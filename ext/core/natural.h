@@ -30,6 +30,7 @@ extern Natural natural_view(uint64_t value, uint32_t limbs[2]);
 extern uint64_t natural_low64(Natural a);
 extern bool natural_is_one(Natural a);
 extern size_t natural_bits(Natural a);
+extern size_t natural_twos(Natural a);
 extern int	natural_compare(Natural a, Natural b);
 extern Natural natural_copy(const Arena *arena, Natural a);
 extern Natural natural_add(const Arena *arena, Natural a, Natural b);
