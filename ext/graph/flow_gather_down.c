@@ -8,8 +8,9 @@
  * were made of the asked lot: the lot is wanted if any was, and only rows of
  * consumption from wanted lots are kept.
  *
+ * Lots that were packed since the store was are taken by their late rows.
  * What the sweep cannot decide as it goes are links: consumption of lots that
- * are out of date or not in the store, which are read from the plain rows
+ * are marked or not in the store, which are read from the plain rows
  * beforehand, without amounts, and stored rows that stand against the order
  * (lots that feed each other).  After a sweep they are followed; if that makes
  * more stored lots wanted, another sweep takes what was made of those, and no
@@ -288,23 +289,43 @@ stale_lot_look(GatherDown *down, uint32 place)
 	}
 }
 
+/* The same of a lot that was packed since the store was. */
+static void
+late_rows_take(GatherDown *down, uint32 number)
+{
+	uint32		count;
+	const FlowStored *rows = flow_late_rows(&down->gather->late, number, &count);
+
+	for (uint32 r = 0; r < count; r++)
+		row_take(down, &rows[r]);
+}
+
 /* Goes over the store once: takes what was made of lots that were not passed on before. */
 static void
 sweep_down(GatherDown *down)
 {
 	FlowRows   *rows = flow_store_rows(&down->gather->store);
+	int32		last = 0;
 
 	while (rows->way->next(rows))
 	{
 		for (int r = 0; r < rows->row_count; r++)
 		{
 			FlowStored	stored;
+			bool		first = rows->numbers[r] != last;
 
 			rows->way->row(rows, r, &stored);
 			if (stored.number <= 0 || (uint32) stored.number > down->gather->store.lot_count)
 				flow_gather_damaged(&stored);
+			last = stored.number;
 			if (unlikely(down->stale[stored.number]))
 				stale_lot_look(down, (uint32) stored.number);
+			else if (unlikely(flow_late_has(&down->gather->late, (uint32) stored.number)))
+			{
+				/* A lot with many inputs has several rows in the store too. */
+				if (first)
+					late_rows_take(down, (uint32) stored.number);
+			}
 			else
 				row_take(down, &stored);
 		}
@@ -421,7 +442,6 @@ flow_gather_down(FlowGather *gather, int64 root)
 	MemoryContext caller = MemoryContextSwitchTo(gather->memory.context);
 	GatherDown	down = {.gather = gather,.back_space = 64};
 
-	flow_late_mark(&gather->late, &gather->store);
 	flow_net_down_begin(&gather->net, &gather->memory.arena, gather->net.basis);
 	down.back = palloc(sizeof(BackLink) * down.back_space);
 	links_read(&down);

@@ -169,24 +169,3 @@ flow_late_read(const FlowStore *store, FlowLate *late)
 		query_read(store, late);
 	flow_late_index(late, store->lot_count);
 }
-
-/* Puts late lots among the marked ones, for who takes no late rows; in the current memory context. */
-void
-flow_late_mark(FlowLate *late, FlowStore *store)
-{
-	int64	   *marked;
-
-	if (late->count == 0)
-		return;
-	marked = palloc_extended(sizeof(int64) * ((Size) store->marked_count + late->count), MCXT_ALLOC_HUGE);
-	if (store->marked_count > 0)
-		memcpy(marked, store->marked, sizeof(int64) * store->marked_count);
-	for (uint32 r = 0; r < late->count; r++)
-	{
-		if (late->rows[r].part == 0)
-			marked[store->marked_count++] = late->rows[r].lot_id;
-	}
-	id_array_sort(marked, store->marked_count);
-	store->marked = marked;
-	*late = (FlowLate) {0};
-}

@@ -29,7 +29,6 @@ extern Datum flow_late_trigger(PG_FUNCTION_ARGS);
 extern void flow_late_read(const FlowStore *store, FlowLate *late);
 extern void flow_late_add(FlowLate *late, const FlowStored *row);
 extern void flow_late_index(FlowLate *late, uint32 highest);
-extern void flow_late_mark(FlowLate *late, FlowStore *store);
 extern const FlowStored *flow_late_rows(const FlowLate *late, uint32 number, uint32 *count);
 
 static inline bool

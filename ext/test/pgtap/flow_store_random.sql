@@ -161,6 +161,7 @@ SELECT pg_temp.draws_add('A', 3, 0.1), pg_temp.draws_add('B', 3, 0.3), pg_temp.d
 SELECT pg_temp.corrections_add(0.02) \g /dev/null
 SELECT isnt_empty('SELECT m.lot_id FROM flow_mark AS m JOIN flow_late AS f ON f.lot_id = m.lot_id', 'some are written again');
 SELECT * FROM pg_temp.compared('written again', 'up');
+SELECT * FROM pg_temp.compared('written again', 'down');
 SELECT cmp_ok((SELECT m.marks FROM maintain_flow() AS m), '>', 5::bigint, 'maintenance settles the marks');
 SELECT is((SELECT count(*) FROM flow_late), 0::bigint, 'and takes in what was packed late');
 SELECT is((SELECT p.stale_lots FROM trace_plan() AS p), 0::bigint, 'all of them');
