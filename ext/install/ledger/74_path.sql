@@ -80,14 +80,15 @@ BEGIN ATOMIC
 	), row_of AS MATERIALIZED (
 		SELECT r.* FROM asked AS a CROSS JOIN LATERAL path_found(path_chains.lot_code, path_chains.to_lot, coalesce(path_chains.k, 10), path_chains.countries, path_chains.parties, path_chains.materials, path_chains.items, path_chains.basis, a.instant) AS r
 	), whole AS (
-		SELECT DISTINCT ON (r.path) r.* FROM row_of AS r ORDER BY r.path, r.tier DESC
+		SELECT r.path, max(r.tier) AS tier, array_agg(r.lot ORDER BY r.tier) AS lots, array_agg(r.lot_id ORDER BY r.tier) AS lot_ids, (array_agg(r.share ORDER BY r.tier DESC))[1] AS share, (array_agg(r.material ORDER BY r.tier DESC))[1] AS material,
+			(array_agg(r.party ORDER BY r.tier DESC))[1] AS party, (array_agg(r.party_name ORDER BY r.tier DESC))[1] AS party_name, (array_agg(r.country ORDER BY r.tier DESC))[1] AS country, (array_agg(r.reason ORDER BY r.tier DESC))[1] AS reason
+		FROM row_of AS r GROUP BY r.path
 	)
-	SELECT w.path, w.tier, w.lot, w.material, w.party, w.party_name, w.country, w.reason,
+	SELECT w.path, w.tier, w.lots[w.tier + 1], w.material, w.party, w.party_name, w.country, w.reason,
 		trim_scale(materials.round_down(materials.share_min(w.share), 20)), trim_scale(materials.round_up(materials.share_max(w.share), 20)), w.share,
 		trim_scale(materials.round_down(materials.sum(materials.share_min(w.share)) OVER together, 20)), trim_scale(least(materials.round_up(materials.sum(materials.share_max(w.share)) OVER together, 20), 1)),
-		n.lots, path_text(n.lot_ids, a.instant)
+		w.lots, path_text(w.lot_ids, a.instant)
 	FROM whole AS w CROSS JOIN asked AS a
-		CROSS JOIN LATERAL (SELECT array_agg(r.lot ORDER BY r.tier) AS lots, array_agg(r.lot_id ORDER BY r.tier) AS lot_ids FROM row_of AS r WHERE r.path = w.path) AS n
 	WINDOW together AS (ORDER BY w.path ROWS UNBOUNDED PRECEDING)
 	ORDER BY w.path;
 END;
