@@ -170,10 +170,8 @@ consumption_triggers_are_served(Relation consumption)
 }
 
 static void
-column_set(TupleTableSlot *row, Relation table, const char *name, Oid type, Datum value, bool is_null)
+column_set(TupleTableSlot *row, AttrNumber column, Datum value, bool is_null)
 {
-	AttrNumber	column = flow_attribute_of_type(table, name, type);
-
 	row->tts_values[column - 1] = value;
 	row->tts_isnull[column - 1] = is_null;
 }
@@ -190,7 +188,7 @@ lot_write(FunctionCallInfo fcinfo, Relation lot, int64 *id)
 		return false;
 	row = table_writer_row(&writer);
 	for (int c = 0; c < LOT_COLUMNS; c++)
-		column_set(row, lot, lot_columns[c], argument_type(fcinfo, ARG_CODE + c), PG_GETARG_DATUM(ARG_CODE + c), PG_ARGISNULL(ARG_CODE + c));
+		column_set(row, flow_attribute_of_type(lot, lot_columns[c], argument_type(fcinfo, ARG_CODE + c)), PG_GETARG_DATUM(ARG_CODE + c), PG_ARGISNULL(ARG_CODE + c));
 	written = table_writer_complete(&writer, row);
 	if (written)
 	{
@@ -280,18 +278,26 @@ inputs_read(FunctionCallInfo fcinfo)
 static bool
 inputs_form(FunctionCallInfo fcinfo, const TableWriter *writer, const Inputs *inputs, int64 output, TupleTableSlot **rows)
 {
+	const AttrNumber output_column = flow_attribute_of_type(writer->table, "output_lot_id", INT8OID);
+	const AttrNumber input_column = flow_attribute_of_type(writer->table, "input_lot_id", INT8OID);
+	const AttrNumber quantity_column = flow_attribute_of_type(writer->table, "quantity", argument_type(fcinfo, ARG_QUANTITY));
+	const AttrNumber cost_column = flow_attribute_of_type(writer->table, "cost", NUMERICOID);
+	const AttrNumber currency_column = flow_attribute_of_type(writer->table, "currency", TEXTOID);
+	const AttrNumber event_column = flow_attribute_of_type(writer->table, "event_id", INT8OID);
+	const AttrNumber source_column = flow_attribute_of_type(writer->table, "source", TEXTOID);
+
 	for (int i = 0; i < inputs->count; i++)
 	{
 		TupleTableSlot *row = rows[i] = table_writer_row(writer);
 
-		column_set(row, writer->table, "output_lot_id", INT8OID, Int64GetDatum(output), false);
-		column_set(row, writer->table, "input_lot_id", INT8OID, inputs->lots[i], inputs->lot_missing[i]);
-		column_set(row, writer->table, "quantity", argument_type(fcinfo, ARG_QUANTITY), inputs->drawn[i], inputs->drawn_missing[i]);
+		column_set(row, output_column, Int64GetDatum(output), false);
+		column_set(row, input_column, inputs->lots[i], inputs->lot_missing[i]);
+		column_set(row, quantity_column, inputs->drawn[i], inputs->drawn_missing[i]);
 		if (inputs->costs != NULL)
-			column_set(row, writer->table, "cost", NUMERICOID, inputs->costs[i], inputs->cost_missing[i]);
-		column_set(row, writer->table, "currency", TEXTOID, PG_GETARG_DATUM(ARG_CURRENCY), PG_ARGISNULL(ARG_CURRENCY));
-		column_set(row, writer->table, "event_id", INT8OID, PG_GETARG_DATUM(ARG_EVENT), PG_ARGISNULL(ARG_EVENT));
-		column_set(row, writer->table, "source", TEXTOID, PG_GETARG_DATUM(ARG_SOURCE), PG_ARGISNULL(ARG_SOURCE));
+			column_set(row, cost_column, inputs->costs[i], inputs->cost_missing[i]);
+		column_set(row, currency_column, PG_GETARG_DATUM(ARG_CURRENCY), PG_ARGISNULL(ARG_CURRENCY));
+		column_set(row, event_column, PG_GETARG_DATUM(ARG_EVENT), PG_ARGISNULL(ARG_EVENT));
+		column_set(row, source_column, PG_GETARG_DATUM(ARG_SOURCE), PG_ARGISNULL(ARG_SOURCE));
 		if (!table_writer_complete(writer, row))
 			return false;
 	}
