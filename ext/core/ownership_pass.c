@@ -154,6 +154,13 @@ node_pass(OwnershipPass *pass, uint32_t node, uint32_t nations)
 	return true;
 }
 
+/* Most sums have one term, which costs nothing. */
+static void
+sum_add(const Arena *arena, Fraction *sum, Fraction term)
+{
+	*sum = fraction_is_zero(*sum) ? term : fraction_add(arena, *sum, term);
+}
+
 /* Adds up the holders of a party; its links stand together by holder and metric. */
 static bool
 node_sum(OwnershipPass *pass, uint32_t node)
@@ -180,22 +187,28 @@ node_sum(OwnershipPass *pass, uint32_t node)
 		if (pass->state[link->holder] == OWNERSHIP_UNTOUCHED)
 			continue;
 		if (pass->counted[link->holder])
-			counted[link->metric] = fraction_add(arena, counted[link->metric], share);
+			sum_add(arena, &counted[link->metric], share);
 		else
 		{
 			Fraction	passed = pass->values[(size_t) link->holder * graph->metric_count + link->metric];
 
 			if (!doctrine->merges || fraction_compare(arena, share, doctrine->merge_at) < 0)
 				passed = fraction_multiply(arena, passed, share);
-			values[link->metric] = fraction_add(arena, values[link->metric], passed);
+			if (!fraction_is_zero(passed))
+				sum_add(arena, &values[link->metric], passed);
 		}
 	}
 	pass->counted[node] = false;
 	for (uint32_t m = 0; m < graph->metric_count; m++)
 	{
-		if (doctrine->merges && fraction_compare(arena, counted[m], doctrine->merge_at) >= 0)
-			pass->counted[node] = true;
-		values[m] = fraction_add(arena, values[m], counted[m]);
+		if (!fraction_is_zero(counted[m]))
+		{
+			if (doctrine->merges && fraction_compare(arena, counted[m], doctrine->merge_at) >= 0)
+				pass->counted[node] = true;
+			sum_add(arena, &values[m], counted[m]);
+		}
+		if (fraction_is_zero(values[m]))
+			continue;
 		values[m] = fraction_min(arena, values[m], FRACTION_ONE);
 		if (values[m].den == 0 && fraction_bits(values[m]) > OWNERSHIP_BITS_MAX)
 			return false;
