@@ -1,0 +1,54 @@
+-- How questions behave inside larger queries: what is not wanted is not asked, what is asked is asked once, and the planner is not
+-- told wild numbers.
+\set ON_ERROR_STOP on
+\set QUIET on
+BEGIN;
+SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS pgtap;
+CREATE EXTENSION IF NOT EXISTS materials CASCADE;
+SELECT materials.create_ledger('planned') \g /dev/null
+SET LOCAL search_path = planned, materials, public;
+SET LOCAL track_functions = 'all';
+SELECT no_plan();
+
+INSERT INTO item (code, name, class) VALUES ('POWDER', 'Powder', 'component_material');
+INSERT INTO lot (id, code, item_id, quantity, primary_source) SELECT n, 'L' || n, 1, '1000 kg', n <= 1000 FROM generate_series(1, 2000) AS n;
+INSERT INTO consumption (output_lot_id, input_lot_id, quantity) SELECT n, n - 1000 + k, '1 kg' FROM generate_series(1001, 2000) AS n CROSS JOIN generate_series(0, 1) AS k;
+ANALYZE lot, consumption, item;
+
+-- Calls of functions of the ledger so far in this transaction.
+CREATE FUNCTION pg_temp.calls(name text) RETURNS bigint LANGUAGE sql AS $$
+	SELECT coalesce(sum(f.calls), 0)::bigint FROM pg_stat_xact_user_functions AS f WHERE f.schemaname = 'planned' AND f.funcname = calls.name
+$$;
+CREATE FUNCTION pg_temp.calls_made(name text, statement text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	before bigint := pg_temp.calls(calls_made.name);
+BEGIN
+	EXECUTE calls_made.statement;
+	RETURN pg_temp.calls(calls_made.name) - before;
+END
+$$;
+CREATE FUNCTION pg_temp.plan_of(statement text) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+	told json;
+BEGIN
+	EXECUTE 'EXPLAIN (FORMAT JSON) ' || plan_of.statement INTO told;
+	RETURN told::jsonb #> '{0,Plan}';
+END
+$$;
+
+CREATE TEMPORARY TABLE question (name text, call text);
+INSERT INTO question VALUES
+	('trace_up', $$trace_up('L2000')$$), ('trace_down', $$trace_down('L101')$$), ('trace', $$trace('L2000')$$), ('origins', $$origins('L2000')$$), ('trace_edges', $$trace_edges('L2000')$$),
+	('exposure', $$exposure('POWDER', countries => '{CN}')$$), ('control', $$control('NOBODY')$$), ('check_all', $$check_all('L2000')$$), ('screen', $$screen()$$), ('explain', $$explain('L2000', '10USC4865')$$);
+SELECT is(pg_temp.calls_made(q.name, format('SELECT * FROM %s LIMIT 0', q.call)), 0::bigint, format('%s with LIMIT 0 is not asked', q.name)) FROM question AS q;
+SELECT is(pg_temp.calls_made(q.name, format('SELECT * FROM %s WHERE false', q.call)), 0::bigint, format('%s WHERE false is not asked', q.name)) FROM question AS q;
+SELECT is(pg_temp.calls_made(q.name, format('SELECT * FROM lot AS l, LATERAL (SELECT * FROM %s) AS q WHERE l.code = ''NOWHERE''', q.call)), 0::bigint, format('%s joined to no row is not asked', q.name))
+FROM question AS q WHERE q.name LIKE 'trace%';
+SELECT is(pg_temp.calls_made('trace_up', $$SELECT count(*) FROM lot AS l JOIN trace_up('L2000') AS t ON t.lot = l.code JOIN trace_down('L101') AS d ON d.lot <> l.code$$), 1::bigint, 'a question in a join is asked once');
+
+-- Few rows are expected, so lots are looked up by index where a ledger has very many of them.
+SELECT cmp_ok((pg_temp.plan_of(format('SELECT * FROM %s', q.call)) ->> 'Plan Rows')::numeric, '<=', 5000::numeric, format('%s is not expected to tell very many rows', q.name)) FROM question AS q;
+SELECT ok(jsonb_path_exists(pg_temp.plan_of($$SELECT * FROM flow_up(2000, 'infinity')$$), 'lax $ ? (@."Function Name" == "flow_walk")'), 'a function that only dresses another one is seen through');
+SELECT * FROM finish();
+ROLLBACK;
