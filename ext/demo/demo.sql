@@ -92,6 +92,16 @@ WITH bought AS (
 SELECT coalesce(r.title, 'in all') AS "why unknown", round(sum(u.kg)) AS kg, materials.share_text(round(sum(u.kg) / (SELECT sum(b.kg) FROM bought AS b), 4)) AS "of what is bought"
 FROM unknown AS u LEFT JOIN materials.unknown_reason AS r ON r.reason = u.reason GROUP BY GROUPING SETS ((r.title), ()) ORDER BY sum(u.kg) DESC;
 
+\echo
+\echo '8. THE CHAINS BY WHICH THE MOST OF UAS-PACK-26A CAME (no two tell of the same kilogram)'
+\echo
+SELECT c.path AS way, materials.share_text(c.share_min, c.share_max) AS share, materials.share_text(c.together_min, c.together_max) AS "with those before", array_to_string(c.lots, ' <- ') AS chain FROM path_chains('UAS-PACK-26A', k => 5) AS c;
+
+\echo
+\echo '9. WHAT A MILLION DRONE PACKS TAKE AS DESIGNED: TONNES OF EACH MATERIAL'
+\echo
+SELECT m.title AS material, trim_scale(m.mass_min / 1000) AS "at least", trim_scale(m.mass_max / 1000) AS "at most" FROM explode_material('BAT-UAS', '1000000 each') AS m WHERE m.material NOT IN ('battery', 'assembly');
+
 \i ext/demo/catenax/load.sql
 \echo
 \echo 'THE LEDGER "catenax": a real bill of materials, the Catena-X test vehicles (Eclipse Tractus-X, CC-BY-4.0)'
