@@ -108,7 +108,7 @@ row_take(const FlowStore *store, FlowLate *late, const FlowStored *row)
 static void
 pages_read(const FlowStore *store, FlowLate *late)
 {
-	FlowRows   *rows = flow_pages_open(store->late_table);
+	FlowRows   *rows = flow_pages_open(store->late_table, false);
 	FlowStored	row;
 
 	while (rows->way->next(rows))

@@ -35,6 +35,9 @@
 #define OFFSET_PART	16
 #define OFFSET_BODY	18
 
+/* Lines of 64 bytes in which the head of a page and its pointers to rows stand. */
+#define LINES_FETCHED 5
+
 /* The rows at hand are those of one block. */
 typedef struct FlowPages
 {
@@ -44,8 +47,22 @@ typedef struct FlowPages
 	BlockNumber block_count;
 	BlockNumber block;			/* the one at hand, InvalidBlockNumber at first */
 	Buffer		buffer;
-	const char *data[MaxHeapTuplesPerPage]; /* per row: its columns */
+	bool		forwards;		/* all rows are looked at */
+	bool		dense;			/* numbers count on from row to row, or stay where a lot has several rows */
+	HeapTupleHeader tuples[MaxHeapTuplesPerPage];
 } FlowPages;
+
+static inline const char *
+columns_of(HeapTupleHeader tuple)
+{
+	return (const char *) tuple + tuple->t_hoff;
+}
+
+static inline int32
+number_of(HeapTupleHeader tuple)
+{
+	return *(const int32 *) columns_of(tuple);
+}
 
 /* Whether the columns are those that maintenance writes, so that they stand where they are read. */
 static bool
@@ -93,26 +110,102 @@ page_release(FlowPages *pages)
 	pages->buffer = InvalidBuffer;
 }
 
+/*
+ * Takes all rows of a page that is all visible.  Few of them may be looked
+ * at, so mostly only the first and the last are touched: where as many
+ * numbers lie between them as rows, each has its own.
+ */
 static void
-row_take(FlowPages *pages, Page page, OffsetNumber offset, bool all_visible)
+rows_take(FlowPages *pages, Page page)
 {
-	ItemId		item = PageGetItemId(page, offset);
-	HeapTupleData tuple;
+	FlowRows   *rows = &pages->rows;
+	int			count = 0;
+	int32		first;
 
-	if (!ItemIdIsNormal(item))
-		return;
-	tuple.t_data = (HeapTupleHeader) PageGetItem(page, item);
-	if (!all_visible)
+	for (OffsetNumber offset = FirstOffsetNumber; offset <= PageGetMaxOffsetNumber(page); offset++)
 	{
+		ItemId		item = PageGetItemId(page, offset);
+
+		if (!ItemIdIsNormal(item))
+			continue;
+		pages->tuples[count] = (HeapTupleHeader) PageGetItem(page, item);
+		if (pages->forwards)
+		{
+			__builtin_prefetch(pages->tuples[count]);
+			__builtin_prefetch((const char *) pages->tuples[count] + 64);
+		}
+		count++;
+	}
+	rows->row_count = count;
+	if (count == 0)
+		return;
+	first = number_of(pages->tuples[0]);
+	if (pages->dense && number_of(pages->tuples[count - 1]) - first == count - 1)
+	{
+		for (int row = 0; row < count; row++)
+			rows->numbers[row] = first + row;
+	}
+	else
+	{
+		for (int row = 0; row < count; row++)
+			rows->numbers[row] = number_of(pages->tuples[row]);
+	}
+}
+
+/* Takes those rows of a page that the snapshot sees. */
+static void
+rows_take_visible(FlowPages *pages, Page page)
+{
+	FlowRows   *rows = &pages->rows;
+
+	for (OffsetNumber offset = FirstOffsetNumber; offset <= PageGetMaxOffsetNumber(page); offset++)
+	{
+		ItemId		item = PageGetItemId(page, offset);
+		HeapTupleData tuple;
+
+		if (!ItemIdIsNormal(item))
+			continue;
+		tuple.t_data = (HeapTupleHeader) PageGetItem(page, item);
 		tuple.t_len = ItemIdGetLength(item);
 		tuple.t_tableOid = RelationGetRelid(pages->relation);
 		ItemPointerSet(&tuple.t_self, pages->block, offset);
 		if (!HeapTupleSatisfiesVisibility(&tuple, pages->snapshot, pages->buffer))
-			return;
+			continue;
+		rows->numbers[rows->row_count] = number_of(tuple.t_data);
+		pages->tuples[rows->row_count++] = tuple.t_data;
 	}
-	pages->data[pages->rows.row_count] = (const char *) tuple.t_data + tuple.t_data->t_hoff;
-	pages->rows.numbers[pages->rows.row_count] = *(const int32 *) pages->data[pages->rows.row_count];
-	pages->rows.row_count++;
+}
+
+/* The buffer that a block may be in: blocks that were read in a row are in buffers in a row. */
+static Buffer
+buffer_guess(const FlowPages *pages, Buffer buffer, BlockNumber block)
+{
+	int64		guess = (int64) buffer + (int64) block - (int64) pages->block;
+
+	return BufferIsValid(buffer) && !BufferIsLocal(buffer) && guess > 0 && guess <= NBuffers ? (Buffer) guess : InvalidBuffer;
+}
+
+/* Pins a block, where it was guessed without looking for it, and fetches what is looked at first of the one that comes next. */
+static void
+page_pin(FlowPages *pages, BlockNumber block)
+{
+	Buffer		guess = buffer_guess(pages, pages->buffer, block);
+	BlockNumber next = pages->block != InvalidBlockNumber && block > pages->block ? block + 1 : block - 1;
+
+	page_release(pages);
+	if (BufferIsValid(guess) && read_recent_buffer(pages->relation, block, guess))
+		pages->buffer = guess;
+	else
+		pages->buffer = ReadBuffer(pages->relation, block);
+	pages->block = block;
+	guess = next < pages->block_count ? buffer_guess(pages, pages->buffer, next) : InvalidBuffer;
+	if (BufferIsValid(guess))
+	{
+		const char *page = (const char *) BufferGetBlock(guess);
+
+		for (int line = 0; line < LINES_FETCHED; line++)
+			__builtin_prefetch(page + line * 64);
+	}
 }
 
 /* Brings a block's visible rows to hand, in the order in which they stand. */
@@ -120,21 +213,19 @@ static void
 page_load(FlowPages *pages, BlockNumber block)
 {
 	Page		page;
-	bool		all_visible;
 
 	if (pages->block == block)
 		return;
 	CHECK_FOR_INTERRUPTS();
-	page_release(pages);
-	pages->buffer = ReadBuffer(pages->relation, block);
-	pages->block = block;
+	page_pin(pages, block);
 	pages->rows.row_count = 0;
 	LockBuffer(pages->buffer, BUFFER_LOCK_SHARE);
 	page = BufferGetPage(pages->buffer);
 	/* On a standby the flag may be ahead of what the snapshot sees. */
-	all_visible = PageIsAllVisible(page) && !pages->snapshot->takenDuringRecovery;
-	for (OffsetNumber offset = FirstOffsetNumber; offset <= PageGetMaxOffsetNumber(page); offset++)
-		row_take(pages, page, offset, all_visible);
+	if (PageIsAllVisible(page) && !pages->snapshot->takenDuringRecovery)
+		rows_take(pages, page);
+	else
+		rows_take_visible(pages, page);
 	LockBuffer(pages->buffer, BUFFER_LOCK_UNLOCK);
 }
 
@@ -195,6 +286,7 @@ pages_next(FlowRows *rows)
 	FlowPages  *pages = (FlowPages *) rows;
 	BlockNumber block = pages->block == InvalidBlockNumber ? 0 : pages->block + 1;
 
+	pages->forwards = true;
 	for (; block < pages->block_count; block++)
 	{
 		page_load(pages, block);
@@ -207,14 +299,18 @@ pages_next(FlowRows *rows)
 static void
 pages_row(const FlowRows *rows, int row, FlowStored *stored)
 {
-	const char *data = ((const FlowPages *) rows)->data[row];
+	const char *data = columns_of(((const FlowPages *) rows)->tuples[row]);
 	const char *body = data + OFFSET_BODY;
 
 	/* A length of four bytes is aligned, and zeros stand before it; a query may have written one of a single byte. */
 	if (likely(*body == 0))
 		body += 2;
-
-	stored->number = rows->numbers[row];
+	stored->number = *(const int32 *) data;
+	if (unlikely(stored->number != rows->numbers[row]))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("rows of the flow store stand out of order"),
+				 errhint("Call maintain_flow, which writes the store anew from the ledger's rows.")));
 	stored->key = *(const int32 *) (data + OFFSET_KEY);
 	stored->lot_id = *(const int64 *) (data + OFFSET_LOT);
 	stored->part = *(const int16 *) (data + OFFSET_PART);
@@ -233,13 +329,14 @@ pages_close(FlowRows *rows)
 
 static const FlowRowsWay pages_way = {pages_reach, pages_back, pages_next, pages_row, pages_close};
 
-/* Reads the rows of a table that flow_pages_check has nothing against. */
+/* Reads the rows of a table that flow_pages_check has nothing against; dense says that they stand as maintenance writes them. */
 FlowRows *
-flow_pages_open(Oid table)
+flow_pages_open(Oid table, bool dense)
 {
 	FlowPages  *pages = palloc0(sizeof(FlowPages));
 
 	pages->rows.way = &pages_way;
+	pages->dense = dense;
 	pages->relation = table_open(table, AccessShareLock);
 	pages->snapshot = GetActiveSnapshot();
 	pages->block_count = RelationGetNumberOfBlocks(pages->relation);

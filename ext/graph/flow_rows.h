@@ -58,7 +58,7 @@ struct FlowRows
 
 /* flow_pages.c */
 extern const char *flow_pages_check(Oid table);
-extern FlowRows *flow_pages_open(Oid table);
+extern FlowRows *flow_pages_open(Oid table, bool dense);
 
 /* flow_query.c */
 extern FlowRows *flow_query_open(Oid relation, int64 generation);

@@ -190,7 +190,7 @@ FlowRows *
 flow_store_rows(const FlowStore *store)
 {
 	if (store->reader == FLOW_READER_PAGES)
-		return flow_pages_open(store->table);
+		return flow_pages_open(store->table, true);
 	return flow_query_open(store->relation, store->generation);
 }
 

@@ -54,6 +54,13 @@
 #define UPDATED_NONE	false
 #endif
 
+/* 16 calls the place of a table's file otherwise. */
+#if PG_VERSION_NUM >= 160000
+#define read_recent_buffer(table, block, buffer) ReadRecentBuffer((table)->rd_locator, MAIN_FORKNUM, block, buffer)
+#else
+#define read_recent_buffer(table, block, buffer) ReadRecentBuffer((table)->rd_node, MAIN_FORKNUM, block, buffer)
+#endif
+
 /* 17 wants the table itself. */
 #if PG_VERSION_NUM >= 170000
 #define identity_sequence_of(table, column) getIdentitySequence(table, column, false)
