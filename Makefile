@@ -64,6 +64,10 @@ test: #: test           all tests on a private, throw-away server; one alone: RE
 	@ext/tools/setup.sh test
 	@ext/tools/run_tests.sh
 
+test-long: #: test-long      10,000 random graphs, 100,000 questions in a storm, a minute of fuzzing each; GRAPHS=, STORM_QUESTIONS=, SECONDS_EACH=
+	@ext/tools/setup.sh long
+	@ext/tools/test_long.sh
+
 demo: #: demo           a private server with the demonstration ledger; prints how to connect; safe to repeat
 	@ext/tools/setup.sh demo
 	@ext/tools/demo.sh start
@@ -77,7 +81,7 @@ lint: #: lint           layout rules of the tree, without a server
 unit: #: unit           unit tests of the pure C core, with address and undefined-behaviour checks
 	@UNIT='$(if $(UNIT),$(UNIT),*)' ext/tools/run_tests.sh
 
-fuzz: #: fuzz           a minute of made-up input for a parser of the core (needs clang): T=lei_code, or all in turn
+fuzz: #: fuzz           a minute of made-up input for a part of the core (needs clang): T=lei_code, or all in turn
 	@ext/tools/fuzz.sh
 
 bench: #: bench          the engine against SQL, DuckDB, Kuzu and the machine: SIZE=S, M or L, ONLY=Q1 (needs python3)
@@ -90,4 +94,4 @@ help: #: help           this list
 	@sed -n 's/^.*#: \([a-z]\)/  make \1/p' Makefile
 	@echo 'PG_CONFIG=/usr/lib/postgresql/17/bin/pg_config chooses another server.'
 
-.PHONY: FORCE all setup test demo demo-stop lint unit fuzz bench reference help
+.PHONY: FORCE all setup test test-long demo demo-stop lint unit fuzz bench reference help

@@ -3,6 +3,7 @@
 #
 #   ext/tools/setup.sh demo     compiler, server, headers
 #   ext/tools/setup.sh test     the same, and pgTAP, pg_prove, IPC::Run
+#   ext/tools/setup.sh long     the same, and clang with what fuzzing needs
 #
 # Looks first and asks for root (directly, or through sudo) only when something is missing; then it is one
 # `apt-get update` and one list of Debian packages, without recommended extras.  With nothing missing it says nothing
@@ -32,9 +33,14 @@ look_for_tools() {
 		need gcc "a C compiler"
 	fi
 	[ -e /usr/include/stdio.h ] || echo '#include <stdio.h>' | "${CC:-gcc}" -E - >/dev/null 2>&1 || need libc6-dev "the C library's headers"
-	[ "$purpose" = test ] || return 0
+	[ "$purpose" != demo ] || return 0
 	command -v pg_prove >/dev/null || need libtap-parser-sourcehandler-pgtap-perl "pg_prove"
 	perl -MIPC::Run -e 1 2>/dev/null || need libipc-run-perl "perl's IPC::Run"
+	[ "$purpose" = long ] || return 0
+	echo 'int LLVMFuzzerTestOneInput(const char *b, unsigned long n) { return 0; }' | clang -fsanitize=fuzzer,address -x c -o /dev/null - 2>/dev/null || {
+		need clang "clang"
+		need libclang-rt-dev "clang's fuzzer"
+	}
 }
 
 newest_server() {
@@ -52,7 +58,7 @@ look_for_server() {
 		need "postgresql-server-dev-$major" "headers of PostgreSQL $major"
 	[ -x "$("$config" --bindir)/postgres" ] && [ -e "$("$config" --sharedir)/extension/plpgsql.control" ] ||
 		need "postgresql-$major" "server of PostgreSQL $major"
-	[ "$purpose" != test ] || [ -e "$("$config" --sharedir)/extension/pgtap.control" ] ||
+	[ "$purpose" = demo ] || [ -e "$("$config" --sharedir)/extension/pgtap.control" ] ||
 		need "postgresql-$major-pgtap" "pgTAP for PostgreSQL $major"
 }
 
@@ -77,7 +83,7 @@ else
 	extensions=/usr/share/postgresql/$major/extension
 	need "postgresql-server-dev-$major" "PostgreSQL's headers"
 	[ -e "$extensions/plpgsql.control" ] || need "postgresql-$major" "a PostgreSQL server"
-	[ "$purpose" != test ] || [ -e "$extensions/pgtap.control" ] || need "postgresql-$major-pgtap" "pgTAP"
+	[ "$purpose" = demo ] || [ -e "$extensions/pgtap.control" ] || need "postgresql-$major-pgtap" "pgTAP"
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0
 

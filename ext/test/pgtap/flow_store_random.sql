@@ -1,9 +1,11 @@
 -- The flow store against the exact walk, on random flow with everything that a ledger knows: several units, missing inputs,
 -- untraced lots, credits, corrections, loops; before and after maintenance, and with facts that come later.  Both readers of the
--- store are asked for everything.  SEED=n repeats a run.
+-- store are asked for everything.  SEED=n repeats a run; GRAPHS=n makes it
+-- longer.
 \set ON_ERROR_STOP on
 \set QUIET on
 \set seed `echo ${SEED:-$(date +%s)}`
+\set graphs `echo ${GRAPHS:-8}`
 BEGIN;
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
@@ -11,7 +13,7 @@ CREATE EXTENSION IF NOT EXISTS materials CASCADE;
 SELECT materials.create_ledger('random_flow') \g /dev/null
 SET LOCAL search_path = random_flow, materials, public;
 SELECT no_plan();
-SELECT diag('SEED=' || :'seed');
+SELECT diag('SEED=' || :'seed' || ' GRAPHS=' || :'graphs');
 SELECT setseed((:seed % 1000000) / 1000000.0) \g /dev/null
 SET LOCAL materials.exact_edges = 0;
 
@@ -129,9 +131,9 @@ BEGIN
 END
 $$;
 
-SELECT pg_temp.lots_add(4, 1, 14, 'A'), pg_temp.draws_add('A', 26, 0) \g /dev/null
-SELECT pg_temp.lots_add(2, 1, 12, 'B'), pg_temp.draws_add('B', 18, 0.15) \g /dev/null
-SELECT pg_temp.lots_add(2, 1, 10, 'C'), pg_temp.draws_add('C', 20, 1) \g /dev/null
+SELECT pg_temp.lots_add(:graphs / 2, 1, 14, 'A'), pg_temp.draws_add('A', 26, 0) \g /dev/null
+SELECT pg_temp.lots_add(:graphs / 4, 1, 12, 'B'), pg_temp.draws_add('B', 18, 0.15) \g /dev/null
+SELECT pg_temp.lots_add(:graphs / 4, 1, 10, 'C'), pg_temp.draws_add('C', 20, 1) \g /dev/null
 SELECT pg_temp.corrections_add(0.05) \g /dev/null
 SELECT is((SELECT p.reader FROM trace_plan() AS p), 'plain rows', 'without maintenance the plain rows are read');
 SELECT is((SELECT m.lots FROM maintain_flow() AS m), (SELECT count(*) FROM flow_lot_fact), 'maintenance packs every lot');
@@ -144,7 +146,7 @@ SELECT * FROM pg_temp.compared('packed', 'down');
 
 -- Facts that come later: more of the same lots, new lots, corrections.
 SELECT pg_temp.draws_add('A', 4, 0), pg_temp.draws_add('B', 3, 0.3), pg_temp.draws_add('C', 3, 0) \g /dev/null
-SELECT pg_temp.lots_add(4, 101, 3, 'A'), pg_temp.draws_add('A', 5, 0.2) \g /dev/null
+SELECT pg_temp.lots_add(:graphs / 2, 101, 3, 'A'), pg_temp.draws_add('A', 5, 0.2) \g /dev/null
 SELECT pg_temp.corrections_add(0.04) \g /dev/null
 UPDATE item SET unit_mass = '0.7 kg' WHERE code = 'CELL';
 SELECT cmp_ok((SELECT p.stale_lots FROM trace_plan() AS p), '>', 15::bigint, 'many lots are out of date');

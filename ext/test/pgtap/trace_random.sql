@@ -1,8 +1,10 @@
 -- The engine against a slow recursive query on seeded random graphs: diamonds, missing inputs, losses, several units,
--- pieces with a mass, untraced lots, lots of which more was recorded than is known.  SEED=n repeats a run.
+-- pieces with a mass, untraced lots, lots of which more was recorded than is known.  SEED=n repeats a run; GRAPHS=n
+-- makes it longer.
 \set ON_ERROR_STOP on
 \set QUIET on
 \set seed `echo ${SEED:-$(date +%s)}`
+\set graphs `echo ${GRAPHS:-2000}`
 BEGIN;
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
@@ -10,11 +12,11 @@ CREATE EXTENSION IF NOT EXISTS materials CASCADE;
 SELECT materials.create_ledger('random_trace') \g /dev/null
 SET LOCAL search_path = public, materials;
 SELECT plan(5);
-SELECT diag('SEED=' || :'seed');
+SELECT diag('SEED=' || :'seed' || ' GRAPHS=' || :'graphs');
 SELECT setseed((:seed % 1000000) / 1000000.0) \g /dev/null
 
 CREATE TEMPORARY TABLE graph AS
-	SELECT g, 4 + floor(random() * 7)::integer AS size FROM generate_series(1, 2000) AS g;
+	SELECT g, 4 + floor(random() * 7)::integer AS size FROM generate_series(1, :graphs) AS g;
 
 -- Each lot draws from lots with greater numbers, so there are many diamonds and no loops.
 CREATE TEMPORARY TABLE edge AS
@@ -74,7 +76,7 @@ CREATE TEMPORARY TABLE engine AS
 
 SELECT diag(format('%s lots, %s edges, %s paths; %s shares are intervals', (SELECT count(*) FROM node), (SELECT count(*) FROM edge), (SELECT sum(paths) FROM slow),
 	(SELECT count(*) FROM engine WHERE share_min <> share_max)));
-SELECT is((SELECT count(DISTINCT g) FROM engine), 2000::bigint, '2,000 random graphs were walked');
+SELECT is((SELECT count(DISTINCT g) FROM engine), :graphs::bigint, 'all random graphs were walked');
 SELECT is_empty($$
 	SELECT g, lot, s.low, e.share_min, s.high, e.share_max, s.tier_min, e.tier_min, s.tier_max, e.tier_max
 	FROM slow AS s FULL JOIN engine AS e USING (g, lot)

@@ -1,7 +1,7 @@
 # A storm: sixteen writers commit, roll back, go back to savepoints, prepare transactions and correct; the flow store is
 # maintained meanwhile; and readers ask, on the primary and on a standby, by the store's pages, by a query on it, and from the
 # plain rows, in one snapshot each.  Answers must not differ.
-# STORM_QUESTIONS=n says how many questions are asked on each server, of a new ledger after every 2,500; SEED=n repeats the dice, not the timing.
+# STORM_QUESTIONS=n says how many questions are asked on each server, of a new ledger after every 1,000; SEED=n repeats the dice, not the timing.
 use strict;
 use warnings;
 use FindBin;
@@ -12,7 +12,7 @@ use Test::More;
 
 my $questions = $ENV{STORM_QUESTIONS} || 100;
 my $seed = $ENV{SEED} || time;
-my $round = 2500;    # questions asked of one ledger, on each server
+my $round = 1000;    # questions asked of one ledger, on each server
 my $each = 10;       # questions in a snapshot
 my $readers = 2;     # on each server
 my $dir = $PostgreSQL::Test::Utils::tmp_check;

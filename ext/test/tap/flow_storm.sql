@@ -114,11 +114,11 @@ $$;
 CREATE FUNCTION weather.write() RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
 	dice double precision := random();
-	what text := CASE WHEN dice < 0.45 THEN 'lots' WHEN dice < 0.75 THEN 'draws' WHEN dice < 0.87 THEN 'correct_draw' WHEN dice < 0.93 THEN 'replace_lot' WHEN dice < 0.96 THEN 'withdraw_lot' ELSE 'master' END;
+	what text := CASE WHEN dice < 0.45 THEN 'lots' WHEN dice < 0.75 THEN 'draws' WHEN dice < 0.9 THEN 'correct_draw' WHEN dice < 0.94 THEN 'replace_lot' WHEN dice < 0.96 THEN 'withdraw_lot' ELSE 'master' END;
 	g integer := weather.some_group();
 	event bigint;
 BEGIN
-	IF (SELECT count(*) FROM (SELECT FROM storm.flow_mark LIMIT 200) AS m) = 200 OR (SELECT n.last_value FROM weather.lot_number AS n) > 2000 THEN
+	IF (SELECT count(*) FROM (SELECT FROM storm.flow_mark LIMIT 200) AS m) = 200 OR (SELECT n.last_value FROM weather.lot_number AS n) > 500 THEN
 		RETURN;
 	END IF;
 	BEGIN

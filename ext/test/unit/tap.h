@@ -125,6 +125,10 @@ test_arena_clear(TestArena *test)
 
 static uint64_t random_state;
 
+/* A fuzz target lays its bytes here, to be the dice; what comes after them goes on from random_state. */
+static const uint8_t *random_bytes;
+static size_t random_bytes_left;
+
 static inline void
 random_begin(void)
 {
@@ -137,16 +141,30 @@ random_begin(void)
 static inline uint64_t
 random_next(void)
 {
-	uint64_t	word = random_state += UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t	word;
 
+	if (random_bytes_left >= sizeof(word))
+	{
+		memcpy(&word, random_bytes, sizeof(word));
+		random_bytes += sizeof(word);
+		random_bytes_left -= sizeof(word);
+		return word;
+	}
+	word = random_state += UINT64_C(0x9e3779b97f4a7c15);
 	word = (word ^ word >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
 	word = (word ^ word >> 27) * UINT64_C(0x94d049bb133111eb);
 	return word ^ word >> 31;
 }
 
+/* One byte a throw where it is enough, so that a changed byte changes one thing. */
 static inline uint64_t
 random_below(uint64_t limit)
 {
+	if (random_bytes_left > 0 && limit <= 256)
+	{
+		random_bytes_left--;
+		return *random_bytes++ % limit;
+	}
 	return random_next() % limit;
 }
 

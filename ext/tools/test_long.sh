@@ -1,0 +1,88 @@
+#!/bin/bash
+# The long suites, which `make test` runs in short: random graphs, a storm, fuzzing.  Ends with the line "N passed, N failed".
+#
+#   ext/tools/test_long.sh                     all of it: an hour and a half on two quiet cores
+#   GRAPHS=1000 STORM_QUESTIONS=5000 SECONDS_EACH=10 test_long.sh     less of each; 0 leaves one out
+#   SEED=n                                     where random numbers begin; a run says it
+#
+#   graphs   GRAPHS (10,000) small ledgers against an exact oracle, in all three ways of reading: flow_graph_random; and the
+#            larger random ledgers of flow_store_random, flow_forward_random and trace_random, with some more seeds
+#   storm    STORM_QUESTIONS (100,000) on a server and as many on its standby, while sixteen writers write: flow_storm
+#   fuzz     SECONDS_EACH (60) of made-up input for each target of ext/test/fuzz
+# What is counted: assertions, as in `make test`; of fuzzing, a target.  Logs stay in build/long.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
+out=build/long
+each=40    # graphs in a ledger: each question reads the marks of all lots, so many ledgers are faster than a large one
+larger=3    # seeds of each of the larger random ledgers
+
+# What a suite passed and failed, and its figures.
+tally() {    # suite, seconds, passed, failed, logs
+	local suite=$1 seconds=$2 passed=$3 failed=$4
+	shift 4
+	printf '%s %d %d\n' "$suite" "$passed" "$failed" >>$out/counts
+	printf -- '== %s: %d passed, %d failed, %d s\n' "$suite" "$passed" "$failed" "$seconds"
+	if [ "$failed" -gt 0 ]; then grep -hE -A8 '^(not ok|FAILED|.*ERROR:)|SEED=' "$@" | head -n 60; fi
+}
+
+# One pgTAP file, a database of its own; passed and failed assertions are added up.  A program that dies is a failure.
+prove_once() {    # file, seed, graphs
+	local log=$out/$1.$2.log status=0
+	psql -Xq -c 'DROP DATABASE IF EXISTS long_run' -c 'CREATE DATABASE long_run' >/dev/null 2>&1
+	SEED=$2 GRAPHS=$3 pg_prove --norc --verbose --dbname long_run "ext/test/pgtap/$1.sql" >"$log" 2>&1 || status=$?
+	ok=$(grep -c '^ok' "$log") not_ok=$(grep -c '^not ok' "$log")
+	[ $status = 0 ] || [ "$not_ok" -gt 0 ] || not_ok=1
+	passed=$((passed + ok)) failed=$((failed + not_ok))
+	if [ "$not_ok" = 0 ]; then rm "$log"; else logs+=("$log"); fi
+}
+
+graphs_on_server() {
+	local file passed=0 failed=0 logs=() start left=$GRAPHS seed=$SEED
+	start=$(date +%s)
+	while [ "$left" -gt 0 ]; do
+		prove_once flow_graph_random $seed $((left < each ? left : each))
+		left=$((left - each)) seed=$((seed + 1))
+	done
+	tally "graphs ($GRAPHS, seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
+	for file in flow_store_random flow_forward_random trace_random; do
+		passed=0 failed=0 logs=() start=$(date +%s)
+		for ((seed = SEED; seed < SEED + larger; seed++)); do
+			prove_once $file $seed ''
+		done
+		tally "$file (seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
+	done
+}
+
+if [ "${1:-}" = graphs_on_server ]; then
+	graphs_on_server
+	exit 0
+fi
+
+rm -rf $out
+mkdir -p $out
+: >$out/counts
+started=$(date +%s)
+echo "-- SEED=$SEED"
+if [ "$GRAPHS" -gt 0 ]; then
+	status=0
+	ext/tools/with_server.sh ext/tools/test_long.sh graphs_on_server || status=$?
+	[ $status = 0 ] || tally graphs 0 0 1 /dev/null
+fi
+if [ "$STORM_QUESTIONS" -gt 0 ]; then
+	start=$(date +%s)
+	TAP=flow_storm ext/tools/run_tests.sh >$out/storm.log 2>&1
+	read -r passed failed < <(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' $out/storm.log)
+	tally "storm ($STORM_QUESTIONS questions on each server)" $(($(date +%s) - start)) "${passed:-0}" "${failed:-1}" $out/storm.log
+	sed -n 's/^# figures: /     /p' build/test/tap_flow_storm.log
+fi
+if [ "$SECONDS_EACH" -gt 0 ]; then
+	start=$(date +%s)
+	T= ext/tools/fuzz.sh >$out/fuzz.log 2>&1
+	read -r passed failed < <(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' $out/fuzz.log)
+	tally "fuzz ($SECONDS_EACH s each)" $(($(date +%s) - start)) "${passed:-0}" "${failed:-1}" $out/fuzz.log
+	sed -n 's/^ok     fuzz /     /p' $out/fuzz.log
+fi
+printf -- '-- in all: %d s\n' $(($(date +%s) - started))
+# The names of suites have blanks: counts are the last two words.
+awk '{ passed += $(NF - 1); failed += $NF } END { printf "%d passed, %d failed\n", passed, failed; exit failed > 0 || passed == 0 }' $out/counts
