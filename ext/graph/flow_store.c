@@ -36,17 +36,25 @@
 #include "server/pg_compat.h"
 
 static const LedgerQuery state_query = {
-	"SELECT s.generation, s.lot_count, s.known_from, s.file_node, s.late_from FROM %s.flow_state AS s", 0, {0}
+	"SELECT s.generation, s.lot_count, s.known_from, s.file_node, s.late_from, EXISTS (SELECT FROM %1$s.flow_mark_master) FROM %1$s.flow_state AS s", 0, {0}
 };
 #define MARKS \
 	"SELECT m.lot_id FROM %1$s.flow_mark AS m " \
 	/* A writer may not have seen yet that its lot was being replaced. */ \
 	"UNION SELECT %1$s.lot_standing(m.lot_id, 'infinity') FROM %1$s.flow_mark AS m JOIN %1$s.correction AS x ON x.relation OPERATOR(pg_catalog.=) 'lot' AND x.row_id OPERATOR(pg_catalog.=) m.lot_id "
 #define LATE "UNION SELECT f.lot_id FROM %1$s.flow_late AS f "
+/* What is packed of a lot depends on the mass of its inputs' pieces, and on its site. */
+#define MASTER \
+	"UNION SELECT l.id FROM %1$s.flow_mark_master AS m JOIN %1$s.lot AS l ON l.item_id OPERATOR(pg_catalog.=) m.item_id " \
+	"UNION SELECT l.id FROM %1$s.flow_mark_master AS m JOIN %1$s.lot AS l ON l.site_id OPERATOR(pg_catalog.=) m.site_id " \
+	"UNION SELECT l.id FROM %1$s.flow_mark_master AS m JOIN %1$s.event AS e ON e.site_id OPERATOR(pg_catalog.=) m.site_id JOIN %1$s.lot AS l ON l.event_id OPERATOR(pg_catalog.=) e.id " \
+	"UNION SELECT %1$s.lot_standing(c.output_lot_id, 'infinity') FROM %1$s.flow_mark_master AS m JOIN %1$s.lot AS l ON l.item_id OPERATOR(pg_catalog.=) m.item_id " \
+	"JOIN %1$s.consumption AS c ON c.input_lot_id OPERATOR(pg_catalog.=) l.id "
 
 static const LedgerQuery marks_query = {MARKS "ORDER BY 1", 0, {0}};
 static const LedgerQuery marks_late_query = {MARKS LATE "ORDER BY 1", 0, {0}};
-static const LedgerQuery stale_count_query = {"SELECT pg_catalog.count(*) FROM (" MARKS LATE ") AS x", 0, {0}};
+static const LedgerQuery marks_master_query = {MARKS LATE MASTER "ORDER BY 1", 0, {0}};
+static const LedgerQuery stale_count_query = {"SELECT pg_catalog.count(*) FROM (" MARKS LATE MASTER ") AS x", 0, {0}};
 static const LedgerQuery numbers_even_query = {
 	"SELECT f.lot_id, f.number FROM %s.flow_even AS f WHERE f.lot_id OPERATOR(pg_catalog.=) ANY ($1) AND f.part OPERATOR(pg_catalog.=) 0", 1, {INT8ARRAYOID}
 };
@@ -99,7 +107,7 @@ table_find(Oid relation, const char *name)
 const char *
 flow_store_rights(Oid relation)
 {
-	static const char *const tables[] = {"lot", "consumption", "correction", "item", "event", "site", "flow_state", "flow_key", "flow_mark", "flow_even", "flow_odd", "flow_late"};
+	static const char *const tables[] = {"lot", "consumption", "correction", "item", "event", "site", "flow_state", "flow_key", "flow_mark", "flow_mark_master", "flow_even", "flow_odd", "flow_late"};
 
 	for (int t = 0; t < lengthof(tables); t++)
 	{
@@ -135,9 +143,9 @@ file_node(Oid table)
 	return node;
 }
 
-/* Reads the generation; says why it does not serve, or NULL.  all_late becomes true where late rows know more than is asked about. */
+/* Reads the generation; says why it does not serve, or NULL.  marks becomes how what is out of date is read. */
 static const char *
-state_read(FlowStore *store, TimestampTz known_at, bool *all_late)
+state_read(FlowStore *store, TimestampTz known_at, const LedgerQuery **marks)
 {
 	bool		isnull;
 	Datum		late_from;
@@ -155,8 +163,14 @@ state_read(FlowStore *store, TimestampTz known_at, bool *all_late)
 		else if (OidIsValid(file_node(store->table)) && DatumGetObjectId(field_get(0, 4, &isnull)) != file_node(store->table))
 			why = "the store was restored or rewritten: maintain_flow is due";
 		late_from = field_get(0, 5, &isnull);
-		*all_late = !isnull && known_at < DatumGetTimestampTz(late_from);
-		store->has_late = !isnull && !*all_late;
+		/* Late rows that know more than is asked about do not serve. */
+		store->has_late = !isnull && known_at >= DatumGetTimestampTz(late_from);
+		*marks = isnull || store->has_late ? &marks_query : &marks_late_query;
+		if (DatumGetBool(field_get(0, 6, &isnull)))
+		{
+			*marks = &marks_master_query;
+			store->has_late = false;
+		}
 		store->late_table = table_find(store->relation, "flow_late");
 	}
 	SPI_freetuptable(SPI_tuptable);
@@ -165,9 +179,9 @@ state_read(FlowStore *store, TimestampTz known_at, bool *all_late)
 
 /* Reads of which lots the plain rows have to be read; says why the store does not serve at all, or NULL. */
 static const char *
-marks_read(FlowStore *store, MemoryContext context, bool all_late)
+marks_read(FlowStore *store, MemoryContext context, const LedgerQuery *marks)
 {
-	uint64		count = ledger_plan_fetch(all_late ? &marks_late_query : &marks_query, store->relation, NULL);
+	uint64		count = ledger_plan_fetch(marks, store->relation, NULL);
 	const char *why = NULL;
 
 	store->marked = MemoryContextAllocHuge(context, sizeof(int64) * (count + 1));
@@ -223,13 +237,13 @@ store_read(FlowStore *store, TimestampTz known_at)
 {
 	MemoryContext context = CurrentMemoryContext;
 	const char *why;
-	bool		all_late = false;
+	const LedgerQuery *marks = &marks_query;
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
-	why = state_read(store, known_at, &all_late);
+	why = state_read(store, known_at, &marks);
 	if (why == NULL)
-		why = marks_read(store, context, all_late);
+		why = marks_read(store, context, marks);
 	SPI_finish();
 	return why;
 }

@@ -97,3 +97,14 @@ COMMENT ON COLUMN flow_mark.id IS 'number of the mark';
 COMMENT ON COLUMN flow_mark.lot_id IS 'lot; empty marks all lots';
 -- A mark makes questions read more, never answers wrong: whoever writes may leave one.
 GRANT INSERT ON flow_mark TO PUBLIC;
+
+CREATE TABLE IF NOT EXISTS flow_mark_master (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	item_id bigint,
+	site_id bigint
+);
+COMMENT ON TABLE flow_mark_master IS 'items and sites that changed since the flow store was written: all their lots count as marked, also those that the writer did not see yet; kept by triggers, emptied by maintain_flow';
+COMMENT ON COLUMN flow_mark_master.id IS 'number of the mark';
+COMMENT ON COLUMN flow_mark_master.item_id IS 'item';
+COMMENT ON COLUMN flow_mark_master.site_id IS 'site';
+GRANT INSERT ON flow_mark_master TO PUBLIC;

@@ -33,28 +33,21 @@ CREATE OR REPLACE TRIGGER mark_flow AFTER INSERT ON correction
 	REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION mark_correction();
 COMMENT ON TRIGGER mark_flow ON correction IS 'the flow store no longer has these lots right';
 
--- Items and sites are not append-only: what lots take over from them may change.
+-- Items and sites are not append-only: what lots take over from them may change.  Not their lots are marked but they: a lot
+-- that another writer records meanwhile may be packed, with what it had taken over before, and then has no mark of its own.
 CREATE OR REPLACE FUNCTION mark_master() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
 AS $$
 BEGIN
-	IF row_security_active('lot') OR row_security_active('consumption') OR row_security_active('correction') THEN
-		INSERT INTO flow_mark (lot_id) VALUES (NULL);
-	ELSIF TG_TABLE_NAME = 'item' THEN
-		INSERT INTO flow_mark (lot_id)
-		SELECT l.id FROM changed AS n JOIN lot AS l ON l.item_id = n.id
-		UNION
-		SELECT lot_standing(c.output_lot_id, 'infinity') FROM changed AS n JOIN lot AS l ON l.item_id = n.id JOIN consumption AS c ON c.input_lot_id = l.id;
+	IF TG_TABLE_NAME = 'item' THEN
+		INSERT INTO flow_mark_master (item_id) SELECT n.id FROM changed AS n;
 	ELSE
-		INSERT INTO flow_mark (lot_id)
-		SELECT l.id FROM changed AS n JOIN lot AS l ON l.site_id = n.id
-		UNION
-		SELECT l.id FROM changed AS n JOIN event AS e ON e.site_id = n.id JOIN lot AS l ON l.event_id = e.id;
+		INSERT INTO flow_mark_master (site_id) SELECT n.id FROM changed AS n;
 	END IF;
 	RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION mark_master() IS 'marks lots that take something over from an item or site that changed';
+COMMENT ON FUNCTION mark_master() IS 'marks items and sites that changed: lots take something over from them';
 
 CREATE OR REPLACE TRIGGER mark_flow AFTER UPDATE ON item
 	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION mark_master();
@@ -149,6 +142,7 @@ DECLARE
 	instant timestamptz;
 	first_ids bigint[];
 	last_ids bigint[];
+	master_ids bigint[];
 BEGIN
 	-- One at a time.  Readers take no such lock.
 	LOCK TABLE flow_state IN SHARE UPDATE EXCLUSIVE MODE;
@@ -166,8 +160,8 @@ BEGIN
 	FROM (SELECT DISTINCT x.producer_id, x.site_id, x.country, x.item_id, x.material, x.step, x.primary_source, x.reason FROM flow_lot_fact AS x) AS f;
 
 	-- One statement: marks and rows are those of one snapshot.  What it does not see stays marked.
-	SELECT w.lots, w.consumption, r.instant, m.first_ids, m.last_ids, m.count
-	INTO maintain_flow.lots, maintain_flow.consumption, instant, first_ids, last_ids, maintain_flow.marks
+	SELECT w.lots, w.consumption, r.instant, m.first_ids, m.last_ids, m.count, ARRAY(SELECT x.id FROM flow_mark_master AS x)
+	INTO maintain_flow.lots, maintain_flow.consumption, instant, first_ids, last_ids, maintain_flow.marks, master_ids
 	FROM materials.flow_store_write('lot'::regclass, target) AS w,
 		(SELECT GREATEST((SELECT max(x.recorded_at) FROM lot AS x), (SELECT max(x.recorded_at) FROM consumption AS x), (SELECT max(x.recorded_at) FROM correction AS x), '-infinity') AS instant) AS r,
 		(SELECT array_agg(g.first_id) AS first_ids, array_agg(g.last_id) AS last_ids, coalesce(sum(g.count), 0)::bigint AS count
@@ -190,6 +184,7 @@ BEGIN
 		INSERT INTO flow_mark (lot_id) SELECT f.lot_id FROM flow_odd AS f WHERE f.key = 0;
 	END IF;
 	DELETE FROM flow_mark AS m USING unnest(first_ids, last_ids) AS r (first_id, last_id) WHERE m.id BETWEEN r.first_id AND r.last_id;
+	DELETE FROM flow_mark_master AS m WHERE m.id = ANY (master_ids);
 
 	-- The generation before is not asked for any more: its disk is given back, last of all, so that hardly anybody meets the
 	-- lock.  While somebody reads it, it stays; so it does until next time where reader follows reader.

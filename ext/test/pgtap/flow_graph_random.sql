@@ -6,7 +6,7 @@
 \set ON_ERROR_STOP on
 \set QUIET on
 \set seed `echo ${SEED:-$(date +%s)}`
-\set graphs `echo ${GRAPHS:-120}`
+\set graphs `echo ${GRAPHS:-40}`
 BEGIN;
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;

@@ -114,7 +114,7 @@ $$;
 CREATE FUNCTION weather.write() RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
 	dice double precision := random();
-	what text := CASE WHEN dice < 0.45 THEN 'lots' WHEN dice < 0.75 THEN 'draws' WHEN dice < 0.9 THEN 'correct_draw' WHEN dice < 0.94 THEN 'replace_lot' WHEN dice < 0.96 THEN 'withdraw_lot' ELSE 'master' END;
+	what text := CASE WHEN dice < 0.45 THEN 'lots' WHEN dice < 0.75 THEN 'draws' WHEN dice < 0.9 THEN 'correct_draw' WHEN dice < 0.94 THEN 'replace_lot' WHEN dice < 0.97 THEN 'withdraw_lot' ELSE 'master' END;
 	g integer := weather.some_group();
 	event bigint;
 BEGIN
@@ -188,15 +188,17 @@ EXCEPTION WHEN invalid_parameter_value THEN
 END
 $$;
 
--- Where texts of told() differ, numbers by more than 11 digits round.
-CREATE FUNCTION weather.told_differ(one text[], other text[]) RETURNS SETOF text LANGUAGE plpgsql IMMUTABLE AS $$
+-- Where texts of told() differ, numbers by more than 11 digits round.  How wide a range is that a loop with something unknown leaves
+-- open depends on the order of the lots in it, where many are told at once: such ranges need only meet.
+CREATE FUNCTION weather.told_differ(one text[], other text[], at_once boolean DEFAULT false) RETURNS SETOF text LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
 	RETURN QUERY WITH row (who, what, low, high) AS (
 		SELECT s.who, split_part(s.line, '||', 1), nullif(split_part(split_part(s.line, '||', 2), '|', 1), '')::numeric, nullif(split_part(split_part(s.line, '||', 2), '|', 2), '')::numeric
 		FROM (SELECT 1, unnest(one) UNION ALL SELECT 2, unnest(other)) AS s (who, line))
 	SELECT concat_ws(' ', coalesce(a.what, b.what), a.low, a.high, '<>', b.low, b.high)
 	FROM (SELECT * FROM row WHERE who = 1) AS a FULL JOIN (SELECT * FROM row WHERE who = 2) AS b USING (what)
-	WHERE (a.who IS NULL OR b.who IS NULL) AND coalesce(a.high, b.high, 1) > 1e-11 OR abs(a.low - b.low) > 1e-11 OR abs(a.high - b.high) > 1e-11
+	WHERE (a.who IS NULL OR b.who IS NULL) AND coalesce(a.high, b.high, 1) > 1e-11
+		OR CASE WHEN at_once AND least(a.high - a.low, b.high - b.low) > 1e-9 THEN a.low > b.high OR b.low > a.high ELSE abs(a.low - b.low) > 1e-11 OR abs(a.high - b.high) > 1e-11 END
 	LIMIT 3;
 END
 $$;
@@ -303,7 +305,7 @@ BEGIN
 				bad := bad || ARRAY(SELECT 'exact: ' || told::text || ' <> ' || s::text FROM weather.told('plain', kind, asked.lot_id, word) AS s WHERE told <> s);
 				PERFORM set_config('materials.exact_edges', '0', true);
 			ELSE
-				bad := bad || ARRAY(SELECT 'store and plain rows: ' || d FROM weather.told_differ(told, weather.told('plain', kind, asked.lot_id, word)) AS d);
+				bad := bad || ARRAY(SELECT 'store and plain rows: ' || d FROM weather.told_differ(told, weather.told('plain', kind, asked.lot_id, word), kind = 'exposure') AS d);
 			END IF;
 		END IF;
 		PERFORM set_config('materials.flow_reader', 'auto', true);
