@@ -3,9 +3,9 @@
  * flow_load.c
  *	  The part of a ledger's flow that one walk needs, read by SQL.
  *
- * One query a level, through the ledger's own functions consumption_at and
- * lot_at, as the user who asks: row-level security, corrections and known_at
- * hold by themselves.  The ledger is named by the table lot that the
+ * One query a level, through the ledger's own functions consumption_into,
+ * consumption_from and lot_at, as the user who asks: row-level security,
+ * corrections and known_at hold by themselves.  The ledger is named by the table lot that the
  * ledger's function passes, so its schema may be renamed.
  *
  * At the end lots are sorted by id and edges by output, input and id: what
@@ -48,13 +48,13 @@ typedef struct LoadWalk
 	uint32		frontier;		/* lots from here on were found on the last level */
 } LoadWalk;
 
-#define EDGE_COLUMNS "SELECT c.id, c.output_lot_id, c.input_lot_id, c.quantity, c.cost, c.currency FROM %s.consumption_at($2) AS c "
+#define EDGE_COLUMNS "SELECT c.id, c.output_lot_id, c.input_lot_id, c.quantity, c.cost, c.currency "
 
 static const LedgerQuery edges_by_output = {
-	EDGE_COLUMNS "WHERE c.output_lot_id OPERATOR(pg_catalog.=) ANY ($1)", 2, {INT8ARRAYOID, TIMESTAMPTZOID}
+	EDGE_COLUMNS "FROM %s.consumption_into($1, $2) AS c", 2, {INT8ARRAYOID, TIMESTAMPTZOID}
 };
 static const LedgerQuery edges_by_input = {
-	EDGE_COLUMNS "WHERE c.input_lot_id OPERATOR(pg_catalog.=) ANY ($1)", 2, {INT8ARRAYOID, TIMESTAMPTZOID}
+	EDGE_COLUMNS "FROM %s.consumption_from($1, $2) AS c", 2, {INT8ARRAYOID, TIMESTAMPTZOID}
 };
 static const LedgerQuery lots_by_id = {
 	"SELECT l.id, l.item_id, l.quantity, l.unit_mass, l.primary_source, l.untraced_reason, l.custody_model "

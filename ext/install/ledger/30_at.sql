@@ -56,6 +56,63 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION consumption_at(timestamptz) IS 'consumption as known at an instant, between the lots that then stood; a lot withdrawn without replacement keeps its place and becomes unknown';
 
+-- The same for some lots, which is what a level of a walk asks for.  It costs what these lots have, not what the ledger
+-- has in corrections: the lots that they replace are found from them, and only an other end that was corrected is looked up.
+-- OFFSET 0 keeps the rows of those lots looked up lot by lot: how few they are the planner cannot know.
+CREATE OR REPLACE FUNCTION lot_former(lot_ids bigint[], known_at timestamptz) RETURNS TABLE (recorded_id bigint, lot_id bigint)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
+BEGIN ATOMIC
+	WITH RECURSIVE former (recorded_id, lot_id) AS (
+		SELECT x.row_id, x.replaced_by FROM correction AS x
+		WHERE x.relation = 'lot' AND x.replaced_by = ANY (lot_former.lot_ids) AND x.recorded_at <= lot_former.known_at
+			AND NOT EXISTS (SELECT FROM correction AS y WHERE y.relation = 'lot' AND y.row_id = x.replaced_by AND y.replaced_by IS NOT NULL AND y.recorded_at <= lot_former.known_at)
+		UNION
+		SELECT x.row_id, f.lot_id FROM former AS f JOIN correction AS x ON x.relation = 'lot' AND x.replaced_by = f.recorded_id
+		WHERE x.recorded_at <= lot_former.known_at)
+	SELECT f.recorded_id, f.lot_id FROM former AS f;
+END;
+COMMENT ON FUNCTION lot_former(bigint[], timestamptz) IS 'lots for which some lots stood at an instant';
+
+CREATE OR REPLACE FUNCTION consumption_into(lot_ids bigint[], known_at timestamptz) RETURNS TABLE (id bigint, output_lot_id bigint, input_lot_id bigint,
+		quantity materials.quantity, cost numeric, currency text)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
+BEGIN ATOMIC
+	SELECT c.id, c.output_lot_id, CASE WHEN m.row_id IS NULL THEN c.input_lot_id ELSE lot_standing(c.input_lot_id, consumption_into.known_at) END, c.quantity, c.cost, c.currency
+	FROM consumption AS c LEFT JOIN correction AS m ON m.relation = 'lot' AND m.row_id = c.input_lot_id AND m.recorded_at <= consumption_into.known_at
+	WHERE c.output_lot_id = ANY (consumption_into.lot_ids) AND c.recorded_at <= consumption_into.known_at
+		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_into.known_at)
+		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = c.output_lot_id AND x.replaced_by IS NOT NULL AND x.recorded_at <= consumption_into.known_at)
+	UNION ALL
+	SELECT r.id, f.lot_id, r.other_lot_id, r.quantity, r.cost, r.currency
+	FROM lot_former(consumption_into.lot_ids, consumption_into.known_at) AS f CROSS JOIN LATERAL (
+		SELECT c.id, CASE WHEN m.row_id IS NULL THEN c.input_lot_id ELSE lot_standing(c.input_lot_id, consumption_into.known_at) END AS other_lot_id, c.quantity, c.cost, c.currency
+		FROM consumption AS c LEFT JOIN correction AS m ON m.relation = 'lot' AND m.row_id = c.input_lot_id AND m.recorded_at <= consumption_into.known_at
+		WHERE c.output_lot_id = f.recorded_id AND c.recorded_at <= consumption_into.known_at
+			AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_into.known_at)
+		OFFSET 0) AS r;
+END;
+COMMENT ON FUNCTION consumption_into(bigint[], timestamptz) IS 'what went into lots, as known at an instant: the rows of consumption_at that have one of them as output';
+
+CREATE OR REPLACE FUNCTION consumption_from(lot_ids bigint[], known_at timestamptz) RETURNS TABLE (id bigint, output_lot_id bigint, input_lot_id bigint,
+		quantity materials.quantity, cost numeric, currency text)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
+BEGIN ATOMIC
+	SELECT c.id, CASE WHEN m.row_id IS NULL THEN c.output_lot_id ELSE lot_standing(c.output_lot_id, consumption_from.known_at) END, c.input_lot_id, c.quantity, c.cost, c.currency
+	FROM consumption AS c LEFT JOIN correction AS m ON m.relation = 'lot' AND m.row_id = c.output_lot_id AND m.recorded_at <= consumption_from.known_at
+	WHERE c.input_lot_id = ANY (consumption_from.lot_ids) AND c.recorded_at <= consumption_from.known_at
+		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_from.known_at)
+		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = c.input_lot_id AND x.replaced_by IS NOT NULL AND x.recorded_at <= consumption_from.known_at)
+	UNION ALL
+	SELECT r.id, r.other_lot_id, f.lot_id, r.quantity, r.cost, r.currency
+	FROM lot_former(consumption_from.lot_ids, consumption_from.known_at) AS f CROSS JOIN LATERAL (
+		SELECT c.id, CASE WHEN m.row_id IS NULL THEN c.output_lot_id ELSE lot_standing(c.output_lot_id, consumption_from.known_at) END AS other_lot_id, c.quantity, c.cost, c.currency
+		FROM consumption AS c LEFT JOIN correction AS m ON m.relation = 'lot' AND m.row_id = c.output_lot_id AND m.recorded_at <= consumption_from.known_at
+		WHERE c.input_lot_id = f.recorded_id AND c.recorded_at <= consumption_from.known_at
+			AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_from.known_at)
+		OFFSET 0) AS r;
+END;
+COMMENT ON FUNCTION consumption_from(bigint[], timestamptz) IS 'what was drawn from lots, as known at an instant: the rows of consumption_at that have one of them as input';
+
 CREATE OR REPLACE FUNCTION transfer_at(known_at timestamptz) RETURNS TABLE (id bigint, lot_id bigint, from_id bigint, to_id bigint, transferred_on date, quantity materials.quantity)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC

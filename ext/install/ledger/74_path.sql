@@ -116,7 +116,7 @@ BEGIN
 		FROM (SELECT x.*, lag(x.lot_id) OVER (PARTITION BY x.path ORDER BY x.tier) AS before_id
 				FROM path_rows(root, target.keys, target.lot_ids, false, true, coalesce(evidence_path.k, 1), evidence_path.basis, instant) AS x) AS r
 			CROSS JOIN LATERAL (SELECT array_agg(y.quantity::text ORDER BY y.id) AS drawn, array_agg(y.id ORDER BY y.id) AS ids
-				FROM consumption_at(instant) AS y WHERE y.output_lot_id = r.before_id AND y.input_lot_id = r.lot_id) AS c
+				FROM consumption_into(ARRAY[r.before_id], instant) AS y WHERE y.input_lot_id = r.lot_id) AS c
 			CROSS JOIN LATERAL (SELECT jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', r.lot_id))
 				|| coalesce((SELECT jsonb_agg(jsonb_build_object('relation', 'event', 'id', y.event_id)) FROM lot AS y WHERE y.id = r.lot_id AND y.event_id IS NOT NULL), '[]')
 				|| coalesce((SELECT jsonb_agg(jsonb_build_object('relation', 'consumption', 'id', u.id) ORDER BY u.id) FROM unnest(c.ids) AS u (id)), '[]')
