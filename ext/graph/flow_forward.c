@@ -95,7 +95,8 @@ row_add(const FlowForward *work, const FlowStored *stored, const FlowRow *row, b
 		share = (FlowBounds) {1, 1};
 	else if (row->lost)
 		share.max = 1;
-	work->share[number] = share;
+	/* Where parts are unknown their upper ends may sum up to more than all; what takes from the lot must not get more than that. */
+	work->share[number] = flow_bounds_clamp(share);
 	work->reached[number] = reached;
 	return true;
 }
