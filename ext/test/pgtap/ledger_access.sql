@@ -57,7 +57,7 @@ CREATE TEMPORARY TABLE question (query text);
 INSERT INTO question VALUES
 	($$SELECT * FROM shared.trace_up('PACK-A')$$), ($$SELECT * FROM shared.trace_up('SET', 'cost')$$), ($$SELECT * FROM shared.trace_down('ORE-2')$$), ($$SELECT * FROM shared.trace('CELLS-1')$$), ($$SELECT * FROM shared.origins('PACK-A')$$),
 	($$SELECT * FROM shared.origins('PACK-B', 'cost', 'party')$$), ($$SELECT * FROM shared.control('ANODE')$$), ($$SELECT * FROM shared.control('DIRTY')$$), ($$SELECT * FROM shared.control_all()$$), ($$SELECT * FROM shared.integrated_ownership('STATE')$$),
-	($$SELECT * FROM shared."check"('N001-1')$$), ($$SELECT * FROM shared.screen()$$), ($$SELECT * FROM shared.explain('K-1', '10USC4865')$$);
+	($$SELECT * FROM shared."check"('N001-1')$$), ($$SELECT * FROM shared.custody_chain('PACK-A')$$), ($$SELECT count(*) FROM shared.custody_finding()$$), ($$SELECT * FROM shared.screen()$$), ($$SELECT * FROM shared.explain('K-1', '10USC4865')$$);
 INSERT INTO question SELECT format('SELECT * FROM %s AS t ORDER BY t::pg_catalog.text COLLATE pg_catalog."C"', c.oid::regclass) FROM pg_class AS c WHERE c.relnamespace = 'shared'::regnamespace AND c.relkind = 'v';
 ALTER TABLE question ADD answer text;
 UPDATE question SET answer = pg_temp.answer_to(session_user::text, query);
