@@ -410,7 +410,7 @@ flow_edges(PG_FUNCTION_ARGS)
 	if (most < 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot draw " INT64_FORMAT " lots", most),
+				 errmsg("cannot draw %s lots", psprintf(INT64_FORMAT, most)),
 				 errhint("Leave lots_max out to have every lot, or give how many there is room for.")));
 	InitMaterializedSRF(fcinfo, 0);
 	work = palloc0(sizeof(EdgeWork));
