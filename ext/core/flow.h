@@ -23,6 +23,9 @@
 /* Stands for a used part that has no answer: its min is below zero. */
 #define FLOW_USED_UNKNOWN ((FractionInterval) {{{-1}, 1}, {{-1}, 1}})
 
+/* Stands for a part drawn that has no answer: it stays below zero whatever known parts are added. */
+#define FLOW_DRAWN_UNKNOWN ((Fraction) {{-1000000}, 1})
+
 typedef struct FlowLot
 {
 	bool		made_known;		/* whether made is known in the basis */
@@ -37,7 +40,7 @@ typedef struct FlowEdge
 	uint32_t	input;			/* index of the lot that went into it */
 	bool		weight_known;	/* whether weight is known in the basis */
 	Fraction	weight;			/* what the input contributes to the output */
-	Fraction	drawn;			/* which part of the input's whole quantity went in */
+	Fraction	drawn;			/* which part of the input's whole quantity went in; FLOW_DRAWN_UNKNOWN where that has no answer */
 } FlowEdge;
 
 /* What more is known of a lot where weights are ranges. */
@@ -54,6 +57,12 @@ typedef struct FlowRanges
 	FlowLotRange *lots;
 } FlowRanges;
 
+/* An output of an event of which any input may have gone into any output. */
+typedef struct FlowPool
+{
+	FractionInterval rest;		/* what the event's other outputs weigh in all */
+} FlowPool;
+
 /* Edges stand in groups of equal output, in the order of the outputs' indexes. */
 typedef struct FlowGraph
 {
@@ -66,6 +75,7 @@ typedef struct FlowGraph
 	uint32_t	edge_count;
 	FlowEdge   *edges;
 	const FlowRanges *ranges;	/* NULL where each known weight is one value */
+	const FlowPool **pools;		/* per lot: NULL unless any input may have gone into it; NULL where there are none */
 } FlowGraph;
 
 typedef struct FlowResult
@@ -123,5 +133,8 @@ extern void flow_weigh(const FlowGraph *graph, const FlowOrder *order, FlowWeigh
 
 /* flow_weigh_range.c: the same for one lot, where weights are ranges. */
 extern void flow_weigh_range(const FlowGraph *graph, uint32_t lot, uint32_t begin, uint32_t end, FlowWeights *weights);
+
+/* flow_weigh_pool.c: the same for one output of an event whose inputs may each have gone into any output. */
+extern void flow_weigh_pool(const FlowGraph *graph, uint32_t lot, uint32_t begin, uint32_t end, FlowWeights *weights);
 
 #endif							/* MATERIALS_CORE_FLOW_H */

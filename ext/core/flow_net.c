@@ -232,7 +232,7 @@ lot_pass_on(const FlowNet *net, uint32_t index, FlowBounds share, bool whole, bo
 		flow_bounds_add(&shares->share[input], (FlowBounds) {passed.min * net->part[e], passed.max * net->part[e]});
 		if (!whole)
 			continue;
-		if (used.min < 0 || shares->used[input].min < 0)
+		if (used.min < 0 || shares->used[input].min < 0 || net->drawn[e] < 0)
 			shares->used[input] = (FlowBounds) {-1, -1};
 		else
 			flow_bounds_add(&shares->used[input], flow_bounds_times(used, net->drawn[e]));

@@ -139,7 +139,7 @@ lot_take_in(const FlowNet *net, uint32_t index, bool in_loop, FlowNetShares *sha
 		if (lot->uncertain)
 			passed.min = 0;
 		flow_bounds_add(&share, flow_bounds_times(passed, net->part[e]));
-		used_known = used_known && shares->used[input].min >= 0;
+		used_known = used_known && shares->used[input].min >= 0 && net->drawn[e] >= 0;
 		flow_bounds_add(&used, flow_bounds_times(shares->used[input], net->drawn[e]));
 		tier_pass(shares, input, index);
 	}

@@ -288,6 +288,7 @@ used_solve(const FlowNet *net, const uint32_t *members, Loop *loop, uint32_t roo
 	double	   *x = doubles_make(net->arena, count);
 	double	   *slack = doubles_make(net->arena, count);
 	double	   *max = doubles_make(net->arena, count);
+	bool		known = true;
 	bool		solved;
 
 	for (uint32_t m = 0; m < count; m++)
@@ -298,8 +299,10 @@ used_solve(const FlowNet *net, const uint32_t *members, Loop *loop, uint32_t roo
 		/* The root is where a grain starts: nothing flows into it again. */
 		for (uint32_t e = loop->first[m]; members[m] == root && e < loop->first[m + 1]; e++)
 			loop->drawn[e] = 0;
+		for (uint32_t e = loop->first[m]; e < loop->first[m + 1]; e++)
+			known = known && loop->drawn[e] >= 0;
 	}
-	solved = solution_below(loop, loop->drawn, base_min, min) && solution_below(loop, loop->drawn, base_max, x)
+	solved = known && solution_below(loop, loop->drawn, base_min, min) && solution_below(loop, loop->drawn, base_max, x)
 		&& solution_below(loop, loop->drawn, ones, slack) && solution_above(loop, loop->drawn, base_max, x, slack, max);
 	for (uint32_t m = 0; m < count; m++)
 		solved = solved && base_min[m] >= 0;

@@ -176,7 +176,7 @@ drawn_inflow(const Walk *walk, const Arena *arena, uint32_t lot)
 
 		if (walk->order->component_of[source] == component || walk->result->tier_min[source] == FLOW_TIER_NONE)
 			continue;
-		if (fraction_sign(used.min) < 0)
+		if (fraction_sign(used.min) < 0 || fraction_sign(drawn) < 0)
 			return FLOW_USED_UNKNOWN;
 		if (exact && !interval_is_exact(arena, used))
 		{
@@ -333,6 +333,7 @@ loop_used_solve(const Walk *walk, LoopSystem *loop)
 	bool		solved;
 
 	loop_matrix(walk, loop->members, loop->count, loop->place, 2, loop->matrix);
+	solved = solution_is_flow(loop->matrix, (size_t) loop->count * loop->count);
 	for (uint32_t row = 0; row < loop->count; row++)
 	{
 		FractionInterval constant = drawn_inflow(walk, scratch, loop->members[row]);
@@ -340,7 +341,7 @@ loop_used_solve(const Walk *walk, LoopSystem *loop)
 		loop->constants[2 * row] = constant.min;
 		loop->constants[2 * row + 1] = constant.max;
 	}
-	solved = solution_is_flow(loop->constants, 2 * (size_t) loop->count)
+	solved = solved && solution_is_flow(loop->constants, 2 * (size_t) loop->count)
 		&& linear_solve(scratch, loop->count, loop->matrix, 2, loop->constants, loop->solution) == LINEAR_OK
 		&& solution_is_flow(loop->solution, 2 * (size_t) loop->count);
 	for (uint32_t row = 0; row < loop->count; row++)

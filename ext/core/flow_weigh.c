@@ -85,7 +85,9 @@ flow_weigh(const FlowGraph *graph, const FlowOrder *order, FlowWeights *weights)
 		weights->missing[l] = INTERVAL_ZERO;
 		if (order->first_edge[l] == order->first_edge[l + 1])
 			continue;
-		if (graph->ranges != NULL)
+		if (graph->pools != NULL && graph->pools[l] != NULL)
+			flow_weigh_pool(graph, l, order->first_edge[l], order->first_edge[l + 1], weights);
+		else if (graph->ranges != NULL)
 			flow_weigh_range(graph, l, order->first_edge[l], order->first_edge[l + 1], weights);
 		else
 			lot_weigh(graph, l, order->first_edge[l], order->first_edge[l + 1], weights);

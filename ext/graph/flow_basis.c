@@ -20,8 +20,8 @@
 #include "server/quoted_value.h"
 
 /* Mass in kg of an amount of a lot; false where it has none. */
-static bool
-lot_mass(const Arena *arena, const LoadedLot *lot, const LoadedQuantity *quantity, Fraction *mass)
+bool
+flow_basis_mass(const Arena *arena, const LoadedLot *lot, const LoadedQuantity *quantity, Fraction *mass)
 {
 	if (quantity->dimension == UNIT_MASS)
 	{
@@ -39,7 +39,7 @@ mass_weigh(FlowLoad *load, const LoadedEdge *loaded, FlowEdge *edge)
 {
 	LoadedLot  *input = &load->lots[edge->input];
 
-	edge->weight_known = lot_mass(&load->memory.arena, input, &loaded->quantity, &edge->weight);
+	edge->weight_known = flow_basis_mass(&load->memory.arena, input, &loaded->quantity, &edge->weight);
 	if (!edge->weight_known)
 		input->weight_reason = "no_mass";
 }
@@ -127,7 +127,7 @@ lots_apply(FlowLoad *load, FlowBasis basis, FlowGraph *graph)
 		memset(lot, 0, sizeof(FlowLot));
 		lot->made = FRACTION_ZERO;
 		if (basis == FLOW_MASS && loaded->standing)
-			lot->made_known = lot_mass(arena, loaded, &loaded->quantity, &lot->made);
+			lot->made_known = flow_basis_mass(arena, loaded, &loaded->quantity, &lot->made);
 		lot->open = has_inputs[l] && loaded->untraced_reason != NULL;
 		lot->lost = !has_inputs[l] && (!loaded->primary_source || loaded->book_and_claim);
 	}
@@ -141,10 +141,10 @@ flow_basis_apply(FlowLoad *load, FlowBasis basis, FlowGraph *graph)
 		[FLOW_MASS] = mass_weigh,[FLOW_COST] = cost_weigh,[FLOW_COUNT] = count_weigh
 	};
 	const Arena *arena = &load->memory.arena;
-	bool		by_element = basis >= FLOW_ELEMENT;
+	FlowBasis	asked = basis;
 
 	/* An element is weighed as a part of the mass. */
-	if (by_element)
+	if (basis >= FLOW_ELEMENT)
 		basis = FLOW_MASS;
 
 	graph->arena = arena;
@@ -178,8 +178,10 @@ flow_basis_apply(FlowLoad *load, FlowBasis basis, FlowGraph *graph)
 		else if (basis == FLOW_COST)
 			costs_check(load, graph, begin, end);
 	}
-	if (by_element)
+	if (asked >= FLOW_ELEMENT)
 		flow_element_apply(load, graph);
+	if (load->output_count > 0)
+		flow_event_apply(load, asked, graph);
 }
 
 /* Why the way is lost at a lot. */

@@ -75,7 +75,7 @@ typedef struct GatherDown
 } GatherDown;
 
 static const LedgerQuery links_query = {
-	"SELECT c.output_lot_id, c.input_lot_id FROM %s.consumption_into($1, $2) AS c", 2, {INT8ARRAYOID, TIMESTAMPTZOID}
+	"SELECT c.output_lot_id, c.input_lot_id FROM %s.flow_into($1, $2) AS c", 2, {INT8ARRAYOID, TIMESTAMPTZOID}
 };
 
 static int64

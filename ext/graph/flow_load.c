@@ -3,8 +3,8 @@
  * flow_load.c
  *	  The part of a ledger's flow that one walk needs, read by SQL.
  *
- * One query a level, through the ledger's own functions consumption_into,
- * consumption_from and lot_at, as the user who asks: row-level security,
+ * One query a level, through the ledger's own functions flow_into,
+ * flow_from and lot_at, as the user who asks: row-level security,
  * corrections and known_at hold by themselves.  The ledger is named by the table lot that the
  * ledger's function passes, so its schema may be renamed.
  *
@@ -45,16 +45,17 @@ typedef struct LoadWalk
 	FlowLoad   *load;
 	HTAB	   *places;			/* lots by id */
 	bool		by_output;		/* edges are looked up by their output, else by their input */
+	bool		has_events;		/* some inputs are recorded for an event as a whole */
 	uint32		frontier;		/* lots from here on were found on the last level */
 } LoadWalk;
 
-#define EDGE_COLUMNS "SELECT c.id, c.output_lot_id, c.input_lot_id, c.quantity, c.cost, c.currency "
+#define EDGE_COLUMNS "SELECT c.id, c.output_lot_id, c.input_lot_id, c.quantity, c.cost, c.currency, c.event_id "
 
 static const LedgerQuery edges_by_output = {
-	EDGE_COLUMNS "FROM %s.consumption_into($1, $2) AS c", 2, {INT8ARRAYOID, TIMESTAMPTZOID}
+	EDGE_COLUMNS "FROM %s.flow_into($1, $2) AS c", 2, {INT8ARRAYOID, TIMESTAMPTZOID}
 };
 static const LedgerQuery edges_by_input = {
-	EDGE_COLUMNS "FROM %s.consumption_from($1, $2) AS c", 2, {INT8ARRAYOID, TIMESTAMPTZOID}
+	EDGE_COLUMNS "FROM %s.flow_from($1, $2) AS c", 2, {INT8ARRAYOID, TIMESTAMPTZOID}
 };
 static const LedgerQuery lots_by_id = {
 	"SELECT l.id, l.item_id, l.quantity, l.unit_mass, l.primary_source, l.untraced_reason, l.custody_model "
@@ -63,6 +64,11 @@ static const LedgerQuery lots_by_id = {
 
 static const LedgerQuery contents_by_lot = {
 	"SELECT c.lot_id, c.content_min, c.content_max FROM %s.lot_content($1, $2, $3) AS c", 3, {INT8ARRAYOID, TEXTOID, TIMESTAMPTZOID}
+};
+
+static const LedgerQuery outputs_by_event = {
+	"SELECT o.event_id, o.lot_id, o.item_id, o.quantity, o.unit_mass, o.proportional, o.complete FROM %s.event_output_at($1, $2) AS o "
+	"ORDER BY o.lot_id", 2, {INT8ARRAYOID, TIMESTAMPTZOID}
 };
 
 static int
@@ -192,6 +198,9 @@ edge_read(LoadWalk *walk, uint64 row)
 	value = column_get(row, 6, &isnull);
 	if (!isnull)
 		text_to_cstring_buffer(DatumGetTextPP(value), edge.currency, sizeof(edge.currency));
+	value = column_get(row, 7, &isnull);
+	edge.event = isnull ? 0 : DatumGetInt64(value);
+	walk->has_events = walk->has_events || edge.event != 0;
 	edge_add(walk, &edge);
 	lot_register(walk, edge.output);
 	lot_register(walk, edge.input);
@@ -222,25 +231,41 @@ lot_read(LoadWalk *walk, uint64 row)
 	lot->book_and_claim = !isnull && strcmp(TextDatumGetCString(value), "book_and_claim") == 0;
 }
 
-/* Reads which part of each of some lots is the element of the load. */
+/* Asks which part of each of some lots is the element of the load; the result is in SPI_tuptable. */
+static uint64
+contents_query(const FlowLoad *load, const int64 *ids, uint32 count)
+{
+	const char *symbol = element_symbol((int) load->basis - FLOW_ELEMENT + 1);
+	Datum		values[3] = {id_array_datum(ids, count), CStringGetTextDatum(symbol), TimestampTzGetDatum(load->known_at)};
+
+	return ledger_plan_fetch(&contents_by_lot, load->relation, values);
+}
+
+static const FractionInterval *
+content_read(const FlowLoad *load, uint64 row, int64 *id)
+{
+	const Arena *arena = &load->memory.arena;
+	FractionInterval *content = arena_allocate(arena, sizeof(FractionInterval));
+	bool		isnull;
+
+	*id = DatumGetInt64(column_get(row, 1, &isnull));
+	content->min = fraction_from_datum(arena, column_get(row, 2, &isnull));
+	content->max = fraction_from_datum(arena, column_get(row, 3, &isnull));
+	return content;
+}
+
 static void
 contents_read(LoadWalk *walk, const int64 *ids, uint32 count)
 {
-	FlowLoad   *load = walk->load;
-	const char *symbol = element_symbol((int) load->basis - FLOW_ELEMENT + 1);
-	Datum		values[3] = {id_array_datum(ids, count), CStringGetTextDatum(symbol), TimestampTzGetDatum(load->known_at)};
-	uint64		rows = ledger_plan_fetch(&contents_by_lot, load->relation, values);
+	uint64		rows = contents_query(walk->load, ids, count);
 
 	for (uint64 row = 0; row < rows; row++)
 	{
-		bool		isnull;
-		int64		id = DatumGetInt64(column_get(row, 1, &isnull));
+		int64		id;
+		const FractionInterval *content = content_read(walk->load, row, &id);
 		IdEntry    *entry = hash_search(walk->places, &id, HASH_FIND, NULL);
-		FractionInterval *content = arena_allocate(&load->memory.arena, sizeof(FractionInterval));
 
-		content->min = fraction_from_datum(&load->memory.arena, column_get(row, 2, &isnull));
-		content->max = fraction_from_datum(&load->memory.arena, column_get(row, 3, &isnull));
-		load->lots[entry->place].content = content;
+		walk->load->lots[entry->place].content = content;
 	}
 	SPI_freetuptable(SPI_tuptable);
 }
@@ -304,6 +329,95 @@ level_read(LoadWalk *walk)
 }
 
 static void
+output_read(FlowLoad *load, uint64 row)
+{
+	LoadedOutput *output = &load->outputs[load->output_count++];
+	bool		isnull;
+	Datum		value;
+
+	memset(output, 0, sizeof(LoadedOutput));
+	output->event = DatumGetInt64(column_get(row, 1, &isnull));
+	output->lot.id = DatumGetInt64(column_get(row, 2, &isnull));
+	output->lot.standing = true;
+	value = column_get(row, 3, &isnull);
+	output->lot.item_id = isnull ? 0 : DatumGetInt64(value);
+	output->lot.quantity = quantity_read(load, column_get(row, 4, &isnull));
+	value = column_get(row, 5, &isnull);
+	output->lot.has_unit_mass = !isnull;
+	if (!isnull)
+		output->lot.unit_mass = quantity_read(load, value);
+	output->proportional = DatumGetBool(column_get(row, 6, &isnull));
+	output->complete = DatumGetBool(column_get(row, 7, &isnull));
+}
+
+static int
+output_compare_lots(const void *a, const void *b)
+{
+	return lot_compare(&((const LoadedOutput *) a)->lot, &((const LoadedOutput *) b)->lot);
+}
+
+static int
+output_compare(const void *a, const void *b)
+{
+	int64		left = ((const LoadedOutput *) a)->event;
+	int64		right = ((const LoadedOutput *) b)->event;
+
+	return left != right ? (left > right) - (left < right) : output_compare_lots(a, b);
+}
+
+/* Reads which part of each output is the element of the load; they stand by lot, which is the output of one event. */
+static void
+output_contents_read(FlowLoad *load)
+{
+	int64	   *ids = palloc(sizeof(int64) * ((Size) load->output_count + 1));
+	uint64		rows;
+
+	for (uint32 o = 0; o < load->output_count; o++)
+		ids[o] = load->outputs[o].lot.id;
+	rows = contents_query(load, ids, load->output_count);
+	for (uint64 row = 0; row < rows; row++)
+	{
+		LoadedOutput key;
+		LoadedOutput *output;
+		const FractionInterval *content = content_read(load, row, &key.lot.id);
+
+		output = bsearch(&key, load->outputs, load->output_count, sizeof(LoadedOutput), output_compare_lots);
+		output->lot.content = content;
+	}
+	SPI_freetuptable(SPI_tuptable);
+	pfree(ids);
+}
+
+/* Reads all outputs of the events met, also those that no way leads to: what each of them took, the others did not get. */
+static void
+outputs_read(LoadWalk *walk)
+{
+	FlowLoad   *load = walk->load;
+	int64	   *events;
+	uint32		count = 0;
+	uint64		rows;
+
+	if (!walk->has_events)
+		return;
+	events = palloc_extended(sizeof(int64) * ((Size) load->edge_count + 1), MCXT_ALLOC_HUGE);
+	for (uint32 e = 0; e < load->edge_count; e++)
+	{
+		if (load->edges[e].event != 0)
+			events[count++] = load->edges[e].event;
+	}
+	id_array_sort(events, count);
+	rows = ids_query(walk, &outputs_by_event, events, count, 0);
+	load->outputs = MemoryContextAllocHuge(load->memory.context, sizeof(LoadedOutput) * ((Size) rows + 1));
+	for (uint64 row = 0; row < rows; row++)
+		output_read(load, row);
+	SPI_freetuptable(SPI_tuptable);
+	if (load->basis >= FLOW_ELEMENT)
+		output_contents_read(load);
+	qsort(load->outputs, load->output_count, sizeof(LoadedOutput), output_compare);
+	pfree(events);
+}
+
+static void
 load_index(FlowLoad *load)
 {
 	qsort(load->lots, load->lot_count, sizeof(LoadedLot), lot_compare);
@@ -359,6 +473,8 @@ flow_load_run(FlowLoad *load, int64 root)
 		level_read(&walk);
 	if (!load->up && !load_exceeds(load))
 		inputs_complete(&walk);
+	if (!load_exceeds(load))
+		outputs_read(&walk);
 	SPI_finish();
 	if (load_exceeds(load))
 		return false;
@@ -378,6 +494,7 @@ flow_load_outputs(FlowLoad *load, const int64 *outputs, uint32 count)
 		lot_register(&walk, outputs[i]);
 	lots_read(&walk, 0);
 	level_read(&walk);
+	outputs_read(&walk);
 	SPI_finish();
 	load_index(load);
 }

@@ -45,11 +45,21 @@ typedef struct LoadedEdge
 	int64		id;
 	int64		output;
 	int64		input;
+	int64		event;			/* it went into this event as a whole, not into the output alone; else 0 */
 	LoadedQuantity quantity;
 	bool		has_cost;
 	Fraction	cost;
 	char		currency[4];
 } LoadedEdge;
+
+/* An output of an event whose inputs are recorded for the event as a whole. */
+typedef struct LoadedOutput
+{
+	int64		event;
+	LoadedLot	lot;
+	bool		proportional;	/* each output has the event's composition; else any input may be in any output */
+	bool		complete;		/* no output is hidden */
+} LoadedOutput;
 
 typedef struct FlowLoad
 {
@@ -65,6 +75,8 @@ typedef struct FlowLoad
 	uint32		edge_count;
 	uint32		edge_space;
 	LoadedEdge *edges;
+	uint32		output_count;
+	LoadedOutput *outputs;		/* of all events met, by event and lot */
 } FlowLoad;
 
 extern bool flow_load_run(FlowLoad *load, int64 root);
@@ -74,7 +86,11 @@ extern uint32 flow_load_find(const FlowLoad *load, int64 id);
 /* flow_basis.c */
 extern const char *flow_basis_gap_reason(const LoadedLot *lot, bool lost);
 extern void flow_basis_apply(FlowLoad *load, FlowBasis basis, FlowGraph *graph);
+extern bool flow_basis_mass(const Arena *arena, const LoadedLot *lot, const LoadedQuantity *quantity, Fraction *mass);
 extern FlowBasis flow_basis_parse(const char *text, Size length);
+
+/* flow_event.c */
+extern void flow_event_apply(FlowLoad *load, FlowBasis basis, FlowGraph *graph);
 
 /* flow_element.c */
 extern void flow_element_apply(FlowLoad *load, FlowGraph *graph);

@@ -106,8 +106,9 @@ parts_load(PathWork *work, FlowLoad *load)
 			ids[unique++] = ids[i];
 	}
 	memory_arena_init(&load->memory, work->gather.memory.context, memory_arena_limit());
+	load->basis = work->gather.basis;
 	flow_load_outputs(load, ids, unique);
-	flow_pack_begin(&work->pack, load, work->gather.basis, work->gather.basis);
+	flow_pack_begin(&work->pack, load, load->basis, load->basis);
 }
 
 /* What an input is of its output, all rows of it together. */

@@ -19,7 +19,7 @@ DO $$
 DECLARE
 	name text;
 BEGIN
-	FOREACH name IN ARRAY ARRAY['party_identifier', 'party_domicile', 'party_role', 'succession', 'interest', 'concert', 'listing', 'event', 'lot', 'consumption',
+	FOREACH name IN ARRAY ARRAY['party_identifier', 'party_domicile', 'party_role', 'succession', 'interest', 'concert', 'listing', 'event', 'event_input', 'lot', 'consumption',
 		'transfer', 'document', 'declaration', 'control_contract', 'evidence', 'waiver', 'assay', 'correction', 'data_finding']
 	LOOP
 		EXECUTE format('CREATE OR REPLACE TRIGGER guard_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I '
@@ -73,6 +73,7 @@ BEGIN ATOMIC
 		WHEN 'control_contract' THEN EXISTS (SELECT FROM control_contract AS t WHERE t.id = row_exists.row_id)
 		WHEN 'waiver' THEN EXISTS (SELECT FROM waiver AS t WHERE t.id = row_exists.row_id)
 		WHEN 'assay' THEN EXISTS (SELECT FROM assay AS t WHERE t.id = row_exists.row_id)
+		WHEN 'event_input' THEN EXISTS (SELECT FROM event_input AS t WHERE t.id = row_exists.row_id)
 		ELSE false END;
 END;
 COMMENT ON FUNCTION row_exists(text, bigint) IS 'true where that table of the ledger has a row of that id';

@@ -42,7 +42,8 @@ BEGIN
 		SELECT array_agg(DISTINCT k.lot_id ORDER BY k.lot_id) INTO needed
 		FROM (SELECT n.row_id AS lot_id FROM inserted AS n WHERE n.relation = 'lot'
 				UNION ALL SELECT n.replaced_by FROM inserted AS n WHERE n.relation = 'lot' AND n.replaced_by IS NOT NULL
-				UNION ALL SELECT lot_standing(c.input_lot_id, 'infinity') FROM inserted AS n JOIN consumption AS c ON c.id = n.row_id WHERE n.relation = 'consumption') AS k
+				UNION ALL SELECT lot_standing(c.input_lot_id, 'infinity') FROM inserted AS n JOIN consumption AS c ON c.id = n.row_id WHERE n.relation = 'consumption'
+				UNION ALL SELECT lot_standing(c.input_lot_id, 'infinity') FROM inserted AS n JOIN event_input AS c ON c.id = n.row_id WHERE n.relation = 'event_input') AS k
 		WHERE k.lot_id <> ALL (locked);
 		EXIT WHEN needed IS NULL;
 		INSERT INTO lot_balance AS b (lot_id, made, consumed)
@@ -73,7 +74,10 @@ BEGIN
 					FROM inserted AS n JOIN lot_balance AS o ON o.lot_id = n.row_id WHERE n.relation = 'lot' AND n.replaced_by IS NOT NULL AND materials.sign(o.consumed) <> 0
 				UNION ALL
 				SELECT lot_standing(c.input_lot_id, 'infinity'), OPERATOR(materials.-) c.quantity, false
-					FROM inserted AS n JOIN consumption AS c ON c.id = n.row_id WHERE n.relation = 'consumption') AS u
+					FROM inserted AS n JOIN consumption AS c ON c.id = n.row_id WHERE n.relation = 'consumption'
+				UNION ALL
+				SELECT lot_standing(c.input_lot_id, 'infinity'), OPERATOR(materials.-) c.quantity, false
+					FROM inserted AS n JOIN event_input AS c ON c.id = n.row_id WHERE n.relation = 'event_input') AS u
 			GROUP BY u.lot_id) AS k
 		JOIN lot AS l ON l.id = k.lot_id
 	ORDER BY k.lot_id

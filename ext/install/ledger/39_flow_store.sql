@@ -183,6 +183,8 @@ BEGIN
 	ELSE
 		INSERT INTO flow_mark (lot_id) SELECT f.lot_id FROM flow_odd AS f WHERE f.key = 0;
 	END IF;
+	-- What one output of an event took concerns all others, so such lots are always read from the plain rows.
+	INSERT INTO flow_mark (lot_id) SELECT DISTINCT l.id FROM event_input AS i JOIN lot AS l ON l.event_id = i.event_id;
 	DELETE FROM flow_mark AS m USING unnest(first_ids, last_ids) AS r (first_id, last_id) WHERE m.id BETWEEN r.first_id AND r.last_id;
 	DELETE FROM flow_mark_master AS m WHERE m.id = ANY (master_ids);
 

@@ -21,9 +21,13 @@ BEGIN ATOMIC
 		JOIN consumption AS c ON c.output_lot_id = a.recorded_id
 		LEFT JOIN correction AS r ON r.relation = 'lot' AND r.row_id = c.input_lot_id AND r.recorded_at <= input_of.known_at
 	WHERE c.recorded_at <= input_of.known_at
-		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= input_of.known_at);
+		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= input_of.known_at)
+	UNION ALL
+	-- What an input of an event cost in one of several outputs nobody knows.
+	SELECT NULL, i.output_lot_id, i.input_lot_id, i.quantity, NULL, NULL
+	FROM event_input_into(input_of.lot_ids, input_of.known_at) AS i;
 END;
-COMMENT ON FUNCTION input_of(bigint[], timestamptz) IS 'what went into lots, as known at an instant: as consumption_at, for some lots';
+COMMENT ON FUNCTION input_of(bigint[], timestamptz) IS 'what went into lots, as known at an instant: as flow_into; inputs of an event as a whole without number and cost';
 
 CREATE OR REPLACE FUNCTION claim_of(lot_ids bigint[], as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, claim text, declaration_id bigint, declarant_id bigint)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500

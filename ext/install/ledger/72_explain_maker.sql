@@ -6,7 +6,7 @@ BEGIN ATOMIC
 	WITH share AS MATERIALIZED (
 		SELECT s.* FROM maker_share(explain_maker.rule, explain_maker.version, explain_maker.battery_ids, explain_maker.lots, explain_maker.inputs, explain_maker.policies, explain_maker.as_of, explain_maker.known_at) AS s
 	), edge AS MATERIALIZED (
-		SELECT e.output_lot_id, e.input_lot_id, CASE WHEN bool_and(e.cost IS NOT NULL) THEN sum(e.cost) END AS cost, jsonb_agg(jsonb_build_object('relation', 'consumption', 'id', e.consumption_id) ORDER BY e.consumption_id) AS facts
+		SELECT e.output_lot_id, e.input_lot_id, CASE WHEN bool_and(e.cost IS NOT NULL) THEN sum(e.cost) END AS cost, coalesce(jsonb_agg(jsonb_build_object('relation', 'consumption', 'id', e.consumption_id) ORDER BY e.consumption_id) FILTER (WHERE e.consumption_id IS NOT NULL), '[]') AS facts
 		FROM materials.rule_inputs(explain_maker.inputs) AS e WHERE e.output_lot_id IN (SELECT b.id FROM materials.rule_ids(explain_maker.battery_ids) AS b (id)) GROUP BY e.output_lot_id, e.input_lot_id
 	), total AS (
 		SELECT e.output_lot_id, sum(e.cost) AS cost FROM edge AS e GROUP BY e.output_lot_id HAVING bool_and(e.cost IS NOT NULL)

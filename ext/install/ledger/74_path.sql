@@ -52,12 +52,26 @@ DECLARE
 	ends boolean := num_nonnulls(path_found.to_lot, path_found.countries, path_found.parties, path_found.materials, path_found.items) = 0;
 	target record;
 BEGIN
+	IF starts_with(path_found.basis, 'element:') AND current_setting('materials.flow_reader') <> 'plain' THEN
+		RETURN QUERY SELECT p.* FROM path_plain_found(path_found.lot_code, path_found.to_lot, path_found.k, path_found.countries, path_found.parties, path_found.materials, path_found.items, path_found.basis, path_found.known_at) AS p;
+		RETURN;
+	END IF;
 	SELECT t.keys, t.lot_ids INTO target
 	FROM path_targets(path_found.known_at, CASE WHEN ends THEN '{}' WHEN path_found.to_lot IS NOT NULL THEN ARRAY[path_found.to_lot] END, path_found.countries, path_found.parties, path_found.materials, path_found.items) AS t;
 	RETURN QUERY SELECT r.* FROM path_rows(root, target.keys, target.lot_ids, ends, false, path_found.k, path_found.basis, path_found.known_at) AS r;
 END
 $$;
 COMMENT ON FUNCTION path_found(text, text, integer, text[], text[], text[], text[], text, timestamptz) IS 'rows of paths at an instant';
+
+-- The store holds no masses of elements: lots are then picked from the plain rows too.
+CREATE OR REPLACE FUNCTION path_plain_found(lot_code text, to_lot text, k integer, countries text[], parties text[], materials text[], items text[],
+		basis text, known_at timestamptz) RETURNS TABLE (path integer, tier integer, lot_id bigint, lot text,
+		part materials.share, share materials.share, item text, material text, step text, party text, party_name text, site text, country text, made_on date, quantity text, reason text)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET materials.flow_reader = 'plain'
+BEGIN ATOMIC
+	SELECT p.* FROM path_found(path_plain_found.lot_code, path_plain_found.to_lot, path_plain_found.k, path_plain_found.countries, path_plain_found.parties, path_plain_found.materials, path_plain_found.items, path_plain_found.basis, path_plain_found.known_at) AS p;
+END;
+COMMENT ON FUNCTION path_plain_found(text, text, integer, text[], text[], text[], text[], text, timestamptz) IS 'rows of paths at an instant, from the plain rows';
 
 CREATE OR REPLACE FUNCTION paths(lot_code text, to_lot text DEFAULT NULL, k integer DEFAULT 10, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL,
 		basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (path integer, tier integer, lot text, part materials.share, share_min numeric, share_max numeric, share materials.share,
@@ -109,6 +123,10 @@ BEGIN
 		RAISE invalid_parameter_value USING MESSAGE = 'nothing is named that the path should lead to',
 			HINT = 'Name countries, parties, materials, items or lots: evidence_path(''PACK-1'', countries => ARRAY[''CN'']).';
 	END IF;
+	IF starts_with(evidence_path.basis, 'element:') AND current_setting('materials.flow_reader') <> 'plain' THEN
+		RETURN QUERY SELECT p.* FROM evidence_plain_path(evidence_path.lot_code, evidence_path.countries, evidence_path.parties, evidence_path.materials, evidence_path.items, evidence_path.lots, evidence_path.k, evidence_path.basis, instant) AS p;
+		RETURN;
+	END IF;
 	SELECT t.keys, t.lot_ids INTO target FROM path_targets(instant, evidence_path.lots, evidence_path.countries, evidence_path.parties, evidence_path.materials, evidence_path.items) AS t;
 	RETURN QUERY
 		SELECT r.path, r.tier, r.lot, r.part, trim_scale(materials.round_down(materials.share_min(r.share), 20)), trim_scale(materials.round_up(materials.share_max(r.share), 20)), r.share,
@@ -116,12 +134,22 @@ BEGIN
 		FROM (SELECT x.*, lag(x.lot_id) OVER (PARTITION BY x.path ORDER BY x.tier) AS before_id
 				FROM path_rows(root, target.keys, target.lot_ids, false, true, coalesce(evidence_path.k, 1), evidence_path.basis, instant) AS x) AS r
 			CROSS JOIN LATERAL (SELECT array_agg(y.quantity::text ORDER BY y.id) AS drawn, array_agg(y.id ORDER BY y.id) AS ids
-				FROM consumption_into(ARRAY[r.before_id], instant) AS y WHERE y.input_lot_id = r.lot_id) AS c
+				FROM flow_into(ARRAY[r.before_id], instant) AS y WHERE y.input_lot_id = r.lot_id) AS c
 			CROSS JOIN LATERAL (SELECT jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', r.lot_id))
 				|| coalesce((SELECT jsonb_agg(jsonb_build_object('relation', 'event', 'id', y.event_id)) FROM lot AS y WHERE y.id = r.lot_id AND y.event_id IS NOT NULL), '[]')
-				|| coalesce((SELECT jsonb_agg(jsonb_build_object('relation', 'consumption', 'id', u.id) ORDER BY u.id) FROM unnest(c.ids) AS u (id)), '[]')
+				|| coalesce((SELECT jsonb_agg(jsonb_build_object('relation', CASE WHEN u.id < 0 THEN 'event_input' ELSE 'consumption' END, 'id', abs(u.id)) ORDER BY u.id) FROM unnest(c.ids) AS u (id)), '[]')
 				|| coalesce((SELECT jsonb_agg(jsonb_build_object('relation', 'declaration', 'id', d.id) ORDER BY d.id) FROM declaration_at(materials.as_of(), instant) AS d WHERE d.lot_id = r.lot_id), '[]') AS facts) AS f
 		ORDER BY r.path, r.tier;
 END
 $$;
 COMMENT ON FUNCTION evidence_path(text, text[], text[], text[], text[], text[], integer, text, timestamptz) IS 'the shortest way from a lot up to a lot made in one of some countries, by one of some parties, of one of some materials or items, or to one of some lots (a list left out restricts nothing): one row a lot on it, with what was drawn of it, the facts it rests on and their documents. Among ways of equally few steps that by which the most came, then the one whose lots have the lowest numbers; with k, the k shortest. Empty where there is none';
+
+CREATE OR REPLACE FUNCTION evidence_plain_path(lot_code text, countries text[], parties text[], materials text[], items text[], lots text[], k integer,
+		basis text, known_at timestamptz) RETURNS TABLE (path integer, tier integer, lot text, part materials.share, share_min numeric, share_max numeric, share materials.share,
+		item text, material text, step text, party text, party_name text, site text, country text, made_on date, quantity text, reason text, drawn text[], facts jsonb, documents text)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 20 SET materials.flow_reader = 'plain'
+BEGIN ATOMIC
+	SELECT p.* FROM evidence_path(evidence_plain_path.lot_code, evidence_plain_path.countries, evidence_plain_path.parties, evidence_plain_path.materials, evidence_plain_path.items, evidence_plain_path.lots, evidence_plain_path.k,
+		evidence_plain_path.basis, evidence_plain_path.known_at) AS p;
+END;
+COMMENT ON FUNCTION evidence_plain_path(text, text[], text[], text[], text[], text[], integer, text, timestamptz) IS 'evidence_path from the plain rows';

@@ -18,7 +18,7 @@ BEGIN ATOMIC
 	SELECT f.code, e.from_tier, e.from_lots, t.code, e.to_tier, e.to_lots, e.edges, q.quantity, CASE WHEN e.part_min IS NOT NULL THEN materials.share(e.part_min, e.part_max) END,
 		trim_scale(materials.round_down(e.share_min, 20)), trim_scale(materials.round_up(e.share_max, 20)), f.item, f.material, f.party, f.country, t.item, t.material, t.party, t.country
 	FROM edge AS e LEFT JOIN lot_of AS f ON f.id = e.from_id LEFT JOIN lot_of AS t ON t.id = e.to_id
-		LEFT JOIN LATERAL (SELECT materials.sum(c.quantity)::text AS quantity FROM consumption_into(ARRAY[e.to_id], edge_rows.known_at) AS c WHERE c.input_lot_id = e.from_id) AS q ON e.from_id IS NOT NULL AND e.to_id IS NOT NULL
+		LEFT JOIN LATERAL (SELECT materials.sum(c.quantity)::text AS quantity FROM flow_into(ARRAY[e.to_id], edge_rows.known_at) AS c WHERE c.input_lot_id = e.from_id) AS q ON e.from_id IS NOT NULL AND e.to_id IS NOT NULL
 	ORDER BY e.to_tier, e.from_tier, e.share_max DESC NULLS LAST, t.code COLLATE "C", f.code COLLATE "C";
 END;
 COMMENT ON FUNCTION edge_rows(bigint, text, text, bigint, timestamptz) IS 'rows of trace_edges, by number of the lot';

@@ -128,6 +128,7 @@ BEGIN ATOMIC
 		WHEN 'declaration' THEN (SELECT t.source FROM declaration AS t WHERE t.id = fact_source.row_id)
 		WHEN 'control_contract' THEN (SELECT t.source FROM control_contract AS t WHERE t.id = fact_source.row_id)
 		WHEN 'waiver' THEN (SELECT t.source FROM waiver AS t WHERE t.id = fact_source.row_id)
+		WHEN 'event_input' THEN (SELECT t.source FROM event_input AS t WHERE t.id = fact_source.row_id)
 		WHEN 'assay' THEN (SELECT t.source FROM assay AS t WHERE t.id = fact_source.row_id)
 		WHEN 'contract_line' THEN (SELECT t.source FROM contract_line AS t WHERE t.id = fact_source.row_id) END;
 END;

@@ -18,6 +18,22 @@ END
 $$;
 COMMENT ON FUNCTION document_id(text) IS 'number of the document of that code, NULL for NULL; error 23503 where there is none';
 
+CREATE OR REPLACE FUNCTION event_id(code text) RETURNS bigint
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	found_id bigint;
+BEGIN
+	SELECT e.id INTO found_id FROM event AS e WHERE e.code = event_id.code;
+	IF found_id IS NULL THEN
+		RAISE foreign_key_violation USING MESSAGE = format('there is no event "%s"', left(code, 64)),
+			HINT = 'Events are addressed by their codes; record the event first.';
+	END IF;
+	RETURN found_id;
+END
+$$;
+COMMENT ON FUNCTION event_id(text) IS 'number of the event of that code, NULL for NULL; error 23503 where there is none';
+
 CREATE OR REPLACE FUNCTION programme_id(code text) RETURNS bigint
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
 AS $$

@@ -39,8 +39,9 @@ CREATE OR REPLACE TRIGGER import INSTEAD OF INSERT ON import_component FOR EACH 
 
 CREATE OR REPLACE VIEW import_lot WITH (security_invoker = true) AS
 	SELECT l.code, i.code AS item, l.material, l.role, p.code AS producer, s.code AS site, l.country, l.step, l.made_on, l.quantity, l.unit_mass,
-		l.primary_source, l.untraced_reason, l.custody_model, l.source
+		l.primary_source, l.untraced_reason, l.custody_model, l.source, e.code AS event
 	FROM lot AS l
+		LEFT JOIN event AS e ON e.id = l.event_id
 		LEFT JOIN item AS i ON i.id = l.item_id
 		LEFT JOIN party AS p ON p.id = l.producer_id
 		LEFT JOIN site AS s ON s.id = l.site_id
@@ -50,15 +51,16 @@ COMMENT ON VIEW import_lot IS 'lots as recorded; INSERT and COPY record lots';
 COMMENT ON COLUMN import_lot.item IS 'part number of the item it is a lot of';
 COMMENT ON COLUMN import_lot.producer IS 'code of the party that made it; empty is unknown';
 COMMENT ON COLUMN import_lot.site IS 'code of the site where it was made';
+COMMENT ON COLUMN import_lot.event IS 'code of the event that made it';
 
 CREATE OR REPLACE FUNCTION import_lot_row() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
 AS $$
 BEGIN
 	INSERT INTO lot (code, item_id, material, role, producer_id, site_id, country, step, made_on, quantity, unit_mass,
-		primary_source, untraced_reason, custody_model, source)
+		primary_source, untraced_reason, custody_model, source, event_id)
 	VALUES (NEW.code, item_id(NEW.item), NEW.material, NEW.role, party_id(NEW.producer), site_id(NEW.site), NEW.country, NEW.step, NEW.made_on,
-		NEW.quantity, NEW.unit_mass, coalesce(NEW.primary_source, false), NEW.untraced_reason, NEW.custody_model, NEW.source);
+		NEW.quantity, NEW.unit_mass, coalesce(NEW.primary_source, false), NEW.untraced_reason, NEW.custody_model, NEW.source, event_id(NEW.event));
 	RETURN NEW;
 END
 $$;

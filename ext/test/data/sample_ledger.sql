@@ -39,6 +39,10 @@ INSERT INTO import_consumption (output_lot, input_lot, quantity, excess_stated) 
 INSERT INTO import_transfer (lot, from_party, to_party, transferred_on, quantity) VALUES ('POWDER-1', 'ANODE', 'CELL', '2026-02-10', '300 kg');
 INSERT INTO import_document (code, kind, title, sha256, issuer, valid_to) VALUES ('STATEMENT', 'declaration', 'Statement of the mine', repeat('ab', 32), 'MINE', '2027-12-31');
 INSERT INTO import_declaration (claim, lot, declarant, document) VALUES ('inputs_complete', 'POWDER-2', 'ANODE', NULL);
+INSERT INTO import_event (code, allocation) VALUES ('SLITTING', 'proportional');
+INSERT INTO import_lot (code, material, quantity, event) VALUES ('STRIP-1', 'steel', '2 kg', 'SLITTING'), ('STRIP-2', 'steel', '1 kg', 'SLITTING');
+INSERT INTO import_lot (code, material, quantity, primary_source) VALUES ('COIL', 'steel', '9 kg', true);
+INSERT INTO import_event_input (event, input_lot, quantity) VALUES ('SLITTING', 'COIL', '4 kg');
 INSERT INTO import_assay (lot, element, mass_fraction) VALUES ('POWDER-2', 'C', '[99%,100%]');
 INSERT INTO import_declaration (claim, party, declarant, document) VALUES ('ownership_complete', 'MINE', 'MINE', 'STATEMENT');
 INSERT INTO import_licence (code, contractor, producer, item, right_quantity, right_timing) VALUES ('LIC-1', 'FUND', 'CELL', 'CELL-1', true, false);

@@ -104,6 +104,9 @@ SELECT is((SELECT array_agg(concat_ws(' ', lot, share_min, share_max)) FROM expo
 SELECT maintain_flow() \g /dev/null
 SELECT is(pg_temp.told('MIX'), 'CARB-1 missing_input [0,7/37]; ORE-1 [25/37,25/34]; ORE-2 [5/37,2/7]', 'the flow store changes nothing');
 SELECT is((SELECT count(*) FROM exposure('CARB', materials => '{lithium_ore}', basis => 'element:Li') WHERE reached), 1::bigint, 'nor in questions about many lots');
+SELECT is((SELECT array_agg(concat_ws(' ', p.lot, p.part, p.share) ORDER BY p.path, p.tier) FROM paths('MIX', materials => '{lithium_ore}', basis => 'element:Li') AS p), ARRAY['MIX 1', 'CARB-1 1 1', 'ORE-1 [25/37,25/34] [25/37,25/34]', 'MIX 1', 'CARB-1 1 1', 'ORE-2 [5/37,2/7] [5/37,2/7]'],
+	'ways are weighed by the element, whichever lots are picked');
+SELECT is((SELECT array_agg(concat_ws(' ', p.lot, p.share) ORDER BY p.tier) FROM evidence_path('MIX', materials => '{lithium_ore}', basis => 'element:Li') AS p), ARRAY['MIX 1', 'CARB-1 1', 'ORE-1 [25/37,25/34]'], 'and so is the shortest');
 SELECT results_eq($$SELECT reader, why FROM trace_plan(basis => 'element:Li')$$, $$VALUES ('plain rows', 'the store holds no masses of elements')$$, 'trace_plan says that the plain rows are read');
 
 -- What is refused.

@@ -53,9 +53,9 @@ CELL-1,CELL,,MAKER,PLANT,,cell_assembly,2026-02-01,1000 each,,,traveller
 PACK-1,PACK,,MAKER,PLANT,,pack_assembly,2026-03-01,3 each,,,
 \.
 SELECT results_eq('SELECT pg_temp.shown(''import_lot'')', ARRAY[
-	'(CELL-1,CELL,,,MAKER,PLANT,,cell_assembly,2026-02-01,"1000 each",,f,,,traveller)',
-	'(PACK-1,PACK,,,MAKER,PLANT,,pack_assembly,2026-03-01,"3 each",,f,,,)',
-	'(POWDER-1,POWDER,,cathode_material,MAKER,,DE,active_material_synthesis,2026-01-05,"500 kg",,f,not_asked,,)'], 'lots come back');
+	'(CELL-1,CELL,,,MAKER,PLANT,,cell_assembly,2026-02-01,"1000 each",,f,,,traveller,)',
+	'(PACK-1,PACK,,,MAKER,PLANT,,pack_assembly,2026-03-01,"3 each",,f,,,,)',
+	'(POWDER-1,POWDER,,cathode_material,MAKER,,DE,active_material_synthesis,2026-01-05,"500 kg",,f,not_asked,,,)'], 'lots come back');
 COPY import_consumption (output_lot, input_lot, quantity, cost, currency) FROM stdin (FORMAT csv);
 CELL-1,POWDER-1,25 kg,300.50,USD
 PACK-1,CELL-1,48 each,,
@@ -141,6 +141,12 @@ INSERT INTO correction (relation, row_id, reason) SELECT 'declaration', d.id, 'w
 INSERT INTO correction (relation, row_id, reason) SELECT 'interest', i.id, 'sold' FROM interest AS i WHERE i.valid <> '(,)';
 SELECT is_empty($$SELECT claim FROM import_declaration WHERE lot IS NOT NULL UNION ALL SELECT metric FROM import_interest WHERE owner = 'OWNER'$$, 'a corrected row is no longer shown');
 
+INSERT INTO import_event (code, step, party, site, occurred_on, allocation) VALUES ('RUN-1', 'cell_assembly', 'MAKER', 'PLANT', '2026-04-01', 'any');
+SELECT results_eq('SELECT pg_temp.shown(''import_event'')', ARRAY['(RUN-1,transformation,cell_assembly,MAKER,PLANT,2026-04-01,any,)'], 'events come back');
+INSERT INTO import_lot (code, item, quantity, event) VALUES ('CELL-9', 'CELL', '5 each', 'RUN-1');
+INSERT INTO import_event_input (event, input_lot, quantity, cost, currency) VALUES ('RUN-1', 'POWDER-1', '1 kg', 12, 'USD');
+SELECT results_eq('SELECT pg_temp.shown(''import_event_input'')', ARRAY['(RUN-1,POWDER-1,"1 kg",12,USD,f,)'], 'and what went into them');
+SELECT is(event, 'RUN-1', 'a lot names the event that made it') FROM import_lot WHERE code = 'CELL-9';
 INSERT INTO import_assay (item, element, mass_fraction, method, valid_from, valid_to, source) VALUES ('POWDER', 'Li', '4.4%', 'specification', '2025-01-01', '2025-12-31', 'data sheet');
 INSERT INTO import_assay (material, element, mass_fraction) VALUES ('lithium_carbonate', 'Li', '[18.6%,18.8%]');
 SELECT results_eq('SELECT pg_temp.shown(''import_assay'')', ARRAY[
@@ -148,7 +154,7 @@ SELECT results_eq('SELECT pg_temp.shown(''import_assay'')', ARRAY[
 	'(,POWDER,,Li,11/250,specification,,2025-01-01,2025-12-31,"data sheet")'], 'assays come back');
 
 -- Every view takes rows, and every column of theirs says what it means.
-SELECT is(count(*), 17::bigint, 'there are seventeen import views') FROM pg_class WHERE relnamespace = 'import_view'::regnamespace AND relkind = 'v' AND relname ~ '^import_';
+SELECT is(count(*), 19::bigint, 'there are nineteen import views') FROM pg_class WHERE relnamespace = 'import_view'::regnamespace AND relkind = 'v' AND relname ~ '^import_';
 SELECT is_empty($$SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'import_view'::regnamespace AND c.relkind = 'v' AND c.relname ~ '^import_'
 	AND NOT EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid)$$, 'rows can be inserted into each of them');
 SELECT is_empty($$SELECT c.relname, a.attname FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0
