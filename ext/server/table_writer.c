@@ -61,6 +61,7 @@ typedef struct TableForm
 	bool	   *is_domain;		/* per column: what is left out is to be checked by the domain */
 	ExprState **checks;
 	int			check_count;
+	ExprState **entered;		/* per index, in the order of their list: which rows it has; NULL where it has all */
 } TableForm;
 
 static HTAB *forms = NULL;
@@ -178,19 +179,35 @@ checks_prepare(TableForm *form, Relation table)
 	return true;
 }
 
+/* Prepares for the session what decides whether a row is entered in an index; false where that cannot be. */
 static bool
-indexes_are_plain(Relation table)
+predicate_prepare(Relation index, ExprState **entered)
+{
+	List	   *predicate = RelationGetIndexPredicate(index);
+
+	*entered = NULL;
+	if (predicate == NIL)
+		return true;
+	if (expression_may_change((Node *) predicate, NULL))
+		return false;
+	*entered = ExecInitQual(predicate, NULL);
+	return true;
+}
+
+static bool
+indexes_prepare(TableForm *form, Relation table)
 {
 	List	   *indexes = RelationGetIndexList(table);
 	ListCell   *cell;
 	bool		plain = true;
 
+	form->entered = palloc0(sizeof(ExprState *) * (list_length(indexes) + 1));
 	foreach(cell, indexes)
 	{
 		Relation	index = index_open(lfirst_oid(cell), AccessShareLock);
 
 		plain = plain && index->rd_rel->relam == BTREE_AM_OID && index->rd_index->indimmediate && index->rd_index->indisvalid &&
-			RelationGetIndexExpressions(index) == NIL && RelationGetIndexPredicate(index) == NIL;
+			RelationGetIndexExpressions(index) == NIL && predicate_prepare(index, &form->entered[foreach_current_index(cell)]);
 		index_close(index, AccessShareLock);
 	}
 	list_free(indexes);
@@ -210,7 +227,7 @@ form_make(TableForm *form, Relation table, TriggersAreServed served)
 	form->plain = false;
 	MemoryContextSwitchTo(form->context);
 	form->plain = table->rd_rel->relkind == RELKIND_RELATION && !table->rd_rel->relispartition && table->rd_rel->relam == HEAP_TABLE_AM_OID &&
-		!table->rd_rel->relhassubclass && table->rd_rules == NULL && served(table) && indexes_are_plain(table) &&
+		!table->rd_rel->relhassubclass && table->rd_rules == NULL && served(table) && indexes_prepare(form, table) &&
 		columns_prepare(form, table) && checks_prepare(form, table);
 	MemoryContextSwitchTo(caller);
 }
@@ -295,9 +312,13 @@ enter_in_index(const TableWriter *writer, int at, TupleTableSlot *row)
 {
 	struct IndexInfo *info = writer->index_infos[at];
 	Relation	index = writer->indexes[at];
+	ExprState  *entered = writer->form->entered[at];
 	Datum		values[INDEX_MAX_KEYS];
 	bool		nulls[INDEX_MAX_KEYS];
 
+	writer->context->ecxt_scantuple = row;
+	if (entered != NULL && !ExecQual(entered, writer->context))
+		return;
 	for (int i = 0; i < info->ii_NumIndexAttrs; i++)
 	{
 		values[i] = row->tts_values[info->ii_IndexAttrNumbers[i] - 1];

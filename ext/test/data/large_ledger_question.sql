@@ -9,7 +9,7 @@ INSERT INTO question (name, reader, stored, statement) VALUES
 	('exact walk through a loop of 200 lots', 'plain', false, $$SELECT count(*) FROM flow_up(lot_id('R1'), 'infinity')$$),
 	('origins by country', 'plain', false, $$SELECT count(*) FROM origins('L%1$s', by => 'country')$$),
 	('exposure of all packs', 'plain', false, $$SELECT * FROM exposure_total('PACK', countries => '{CN}')$$),
-	('control of all parties', 'plain', false, $$SELECT count(*) FROM control_all()$$),
+	('control of all parties', 'plain', false, $$SELECT count(chain) FROM control_all()$$),
 	('maintenance', 'auto', false, $$SELECT * FROM maintain_flow()$$),
 	('many rows of consumption', 'auto', false, $$WITH new AS (INSERT INTO consumption (output_lot_id, input_lot_id, quantity)
 		SELECT %1$s / 2 + n %% (%1$s / 2), 1 + n %% (%1$s / 10), '1 g' FROM generate_series(1, %1$s) AS n RETURNING 1) SELECT count(*) FROM new$$),

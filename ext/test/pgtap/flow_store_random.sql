@@ -161,6 +161,9 @@ SELECT * FROM pg_temp.compared('packed late', 'up');
 SELECT * FROM pg_temp.compared('packed late', 'down');
 SELECT pg_temp.draws_add('A', 3, 0.1), pg_temp.draws_add('B', 3, 0.3), pg_temp.draws_add('C', 3, 1) \g /dev/null
 SELECT pg_temp.corrections_add(0.02) \g /dev/null
+INSERT INTO correction (relation, row_id, reason)
+SELECT 'consumption', c.id, 'weighed wrongly' FROM consumption AS c JOIN flow_late AS f ON f.lot_id = c.output_lot_id
+WHERE NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id) ORDER BY c.id LIMIT 1;
 SELECT isnt_empty('SELECT m.lot_id FROM flow_mark AS m JOIN flow_late AS f ON f.lot_id = m.lot_id', 'some are written again');
 SELECT * FROM pg_temp.compared('written again', 'up');
 SELECT * FROM pg_temp.compared('written again', 'down');

@@ -39,7 +39,8 @@ SELECT is_empty($$
 -- The books agree with the rows that stand, before and after what follows.
 PREPARE unbooked AS
 	SELECT coalesce(b.lot_id, c.lot_id), b.consumed, c.consumed
-	FROM (SELECT a.input_lot_id AS lot_id, materials.sum(a.quantity) AS consumed FROM consumption_at('infinity') AS a GROUP BY 1) AS c
+	FROM (SELECT a.input_lot_id AS lot_id, materials.sum(a.quantity) AS consumed
+			FROM (SELECT d.input_lot_id, d.quantity FROM consumption_at('infinity') AS d UNION ALL SELECT e.input_lot_id, e.quantity FROM event_input_at('infinity') AS e) AS a GROUP BY 1) AS c
 		FULL JOIN lot_balance AS b ON b.lot_id = c.lot_id
 	WHERE CASE WHEN c.lot_id IS NULL THEN materials.sign(b.consumed) <> 0 ELSE b.lot_id IS NULL OR b.consumed OPERATOR(materials.<>) c.consumed END
 		OR b.made OPERATOR(materials.<>) (SELECT l.quantity FROM lot AS l WHERE l.id = b.lot_id);

@@ -126,8 +126,13 @@ SELECT throws_ok($$SELECT record_lot('S-2', '1 kg', item_id => 1, unit_mass => '
 CREATE UNIQUE INDEX one_early ON lot (made_on) WHERE made_on < '1990-01-01';
 SELECT lives_ok($$SELECT record_lot('OLD-1', '1 kg', item_id => 1, made_on => '1980-01-01')$$, 'an index over a part of the rows');
 SELECT throws_ok($$SELECT record_lot('OLD-2', '1 kg', item_id => 1, made_on => '1980-01-01')$$, '23505', NULL, 'is kept');
+SELECT lives_ok($$SELECT record_lot('NEW-' || n, '1 kg', item_id => 1, made_on => '1990-01-01') FROM generate_series(1, 2) AS n$$, 'for that part');
+SELECT matches(pg_temp.way('EXECUTE twice'), '^directly: ', 'without a statement too');
+CREATE UNIQUE INDEX one_source ON lot (lower(source)) WHERE made_on = '1991-01-01';
+SELECT lives_ok($$SELECT record_lot('SRC-1', '1 kg', item_id => 1, made_on => '1991-01-01', source => 'Report')$$, 'an index over an expression');
+SELECT throws_ok($$SELECT record_lot('SRC-2', '1 kg', item_id => 1, made_on => '1991-01-01', source => 'REPORT')$$, '23505', NULL, 'is kept as well');
 SELECT matches(pg_temp.way('EXECUTE twice'), '^by a statement: ', 'by a statement');
-DROP INDEX one_early;
+DROP INDEX one_source;
 SELECT matches(pg_temp.way('EXECUTE twice'), '^directly: ', 'only while it is there');
 CREATE FUNCTION dye() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.colour := 'blue'; RETURN NEW; END $$;
 CREATE TRIGGER dye BEFORE INSERT ON lot FOR EACH ROW EXECUTE FUNCTION dye();
