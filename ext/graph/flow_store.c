@@ -54,7 +54,7 @@ static const LedgerQuery state_query = {
 static const LedgerQuery marks_query = {MARKS "ORDER BY 1", 0, {0}};
 static const LedgerQuery marks_late_query = {MARKS LATE "ORDER BY 1", 0, {0}};
 static const LedgerQuery marks_master_query = {MARKS LATE MASTER "ORDER BY 1", 0, {0}};
-static const LedgerQuery stale_count_query = {"SELECT pg_catalog.count(*) FROM (" MARKS LATE MASTER ") AS x", 0, {0}};
+static const LedgerQuery stale_count_query = {"SELECT pg_catalog.count(*) FROM (" MARKS LATE ") AS x", 0, {0}};
 static const LedgerQuery numbers_even_query = {
 	"SELECT f.lot_id, f.number FROM %s.flow_even AS f WHERE f.lot_id OPERATOR(pg_catalog.=) ANY ($1) AND f.part OPERATOR(pg_catalog.=) 0", 1, {INT8ARRAYOID}
 };
@@ -286,7 +286,7 @@ flow_store_close(FlowStore *store, const char *why)
 	store->lot_count = 0;
 }
 
-/* How many lots were written since the store was. */
+/* How many lots were written since the store was; where late rows serve, no item and no site is marked. */
 uint64
 flow_store_stale_count(const FlowStore *store)
 {

@@ -41,12 +41,14 @@ BEGIN
 		WHERE k.generation = (SELECT s.generation FROM flow_state AS s) AND (nations IS NULL OR k.country OPERATOR(materials.=) ANY (nations)) AND (party_ids IS NULL OR k.producer_id = ANY (party_ids))
 			AND (flow_selection.materials IS NULL OR k.material = ANY (flow_selection.materials)) AND (item_ids IS NULL OR k.item_id = ANY (item_ids)));
 	lots := ARRAY(SELECT l.id FROM (SELECT m.lot_id FROM flow_mark AS m UNION SELECT lot_standing(m.lot_id, 'infinity') FROM flow_mark AS m
-				UNION SELECT l.id FROM flow_mark_master AS k JOIN lot AS l ON l.item_id = k.item_id
-				UNION SELECT l.id FROM flow_mark_master AS k JOIN lot AS l ON l.site_id = k.site_id
-				UNION SELECT l.id FROM flow_mark_master AS k JOIN event AS e ON e.site_id = k.site_id JOIN lot AS l ON l.event_id = e.id
+				-- Mostly there are none, which the planner does not know: it would go over all lots.
+				UNION SELECT l.id FROM flow_mark_master AS k JOIN lot AS l ON l.item_id = k.item_id WHERE (SELECT EXISTS (SELECT FROM flow_mark_master))
+				UNION SELECT l.id FROM flow_mark_master AS k JOIN lot AS l ON l.site_id = k.site_id WHERE (SELECT EXISTS (SELECT FROM flow_mark_master))
+				UNION SELECT l.id FROM flow_mark_master AS k JOIN event AS e ON e.site_id = k.site_id JOIN lot AS l ON l.event_id = e.id WHERE (SELECT EXISTS (SELECT FROM flow_mark_master))
 				-- Late rows that know more than is asked about do not serve.
 				UNION SELECT f.lot_id FROM flow_late AS f WHERE flow_selection.known_at < (SELECT s.late_from FROM flow_state AS s)) AS m
-			CROSS JOIN LATERAL (SELECT x.* FROM lot_at(flow_selection.known_at) AS x WHERE x.id = m.lot_id) AS l
+			-- OFFSET 0: looked up one by one, as they are few.
+			CROSS JOIN LATERAL (SELECT x.* FROM lot_at(flow_selection.known_at) AS x WHERE x.id = m.lot_id OFFSET 0) AS l
 		WHERE (nations IS NULL OR l.country OPERATOR(materials.=) ANY (nations)) AND (party_ids IS NULL OR l.producer_id = ANY (party_ids))
 			AND (flow_selection.materials IS NULL OR l.material = ANY (flow_selection.materials)) AND (item_ids IS NULL OR l.item_id = ANY (item_ids)));
 END
