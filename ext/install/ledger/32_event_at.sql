@@ -18,7 +18,7 @@ END;
 COMMENT ON FUNCTION event_input_at(timestamptz) IS 'what went into events as a whole, as known at an instant; a lot that was replaced is the one that stands instead';
 
 -- The same for some lots, as outputs and as inputs.  The output of an event is a lot that stands and says so itself.  What is
--- stated to begin the chain has no inputs.
+-- stated to begin the chain has no inputs.  Most ledgers have no such inputs: that is looked up once a question.
 CREATE OR REPLACE FUNCTION event_input_into(lot_ids bigint[], known_at timestamptz) RETURNS TABLE (id bigint, output_lot_id bigint, input_lot_id bigint,
 		quantity materials.quantity, cost numeric, currency text, event_id bigint)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
@@ -30,7 +30,7 @@ BEGIN ATOMIC
 		WHERE i.event_id = l.event_id AND i.recorded_at <= event_input_into.known_at
 			AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'event_input' AND x.row_id = i.id AND x.recorded_at <= event_input_into.known_at)
 		OFFSET 0) AS r
-	WHERE l.id = ANY (event_input_into.lot_ids) AND l.event_id IS NOT NULL AND l.id <> r.input_lot_id AND NOT l.primary_source AND l.recorded_at <= event_input_into.known_at
+	WHERE (SELECT EXISTS (SELECT FROM event_input)) AND l.id = ANY (event_input_into.lot_ids) AND l.event_id IS NOT NULL AND l.id <> r.input_lot_id AND NOT l.primary_source AND l.recorded_at <= event_input_into.known_at
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = l.id AND x.recorded_at <= event_input_into.known_at);
 END;
 COMMENT ON FUNCTION event_input_into(bigint[], timestamptz) IS 'what went into the events that made some lots, as known at an instant: once for each of these lots, with the whole quantity';
@@ -45,21 +45,20 @@ BEGIN ATOMIC
 			UNION ALL SELECT f.recorded_id, f.lot_id FROM lot_former(event_input_from.lot_ids, event_input_from.known_at) AS f) AS w
 		JOIN event_input AS i ON i.input_lot_id = w.recorded_id
 		JOIN lot AS l ON l.event_id = i.event_id
-	WHERE i.recorded_at <= event_input_from.known_at AND l.id <> w.lot_id AND NOT l.primary_source AND l.recorded_at <= event_input_from.known_at
+	WHERE (SELECT EXISTS (SELECT FROM event_input)) AND i.recorded_at <= event_input_from.known_at AND l.id <> w.lot_id AND NOT l.primary_source AND l.recorded_at <= event_input_from.known_at
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'event_input' AND x.row_id = i.id AND x.recorded_at <= event_input_from.known_at)
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = l.id AND x.recorded_at <= event_input_from.known_at);
 END;
 COMMENT ON FUNCTION event_input_from(bigint[], timestamptz) IS 'into which events some lots went, as known at an instant: once for each lot that the event made, with the whole quantity';
 
--- Inputs of events have numbers below zero here, and their event.  Most ledgers have none: that is looked up once a question.
+-- Inputs of events have numbers below zero here, and their event.
 CREATE OR REPLACE FUNCTION flow_into(lot_ids bigint[], known_at timestamptz) RETURNS TABLE (id bigint, output_lot_id bigint, input_lot_id bigint,
 		quantity materials.quantity, cost numeric, currency text, event_id bigint)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT c.id, c.output_lot_id, c.input_lot_id, c.quantity, c.cost, c.currency, NULL::bigint FROM consumption_into(flow_into.lot_ids, flow_into.known_at) AS c
 	UNION ALL
-	SELECT -i.id, i.output_lot_id, i.input_lot_id, i.quantity, i.cost, i.currency, i.event_id FROM event_input_into(flow_into.lot_ids, flow_into.known_at) AS i
-	WHERE (SELECT EXISTS (SELECT FROM event_input));
+	SELECT -i.id, i.output_lot_id, i.input_lot_id, i.quantity, i.cost, i.currency, i.event_id FROM event_input_into(flow_into.lot_ids, flow_into.known_at) AS i;
 END;
 COMMENT ON FUNCTION flow_into(bigint[], timestamptz) IS 'what went into lots, as known at an instant: consumption, and inputs of the events that made them';
 
@@ -69,8 +68,7 @@ CREATE OR REPLACE FUNCTION flow_from(lot_ids bigint[], known_at timestamptz) RET
 BEGIN ATOMIC
 	SELECT c.id, c.output_lot_id, c.input_lot_id, c.quantity, c.cost, c.currency, NULL::bigint FROM consumption_from(flow_from.lot_ids, flow_from.known_at) AS c
 	UNION ALL
-	SELECT -i.id, i.output_lot_id, i.input_lot_id, i.quantity, i.cost, i.currency, i.event_id FROM event_input_from(flow_from.lot_ids, flow_from.known_at) AS i
-	WHERE (SELECT EXISTS (SELECT FROM event_input));
+	SELECT -i.id, i.output_lot_id, i.input_lot_id, i.quantity, i.cost, i.currency, i.event_id FROM event_input_from(flow_from.lot_ids, flow_from.known_at) AS i;
 END;
 COMMENT ON FUNCTION flow_from(bigint[], timestamptz) IS 'what was drawn from lots, as known at an instant: consumption, and inputs of events, once for each lot that these made';
 

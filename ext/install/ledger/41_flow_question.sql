@@ -20,27 +20,47 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION trace_plan(timestamptz, text) IS 'how a question in that basis reads the ledger''s flow: the store by pages, the store by SQL or the plain rows; why not a faster way; how many lots the store has, and how many of them were written since';
 
--- Which lots are meant by countries, parties and materials: by key of the flow store, and by number where they have none.
-CREATE OR REPLACE FUNCTION flow_selection(known_at timestamptz, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL, OUT keys integer[], OUT lots bigint[])
+-- What a lot or a key has to be like; what is left out restricts nothing.
+CREATE OR REPLACE FUNCTION flow_is_meant(country materials.country, producer_id bigint, site_id bigint, material text, item_id bigint,
+		countries materials.country[], party_ids bigint[], site_ids bigint[], materials text[], item_ids bigint[]) RETURNS boolean
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT (flow_is_meant.countries IS NULL OR flow_is_meant.country OPERATOR(materials.=) ANY (flow_is_meant.countries)) AND (flow_is_meant.party_ids IS NULL OR flow_is_meant.producer_id = ANY (flow_is_meant.party_ids))
+		AND (flow_is_meant.site_ids IS NULL OR flow_is_meant.site_id = ANY (flow_is_meant.site_ids)) AND (flow_is_meant.materials IS NULL OR flow_is_meant.material = ANY (flow_is_meant.materials))
+		AND (flow_is_meant.item_ids IS NULL OR flow_is_meant.item_id = ANY (flow_is_meant.item_ids));
+END;
+COMMENT ON FUNCTION flow_is_meant(materials.country, bigint, bigint, text, bigint, materials.country[], bigint[], bigint[], text[], bigint[]) IS 'whether a lot was made in one of some countries, by one of some parties, at one of some sites, of one of some materials and of one of some items; a list left out restricts nothing';
+
+-- Which lots are meant: some, or those of some countries, parties, materials, items and sites, or both.  By key of the flow
+-- store, and by number where they have none, or where the plain rows are read: so they are by an element, whose masses the
+-- store does not hold.
+CREATE OR REPLACE FUNCTION flow_selection(known_at timestamptz, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL, sites text[] DEFAULT NULL,
+		lots text[] DEFAULT NULL, basis text DEFAULT 'mass', OUT keys integer[], OUT lot_ids bigint[])
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE
 	party_ids bigint[] := CASE WHEN flow_selection.parties IS NOT NULL THEN ARRAY(SELECT party_id(c) FROM unnest(flow_selection.parties) AS c) END;
 	item_ids bigint[] := CASE WHEN flow_selection.items IS NOT NULL THEN ARRAY(SELECT item_id(c) FROM unnest(flow_selection.items) AS c) END;
+	site_ids bigint[] := CASE WHEN flow_selection.sites IS NOT NULL THEN ARRAY(SELECT site_id(c) FROM unnest(flow_selection.sites) AS c) END;
 	nations materials.country[] := flow_selection.countries::materials.country[];
 BEGIN
-	IF (SELECT p.reader = 'plain rows' FROM materials.flow_plan('lot'::regclass, flow_selection.known_at) AS p) THEN
-		keys := '{}';
-		lots := ARRAY(SELECT l.id FROM lot_at(flow_selection.known_at) AS l
-			WHERE (nations IS NULL OR l.country OPERATOR(materials.=) ANY (nations)) AND (party_ids IS NULL OR l.producer_id = ANY (party_ids))
-				AND (flow_selection.materials IS NULL OR l.material = ANY (flow_selection.materials)) AND (item_ids IS NULL OR l.item_id = ANY (item_ids)));
+	keys := '{}';
+	IF flow_selection.lots IS NOT NULL THEN
+		lot_ids := ARRAY(SELECT n.id FROM (SELECT lot_id(c, flow_selection.known_at) AS id FROM unnest(flow_selection.lots) AS c) AS n
+				LEFT JOIN LATERAL (SELECT x.* FROM lot_at(flow_selection.known_at) AS x WHERE x.id = n.id) AS l ON true
+			WHERE flow_is_meant(l.country, l.producer_id, l.site_id, l.material, l.item_id, nations, party_ids, site_ids, flow_selection.materials, item_ids));
+		RETURN;
+	END IF;
+	IF starts_with(flow_selection.basis, 'element:') OR (SELECT p.reader = 'plain rows' FROM materials.flow_plan('lot'::regclass, flow_selection.known_at) AS p) THEN
+		lot_ids := ARRAY(SELECT l.id FROM lot_at(flow_selection.known_at) AS l
+			WHERE flow_is_meant(l.country, l.producer_id, l.site_id, l.material, l.item_id, nations, party_ids, site_ids, flow_selection.materials, item_ids));
 		RETURN;
 	END IF;
 	keys := ARRAY(SELECT k.key FROM flow_key AS k
-		WHERE k.generation = (SELECT s.generation FROM flow_state AS s) AND (nations IS NULL OR k.country OPERATOR(materials.=) ANY (nations)) AND (party_ids IS NULL OR k.producer_id = ANY (party_ids))
-			AND (flow_selection.materials IS NULL OR k.material = ANY (flow_selection.materials)) AND (item_ids IS NULL OR k.item_id = ANY (item_ids)));
-	lots := ARRAY(SELECT l.id FROM (SELECT m.lot_id FROM flow_mark AS m UNION SELECT lot_standing(m.lot_id, 'infinity') FROM flow_mark AS m
+		WHERE k.generation = (SELECT s.generation FROM flow_state AS s)
+			AND flow_is_meant(k.country, k.producer_id, k.site_id, k.material, k.item_id, nations, party_ids, site_ids, flow_selection.materials, item_ids));
+	lot_ids := ARRAY(SELECT l.id FROM (SELECT m.lot_id FROM flow_mark AS m UNION SELECT lot_standing(m.lot_id, 'infinity') FROM flow_mark AS m
 				-- Mostly there are none, which the planner does not know: it would go over all lots.
 				UNION SELECT l.id FROM flow_mark_master AS k JOIN lot AS l ON l.item_id = k.item_id WHERE (SELECT EXISTS (SELECT FROM flow_mark_master))
 				UNION SELECT l.id FROM flow_mark_master AS k JOIN lot AS l ON l.site_id = k.site_id WHERE (SELECT EXISTS (SELECT FROM flow_mark_master))
@@ -49,39 +69,19 @@ BEGIN
 				UNION SELECT f.lot_id FROM flow_late AS f WHERE flow_selection.known_at < (SELECT s.late_from FROM flow_state AS s)) AS m
 			-- OFFSET 0: looked up one by one, as they are few.
 			CROSS JOIN LATERAL (SELECT x.* FROM lot_at(flow_selection.known_at) AS x WHERE x.id = m.lot_id OFFSET 0) AS l
-		WHERE (nations IS NULL OR l.country OPERATOR(materials.=) ANY (nations)) AND (party_ids IS NULL OR l.producer_id = ANY (party_ids))
-			AND (flow_selection.materials IS NULL OR l.material = ANY (flow_selection.materials)) AND (item_ids IS NULL OR l.item_id = ANY (item_ids)));
+		WHERE flow_is_meant(l.country, l.producer_id, l.site_id, l.material, l.item_id, nations, party_ids, site_ids, flow_selection.materials, item_ids));
 END
 $$;
-COMMENT ON FUNCTION flow_selection(timestamptz, text[], text[], text[], text[]) IS 'lots made in one of some countries, by one of some parties, of one of some materials and of one of some items; a list left out restricts nothing. By key of the flow store, and by number where they have none';
-
-CREATE OR REPLACE FUNCTION exposure_read_rows(item_code text, countries text[], parties text[], materials text[], items text[], ends_only boolean, basis text, known_at timestamptz)
-		RETURNS TABLE (lot_id bigint, reached boolean, share_min numeric, share_max numeric)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 5000
-BEGIN ATOMIC
-	SELECT f.lot_id, f.reached, f.share_min, f.share_max
-	FROM flow_selection(exposure_read_rows.known_at, exposure_read_rows.countries, exposure_read_rows.parties, exposure_read_rows.materials, exposure_read_rows.items) AS marked
-		CROSS JOIN flow_selection(exposure_read_rows.known_at, items => ARRAY[exposure_read_rows.item_code]) AS asked
-		CROSS JOIN LATERAL materials.flow_forward('lot'::regclass, marked.keys, marked.lots, asked.keys, asked.lots, exposure_read_rows.ends_only, exposure_read_rows.basis, exposure_read_rows.known_at) AS f;
-END;
-COMMENT ON FUNCTION exposure_read_rows(text, text[], text[], text[], text[], boolean, text, timestamptz) IS 'rows of exposure, by number of the lot, as the flow is read';
-
--- The store holds no masses of elements: lots are then picked from the plain rows too.
-CREATE OR REPLACE FUNCTION exposure_plain_rows(item_code text, countries text[], parties text[], materials text[], items text[], ends_only boolean, basis text, known_at timestamptz)
-		RETURNS TABLE (lot_id bigint, reached boolean, share_min numeric, share_max numeric)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 5000 SET materials.flow_reader = 'plain'
-BEGIN ATOMIC
-	SELECT f.lot_id, f.reached, f.share_min, f.share_max FROM exposure_read_rows(exposure_plain_rows.item_code, exposure_plain_rows.countries, exposure_plain_rows.parties, exposure_plain_rows.materials, exposure_plain_rows.items, exposure_plain_rows.ends_only, exposure_plain_rows.basis, exposure_plain_rows.known_at) AS f;
-END;
-COMMENT ON FUNCTION exposure_plain_rows(text, text[], text[], text[], text[], boolean, text, timestamptz) IS 'rows of exposure, by number of the lot, from the plain rows';
+COMMENT ON FUNCTION flow_selection(timestamptz, text[], text[], text[], text[], text[], text[], text) IS 'lots that are among some, made in one of some countries, by one of some parties, at one of some sites, of one of some materials and of one of some items; a list left out restricts nothing. By key of the flow store, and by number where they have none or the basis is one that the store does not hold';
 
 CREATE OR REPLACE FUNCTION exposure_rows(item_code text, countries text[], parties text[], materials text[], items text[], ends_only boolean, basis text, known_at timestamptz)
 		RETURNS TABLE (lot_id bigint, reached boolean, share_min numeric, share_max numeric)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 5000
 BEGIN ATOMIC
-	SELECT f.lot_id, f.reached, f.share_min, f.share_max FROM exposure_read_rows(exposure_rows.item_code, exposure_rows.countries, exposure_rows.parties, exposure_rows.materials, exposure_rows.items, exposure_rows.ends_only, exposure_rows.basis, exposure_rows.known_at) AS f WHERE NOT starts_with(exposure_rows.basis, 'element:')
-	UNION ALL
-	SELECT f.lot_id, f.reached, f.share_min, f.share_max FROM exposure_plain_rows(exposure_rows.item_code, exposure_rows.countries, exposure_rows.parties, exposure_rows.materials, exposure_rows.items, exposure_rows.ends_only, exposure_rows.basis, exposure_rows.known_at) AS f WHERE starts_with(exposure_rows.basis, 'element:');
+	SELECT f.lot_id, f.reached, f.share_min, f.share_max
+	FROM flow_selection(exposure_rows.known_at, exposure_rows.countries, exposure_rows.parties, exposure_rows.materials, exposure_rows.items, basis => exposure_rows.basis) AS marked
+		CROSS JOIN flow_selection(exposure_rows.known_at, items => ARRAY[exposure_rows.item_code], basis => exposure_rows.basis) AS asked
+		CROSS JOIN LATERAL materials.flow_forward('lot'::regclass, marked.keys, marked.lot_ids, asked.keys, asked.lot_ids, exposure_rows.ends_only, exposure_rows.basis, exposure_rows.known_at) AS f;
 END;
 COMMENT ON FUNCTION exposure_rows(text, text[], text[], text[], text[], boolean, text, timestamptz) IS 'rows of exposure, by number of the lot';
 
@@ -122,10 +122,10 @@ DECLARE
 	root bigint := lot_id(evidence_tier.lot_code, instant);
 	marked record;
 BEGIN
-	SELECT s.keys, s.lots INTO marked FROM flow_selection(instant, evidence_tier.countries, evidence_tier.parties, evidence_tier.materials, evidence_tier.items) AS s;
+	SELECT s.keys, s.lot_ids INTO marked FROM flow_selection(instant, evidence_tier.countries, evidence_tier.parties, evidence_tier.materials, evidence_tier.items) AS s;
 	SELECT t.tier_min, sum(t.lots), min(t.first_id) INTO evidence_tier.tier, evidence_tier.lots, evidence_tier.first_lot_id
 	FROM materials.flow_tiers('lot'::regclass, root, instant) AS t
-	WHERE t.key = ANY (marked.keys) OR t.key IS NULL AND t.first_id = ANY (marked.lots)
+	WHERE t.key = ANY (marked.keys) OR t.key IS NULL AND t.first_id = ANY (marked.lot_ids)
 	GROUP BY t.tier_min ORDER BY t.tier_min LIMIT 1;
 	SELECT l.code INTO evidence_tier.first_lot FROM lot AS l WHERE l.id = evidence_tier.first_lot_id;
 END

@@ -1,30 +1,5 @@
 -- Ways through the ledger, the best ones first: by which the most came, or the shortest to an offender.
 
--- Which lots ways go to: some lots, or those of some countries, parties, materials and items, or both.
-CREATE OR REPLACE FUNCTION path_targets(known_at timestamptz, lots text[] DEFAULT NULL, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL,
-		OUT keys integer[], OUT lot_ids bigint[])
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
-AS $$
-#variable_conflict use_column
-DECLARE
-	party_ids bigint[] := CASE WHEN path_targets.parties IS NOT NULL THEN ARRAY(SELECT party_id(c) FROM unnest(path_targets.parties) AS c) END;
-	item_ids bigint[] := CASE WHEN path_targets.items IS NOT NULL THEN ARRAY(SELECT item_id(c) FROM unnest(path_targets.items) AS c) END;
-	nations materials.country[] := path_targets.countries::materials.country[];
-BEGIN
-	IF path_targets.lots IS NULL THEN
-		SELECT s.keys, s.lots INTO path_targets.keys, path_targets.lot_ids
-		FROM flow_selection(path_targets.known_at, path_targets.countries, path_targets.parties, path_targets.materials, path_targets.items) AS s;
-		RETURN;
-	END IF;
-	path_targets.keys := '{}';
-	path_targets.lot_ids := ARRAY(SELECT n.id FROM (SELECT lot_id(c, path_targets.known_at) AS id FROM unnest(path_targets.lots) AS c) AS n
-			LEFT JOIN LATERAL (SELECT y.* FROM lot_at(path_targets.known_at) AS y WHERE y.id = n.id) AS x ON true
-		WHERE (nations IS NULL OR x.country OPERATOR(materials.=) ANY (nations)) AND (party_ids IS NULL OR x.producer_id = ANY (party_ids))
-			AND (path_targets.materials IS NULL OR x.material = ANY (path_targets.materials)) AND (item_ids IS NULL OR x.item_id = ANY (item_ids)));
-END
-$$;
-COMMENT ON FUNCTION path_targets(timestamptz, text[], text[], text[], text[], text[]) IS 'lots that are among some, made in one of some countries, by one of some parties, of one of some materials and of one of some items; a list left out restricts nothing. By key of the flow store, and by number where they have none';
-
 CREATE OR REPLACE FUNCTION path_rows(lot_id bigint, keys integer[], lot_ids bigint[], ends boolean, by_steps boolean, k integer, basis text, known_at timestamptz) RETURNS TABLE (path integer, tier integer, lot_id bigint, lot text,
 		part materials.share, share materials.share, item text, material text, step text, party text, party_name text, site text, country text, made_on date, quantity text, reason text)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
@@ -52,26 +27,13 @@ DECLARE
 	ends boolean := num_nonnulls(path_found.to_lot, path_found.countries, path_found.parties, path_found.materials, path_found.items) = 0;
 	target record;
 BEGIN
-	IF starts_with(path_found.basis, 'element:') AND current_setting('materials.flow_reader') <> 'plain' THEN
-		RETURN QUERY SELECT p.* FROM path_plain_found(path_found.lot_code, path_found.to_lot, path_found.k, path_found.countries, path_found.parties, path_found.materials, path_found.items, path_found.basis, path_found.known_at) AS p;
-		RETURN;
-	END IF;
 	SELECT t.keys, t.lot_ids INTO target
-	FROM path_targets(path_found.known_at, CASE WHEN ends THEN '{}' WHEN path_found.to_lot IS NOT NULL THEN ARRAY[path_found.to_lot] END, path_found.countries, path_found.parties, path_found.materials, path_found.items) AS t;
+	FROM flow_selection(path_found.known_at, path_found.countries, path_found.parties, path_found.materials, path_found.items,
+		lots => CASE WHEN ends THEN '{}' WHEN path_found.to_lot IS NOT NULL THEN ARRAY[path_found.to_lot] END, basis => path_found.basis) AS t;
 	RETURN QUERY SELECT r.* FROM path_rows(root, target.keys, target.lot_ids, ends, false, path_found.k, path_found.basis, path_found.known_at) AS r;
 END
 $$;
 COMMENT ON FUNCTION path_found(text, text, integer, text[], text[], text[], text[], text, timestamptz) IS 'rows of paths at an instant';
-
--- The store holds no masses of elements: lots are then picked from the plain rows too.
-CREATE OR REPLACE FUNCTION path_plain_found(lot_code text, to_lot text, k integer, countries text[], parties text[], materials text[], items text[],
-		basis text, known_at timestamptz) RETURNS TABLE (path integer, tier integer, lot_id bigint, lot text,
-		part materials.share, share materials.share, item text, material text, step text, party text, party_name text, site text, country text, made_on date, quantity text, reason text)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET materials.flow_reader = 'plain'
-BEGIN ATOMIC
-	SELECT p.* FROM path_found(path_plain_found.lot_code, path_plain_found.to_lot, path_plain_found.k, path_plain_found.countries, path_plain_found.parties, path_plain_found.materials, path_plain_found.items, path_plain_found.basis, path_plain_found.known_at) AS p;
-END;
-COMMENT ON FUNCTION path_plain_found(text, text, integer, text[], text[], text[], text[], text, timestamptz) IS 'rows of paths at an instant, from the plain rows';
 
 CREATE OR REPLACE FUNCTION paths(lot_code text, to_lot text DEFAULT NULL, k integer DEFAULT 10, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL,
 		basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (path integer, tier integer, lot text, part materials.share, share_min numeric, share_max numeric, share materials.share,
@@ -123,11 +85,8 @@ BEGIN
 		RAISE invalid_parameter_value USING MESSAGE = 'nothing is named that the path should lead to',
 			HINT = 'Name countries, parties, materials, items or lots: evidence_path(''PACK-1'', countries => ARRAY[''CN'']).';
 	END IF;
-	IF starts_with(evidence_path.basis, 'element:') AND current_setting('materials.flow_reader') <> 'plain' THEN
-		RETURN QUERY SELECT p.* FROM evidence_plain_path(evidence_path.lot_code, evidence_path.countries, evidence_path.parties, evidence_path.materials, evidence_path.items, evidence_path.lots, evidence_path.k, evidence_path.basis, instant) AS p;
-		RETURN;
-	END IF;
-	SELECT t.keys, t.lot_ids INTO target FROM path_targets(instant, evidence_path.lots, evidence_path.countries, evidence_path.parties, evidence_path.materials, evidence_path.items) AS t;
+	SELECT t.keys, t.lot_ids INTO target
+	FROM flow_selection(instant, evidence_path.countries, evidence_path.parties, evidence_path.materials, evidence_path.items, lots => evidence_path.lots, basis => evidence_path.basis) AS t;
 	RETURN QUERY
 		SELECT r.path, r.tier, r.lot, r.part, trim_scale(materials.round_down(materials.share_min(r.share), 20)), trim_scale(materials.round_up(materials.share_max(r.share), 20)), r.share,
 			r.item, r.material, r.step, r.party, r.party_name, r.site, r.country, r.made_on, r.quantity, r.reason, c.drawn, f.facts, document_text(f.facts)
@@ -143,13 +102,3 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION evidence_path(text, text[], text[], text[], text[], text[], integer, text, timestamptz) IS 'the shortest way from a lot up to a lot made in one of some countries, by one of some parties, of one of some materials or items, or to one of some lots (a list left out restricts nothing): one row a lot on it, with what was drawn of it, the facts it rests on and their documents. Among ways of equally few steps that by which the most came, then the one whose lots have the lowest numbers; with k, the k shortest. Empty where there is none';
-
-CREATE OR REPLACE FUNCTION evidence_plain_path(lot_code text, countries text[], parties text[], materials text[], items text[], lots text[], k integer,
-		basis text, known_at timestamptz) RETURNS TABLE (path integer, tier integer, lot text, part materials.share, share_min numeric, share_max numeric, share materials.share,
-		item text, material text, step text, party text, party_name text, site text, country text, made_on date, quantity text, reason text, drawn text[], facts jsonb, documents text)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 20 SET materials.flow_reader = 'plain'
-BEGIN ATOMIC
-	SELECT p.* FROM evidence_path(evidence_plain_path.lot_code, evidence_plain_path.countries, evidence_plain_path.parties, evidence_plain_path.materials, evidence_plain_path.items, evidence_plain_path.lots, evidence_plain_path.k,
-		evidence_plain_path.basis, evidence_plain_path.known_at) AS p;
-END;
-COMMENT ON FUNCTION evidence_plain_path(text, text[], text[], text[], text[], text[], integer, text, timestamptz) IS 'evidence_path from the plain rows';

@@ -82,40 +82,6 @@ END
 $$;
 COMMENT ON FUNCTION recall(text, text, timestamptz) IS 'the recall list of a lot: itself and every lot that it went into, any depth, those first of which nothing was made (is_end); how much of each came from it and how much of it went there, who may have each, the contract lines that it was delivered for and the sites where it is installed';
 
--- Which lots are meant by their codes, makers, sites and the rest, as flow_selection tells it.
-CREATE OR REPLACE FUNCTION where_used_selection(known_at timestamptz, lots text[] DEFAULT NULL, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, sites text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL, OUT keys integer[], OUT lot_ids bigint[])
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
-AS $$
-#variable_conflict use_column
-DECLARE
-	site_ids bigint[] := CASE WHEN where_used_selection.sites IS NOT NULL THEN ARRAY(SELECT site_id(c) FROM unnest(where_used_selection.sites) AS c) END;
-	selected record;
-BEGIN
-	IF num_nonnulls(where_used_selection.lots, where_used_selection.countries, where_used_selection.parties, where_used_selection.sites, where_used_selection.materials, where_used_selection.items) = 0 THEN
-		RAISE invalid_parameter_value USING MESSAGE = 'nothing is named whose use is to be told',
-			HINT = 'Name lots, countries, parties, sites, materials or items, each as an array of codes.';
-	END IF;
-	IF where_used_selection.lots IS NOT NULL THEN
-		keys := '{}';
-		lot_ids := ARRAY(SELECT n.id FROM (SELECT lot_id(c, where_used_selection.known_at) AS id FROM unnest(where_used_selection.lots) AS c) AS n
-			LEFT JOIN LATERAL (SELECT x.* FROM lot_at(where_used_selection.known_at) AS x WHERE x.id = n.id) AS l ON true
-			WHERE (where_used_selection.countries IS NULL OR l.country OPERATOR(materials.=) ANY (where_used_selection.countries::materials.country[]))
-				AND (where_used_selection.parties IS NULL OR l.producer_id IN (SELECT party_id(c) FROM unnest(where_used_selection.parties) AS c))
-				AND (site_ids IS NULL OR l.site_id = ANY (site_ids)) AND (where_used_selection.materials IS NULL OR l.material = ANY (where_used_selection.materials))
-				AND (where_used_selection.items IS NULL OR l.item_id IN (SELECT item_id(c) FROM unnest(where_used_selection.items) AS c)));
-		RETURN;
-	END IF;
-	SELECT s.keys, s.lots INTO selected FROM flow_selection(where_used_selection.known_at, where_used_selection.countries, where_used_selection.parties, where_used_selection.materials, where_used_selection.items) AS s;
-	keys := selected.keys;
-	lot_ids := selected.lots;
-	IF site_ids IS NOT NULL THEN
-		keys := ARRAY(SELECT k.key FROM flow_key AS k WHERE k.generation = (SELECT s.generation FROM flow_state AS s) AND k.key = ANY (keys) AND k.site_id = ANY (site_ids));
-		lot_ids := ARRAY(SELECT l.id FROM unnest(lot_ids) AS m (id) CROSS JOIN LATERAL (SELECT x.* FROM lot_at(where_used_selection.known_at) AS x WHERE x.id = m.id) AS l WHERE l.site_id = ANY (site_ids));
-	END IF;
-END
-$$;
-COMMENT ON FUNCTION where_used_selection(timestamptz, text[], text[], text[], text[], text[], text[]) IS 'lots of some codes, made in one of some countries, by one of some parties, at one of some sites, of one of some materials and of one of some items; a list left out restricts nothing. By key of the flow store, and by number';
-
 CREATE OR REPLACE FUNCTION where_used(lots text[] DEFAULT NULL, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, sites text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL,
 		basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (item text, item_name text, class text, material text, lots_reached bigint, lots_maybe bigint, share_min numeric, share_max numeric)
 	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
@@ -126,11 +92,16 @@ DECLARE
 	marked record;
 	asked record;
 BEGIN
-	SELECT s.keys, s.lot_ids INTO marked FROM where_used_selection(instant, where_used.lots, where_used.countries, where_used.parties, where_used.sites, where_used.materials, where_used.items) AS s;
-	SELECT s.keys, s.lots INTO asked FROM flow_selection(instant) AS s;
+	IF num_nonnulls(where_used.lots, where_used.countries, where_used.parties, where_used.sites, where_used.materials, where_used.items) = 0 THEN
+		RAISE invalid_parameter_value USING MESSAGE = 'nothing is named whose use is to be told',
+			HINT = 'Name lots, countries, parties, sites, materials or items, each as an array of codes.';
+	END IF;
+	SELECT s.keys, s.lot_ids INTO marked
+	FROM flow_selection(instant, where_used.countries, where_used.parties, where_used.materials, where_used.items, where_used.sites, where_used.lots, where_used.basis) AS s;
+	SELECT s.keys, s.lot_ids INTO asked FROM flow_selection(instant, basis => where_used.basis) AS s;
 	RETURN QUERY SELECT i.code::text, i.name, i.class, coalesce(l.material, i.material), count(*) FILTER (WHERE f.reached), count(*) FILTER (WHERE NOT f.reached),
 			trim_scale(min(f.share_min) FILTER (WHERE f.reached)), trim_scale(max(f.share_max))
-		FROM materials.flow_forward('lot'::regclass, marked.keys, marked.lot_ids, asked.keys, asked.lots, false, where_used.basis, instant) AS f
+		FROM materials.flow_forward('lot'::regclass, marked.keys, marked.lot_ids, asked.keys, asked.lot_ids, false, where_used.basis, instant) AS f
 			JOIN lot AS l ON l.id = f.lot_id
 			LEFT JOIN item AS i ON i.id = l.item_id
 		WHERE f.reached OR f.share_max > 0

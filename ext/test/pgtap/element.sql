@@ -101,7 +101,10 @@ INSERT INTO import_assay (lot, element, mass_fraction) VALUES ('PIG', 'Co', '60%
 SELECT is((SELECT array_agg(concat_ws(' ', lot, share) ORDER BY lot) FROM trace_up('MELT', 'element:Co')), ARRAY['PIG 1', 'SCRAP 1/4'], 'a loop is solved by the element');
 SELECT results_eq($$SELECT lot, share::text FROM trace_down('ORE-2', 'element:Li')$$, $$VALUES ('CARB-1', '[5/37,2/7]'), ('SHORT', '[2/3,1]'), ('MIX', '[5/37,2/7]')$$, 'downstream it is the same');
 SELECT is((SELECT array_agg(concat_ws(' ', lot, share_min, share_max)) FROM exposure('CARB', materials => '{lithium_ore}', basis => 'element:Li') WHERE lot = 'CARB-1'), ARRAY['CARB-1 0 1'], 'exposure knows elements, ranges as what they are at most');
+CREATE TEMPORARY TABLE used AS SELECT w::text AS told FROM where_used(materials => '{lithium_ore}', basis => 'element:Li') AS w;
+SELECT isnt_empty('SELECT told FROM used', 'what lots are used in is told by the element');
 SELECT maintain_flow() \g /dev/null
+SELECT bag_eq($$SELECT w::text FROM where_used(materials => '{lithium_ore}', basis => 'element:Li') AS w$$, 'SELECT told FROM used', 'the same whether the flow is packed or not');
 SELECT is(pg_temp.told('MIX'), 'CARB-1 missing_input [0,7/37]; ORE-1 [25/37,25/34]; ORE-2 [5/37,2/7]', 'the flow store changes nothing');
 SELECT is((SELECT count(*) FROM exposure('CARB', materials => '{lithium_ore}', basis => 'element:Li') WHERE reached), 1::bigint, 'nor in questions about many lots');
 SELECT is((SELECT array_agg(concat_ws(' ', p.lot, p.part, p.share) ORDER BY p.path, p.tier) FROM paths('MIX', materials => '{lithium_ore}', basis => 'element:Li') AS p), ARRAY['MIX 1', 'CARB-1 1 1', 'ORE-1 [25/37,25/34] [25/37,25/34]', 'MIX 1', 'CARB-1 1 1', 'ORE-2 [5/37,2/7] [5/37,2/7]'],
