@@ -16,18 +16,11 @@ COMMENT ON FUNCTION lot_alias(bigint[], timestamptz) IS 'lots that stand, and un
 CREATE OR REPLACE FUNCTION input_of(lot_ids bigint[], known_at timestamptz) RETURNS SETOF materials.rule_input
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
-	SELECT c.id, a.lot_id, CASE WHEN r.row_id IS NULL THEN c.input_lot_id ELSE lot_standing(c.input_lot_id, input_of.known_at) END, c.quantity, c.cost, c.currency
-	FROM lot_alias(input_of.lot_ids, input_of.known_at) AS a
-		JOIN consumption AS c ON c.output_lot_id = a.recorded_id
-		LEFT JOIN correction AS r ON r.relation = 'lot' AND r.row_id = c.input_lot_id AND r.recorded_at <= input_of.known_at
-	WHERE c.recorded_at <= input_of.known_at
-		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= input_of.known_at)
-	UNION ALL
 	-- What an input of an event cost in one of several outputs nobody knows.
-	SELECT NULL, i.output_lot_id, i.input_lot_id, i.quantity, NULL, NULL
-	FROM event_input_into(input_of.lot_ids, input_of.known_at) AS i;
+	SELECT CASE WHEN f.event_id IS NULL THEN f.id END, f.output_lot_id, f.input_lot_id, f.quantity, CASE WHEN f.event_id IS NULL THEN f.cost END, CASE WHEN f.event_id IS NULL THEN f.currency END
+	FROM flow_into(input_of.lot_ids, input_of.known_at) AS f;
 END;
-COMMENT ON FUNCTION input_of(bigint[], timestamptz) IS 'what went into lots, as known at an instant: as flow_into; inputs of an event as a whole without number and cost';
+COMMENT ON FUNCTION input_of(bigint[], timestamptz) IS 'what went into lots, as known at an instant: as flow_into, in the form that rules take; inputs of an event as a whole without number and cost';
 
 CREATE OR REPLACE FUNCTION claim_of(lot_ids bigint[], as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, claim text, declaration_id bigint, declarant_id bigint)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
