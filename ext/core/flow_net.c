@@ -304,6 +304,24 @@ flow_net_tiers(const FlowNet *net, uint32_t root, int32_t *tiers)
 	arena_release(net->arena, queue);
 }
 
+/* Where the group begins that ends before a place of the sequence: one lot, or those of a loop. */
+uint32_t
+flow_net_group_begin(const FlowNet *net, uint32_t end)
+{
+	uint32_t	begin = end - 1;
+
+	while (net->group_of != NULL && begin > 0 && net->group_of[net->sequence[begin - 1]] == net->group_of[net->sequence[end - 1]])
+		begin--;
+	return begin;
+}
+
+/* Room for the place of each lot in its loop; NULL where there is none. */
+uint32_t *
+flow_net_places(const FlowNet *net)
+{
+	return net->group_of == NULL ? NULL : arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) net->lot_count + 1));
+}
+
 static uint32_t
 group_size(const FlowNet *net, uint32_t at)
 {
@@ -322,7 +340,7 @@ group_size(const FlowNet *net, uint32_t at)
 bool
 flow_net_up(const FlowNet *net, uint32_t root, bool whole, FlowNetShares *shares)
 {
-	uint32_t   *place = net->group_of == NULL ? NULL : arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) net->lot_count + 1));
+	uint32_t   *place = flow_net_places(net);
 	uint32_t	count;
 
 	flow_net_shares_make(net, whole, shares);
@@ -399,16 +417,13 @@ lot_pass_forward(const FlowNet *net, uint32_t index, FlowNetForward *forward)
 bool
 flow_net_forward(const FlowNet *net, FlowNetForward *forward)
 {
-	uint32_t   *place = net->group_of == NULL ? NULL : arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) net->lot_count + 1));
+	uint32_t   *place = flow_net_places(net);
 
-	for (uint32_t s = net->sequence_count; s > 0;)
+	for (uint32_t end = net->sequence_count, s; end > 0; end = s)
 	{
-		uint32_t	end = s--;
-
-		if ((s & 1023) == 0)
+		if ((end & 1023) == 0)
 			arena_check(net->arena);
-		while (net->group_of != NULL && s > 0 && net->group_of[net->sequence[s - 1]] == net->group_of[net->sequence[s]])
-			s--;
+		s = flow_net_group_begin(net, end);
 		if (end - s == 1)
 			lot_pass_forward(net, net->sequence[s], forward);
 		else if (!flow_net_loop_forward(net, &net->sequence[s], end - s, place, forward))

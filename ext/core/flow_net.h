@@ -69,6 +69,8 @@ extern uint32_t flow_net_lot(FlowNet *net);
 extern void flow_net_edges_reserve(FlowNet *net, uint32_t count);
 extern void flow_net_read(FlowNet *net, uint32_t lot, const FlowRow *row);
 extern void flow_net_order(FlowNet *net);
+extern uint32_t flow_net_group_begin(const FlowNet *net, uint32_t end);
+extern uint32_t *flow_net_places(const FlowNet *net);
 /* whole needs a net with what was drawn. */
 extern bool flow_net_up(const FlowNet *net, uint32_t root, bool whole, FlowNetShares *shares);
 

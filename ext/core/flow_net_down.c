@@ -229,17 +229,14 @@ loop_pass_down(const FlowNet *net, const uint32_t *members, uint32_t count, uint
 bool
 flow_net_down(const FlowNet *net, uint32_t root, FlowNetShares *shares)
 {
-	uint32_t   *place = net->group_of == NULL ? NULL : arena_allocate(net->arena, sizeof(uint32_t) * ((size_t) net->lot_count + 1));
+	uint32_t   *place = flow_net_places(net);
 
 	flow_net_shares_make(net, true, shares);
-	for (uint32_t s = net->sequence_count; s > 0;)
+	for (uint32_t end = net->sequence_count, s; end > 0; end = s)
 	{
-		uint32_t	end = s--;
-
-		if ((s & 1023) == 0)
+		if ((end & 1023) == 0)
 			arena_check(net->arena);
-		while (net->group_of != NULL && s > 0 && net->group_of[net->sequence[s - 1]] == net->group_of[net->sequence[s]])
-			s--;
+		s = flow_net_group_begin(net, end);
 		if (end - s == 1)
 			lot_pass_down(net, net->sequence[s], root, shares);
 		else if (!loop_pass_down(net, &net->sequence[s], end - s, place, root, shares))

@@ -232,6 +232,31 @@ visits_make(const Arena *arena, uint32_t count)
 	};
 }
 
+/* Takes the shares that came to the members from outside, and notes the place of each. */
+static void
+visits_enter(LoopVisits *visits, const uint32_t *members, uint32_t count, uint32_t *place, const FlowNetShares *shares)
+{
+	for (uint32_t m = 0; m < count; m++)
+	{
+		place[members[m]] = m;
+		visits->base_min[m] = shares->share[members[m]].min;
+		visits->base_max[m] = shares->share[members[m]].max;
+	}
+}
+
+/* Where little leaves a loop its bounds are wide; one that can be solved exactly had better be. */
+static bool
+visits_had_better_be_exact(const LoopVisits *visits, uint32_t count)
+{
+	return count <= FLOW_NET_SHARP_MAX && (!visits->bounded || largest(visits->slack_max, count) > VISITS_SHARP);
+}
+
+static FlowBounds
+visits_of(const LoopVisits *visits, uint32_t member)
+{
+	return (FlowBounds) {visits->min[member], visits->bounded ? visits->max[member] : FLOW_NET_UNBOUNDED};
+}
+
 static void
 visits_free(const Arena *arena, LoopVisits *visits)
 {
@@ -321,23 +346,15 @@ flow_net_loop(const FlowNet *net, const uint32_t *members, uint32_t count, uint3
 	Loop		loop;
 	LoopVisits	visits = visits_make(net->arena, count);
 
-	for (uint32_t m = 0; m < count; m++)
-	{
-		place[members[m]] = m;
-		visits.base_min[m] = shares->share[members[m]].min;
-		visits.base_max[m] = shares->share[members[m]].max;
-	}
+	visits_enter(&visits, members, count, place, shares);
 	loop_make(net, members, count, place, true, &loop);
-	if (!visits_solve(&loop, &visits))
-		return false;
-	/* Where little leaves a loop its bounds are wide; one that can be solved exactly had better be. */
-	if (count <= FLOW_NET_SHARP_MAX && (!visits.bounded || largest(visits.slack_max, count) > VISITS_SHARP))
+	if (!visits_solve(&loop, &visits) || visits_had_better_be_exact(&visits, count))
 		return false;
 	for (uint32_t m = 0; m < count; m++)
 	{
 		FlowBounds *share = &shares->share[members[m]];
 
-		visited[m] = (FlowBounds) {visits.min[m], visits.bounded ? visits.max[m] : FLOW_NET_UNBOUNDED};
+		visited[m] = visits_of(&visits, m);
 		if (members[m] == root)
 			*share = (FlowBounds) {1, 1};
 		else if (!member_share(&loop, &visits, m, whole && count <= FLOW_NET_SHARP_MAX, share))
@@ -362,24 +379,17 @@ flow_net_loop_down(const FlowNet *net, const uint32_t *members, uint32_t count, 
 	Loop		loop;
 	LoopVisits	visits = visits_make(net->arena, count);
 
-	for (uint32_t m = 0; m < count; m++)
-	{
-		place[members[m]] = m;
-		visits.base_min[m] = shares->share[members[m]].min;
-		visits.base_max[m] = shares->share[members[m]].max;
-	}
+	visits_enter(&visits, members, count, place, shares);
 	loop_make(net, members, count, place, false, &loop);
 	for (uint32_t m = 0; m < count; m++)
 	{
 		for (uint32_t e = loop.first[m]; members[m] == root && e < loop.first[m + 1]; e++)
 			loop.part_min[e] = loop.part_max[e] = 0;
 	}
-	if (!visits_solve(&loop, &visits))
-		return false;
-	if (count <= FLOW_NET_SHARP_MAX && (!visits.bounded || largest(visits.slack_max, count) > VISITS_SHARP))
+	if (!visits_solve(&loop, &visits) || visits_had_better_be_exact(&visits, count))
 		return false;
 	for (uint32_t m = 0; m < count; m++)
-		shares->share[members[m]] = (FlowBounds) {visits.min[m], visits.bounded ? visits.max[m] : FLOW_NET_UNBOUNDED};
+		shares->share[members[m]] = visits_of(&visits, m);
 	used_solve(net, members, &loop, root, shares);
 	loop_free(&loop);
 	visits_free(net->arena, &visits);

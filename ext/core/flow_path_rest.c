@@ -222,14 +222,11 @@ flow_path_rest(FlowPathSearch *search)
 	search->round = 1;
 	if (net->group_of != NULL)
 		loops_index(search);
-	for (uint32_t s = net->sequence_count; s > 0;)
+	for (uint32_t end = net->sequence_count, s; end > 0; end = s)
 	{
-		uint32_t	end = s--;
-
-		if ((s & 1023) == 0)
+		if ((end & 1023) == 0)
 			arena_check(search->arena);
-		while (net->group_of != NULL && s > 0 && net->group_of[net->sequence[s - 1]] == net->group_of[net->sequence[s]])
-			s--;
+		s = flow_net_group_begin(net, end);
 		if (end - s == 1)
 			search->rest[net->sequence[s]] = way_out(search, net->sequence[s]);
 		else

@@ -16,17 +16,6 @@
  */
 #include "core/flow.h"
 
-static Fraction
-quotient(const Arena *arena, Fraction a, Fraction b)
-{
-	Fraction	result = FRACTION_ZERO;
-
-	/* Weights are positive, so a total of one or more inputs is too. */
-	if (!fraction_is_zero(b))
-		(void) fraction_divide(arena, a, b, &result);
-	return result;
-}
-
 static void
 lot_weigh(const FlowGraph *graph, uint32_t lot, uint32_t begin, uint32_t end, FlowWeights *weights)
 {
@@ -52,7 +41,7 @@ lot_weigh(const FlowGraph *graph, uint32_t lot, uint32_t begin, uint32_t end, Fl
 		FractionInterval	part = INTERVAL_UNKNOWN_SHARE;
 
 		if (edge->weight_known)
-			part = interval_point(quotient(graph->arena, edge->weight, whole));
+			part = interval_point(fraction_part(graph->arena, edge->weight, whole));
 		else if (end - begin == 1 && !short_of && !made->open)
 			part = INTERVAL_ONE;
 		if (edge->weight_known && (unknown_count > 0 || made->open))
@@ -64,7 +53,7 @@ lot_weigh(const FlowGraph *graph, uint32_t lot, uint32_t begin, uint32_t end, Fl
 		weights->missing[lot] = INTERVAL_UNKNOWN_SHARE;
 	else if (short_of)
 	{
-		Fraction	rest = fraction_subtract(graph->arena, FRACTION_ONE, quotient(graph->arena, known, whole));
+		Fraction	rest = fraction_subtract(graph->arena, FRACTION_ONE, fraction_part(graph->arena, known, whole));
 
 		weights->missing[lot] = interval_point(rest);
 		if (unknown_count > 0)

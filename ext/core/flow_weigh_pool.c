@@ -39,16 +39,6 @@ typedef struct PoolSums
 	uint32_t	possible_count; /* inputs that may weigh something */
 } PoolSums;
 
-static Fraction
-quotient(const Arena *arena, Fraction a, Fraction b)
-{
-	Fraction	result = FRACTION_ZERO;
-
-	if (!fraction_is_zero(b))
-		(void) fraction_divide(arena, a, b, &result);
-	return result;
-}
-
 /* The weight of an edge that has one. */
 static FractionInterval
 weight_get(const FlowGraph *graph, uint32_t edge)
@@ -98,9 +88,9 @@ part_least(const PoolSums *sums, Fraction least, Fraction fellows)
 	if (fraction_sign(beyond) <= 0)
 		return FRACTION_ZERO;
 	if (fraction_is_zero(sums->made.min))
-		return fraction_is_zero(fellows) ? fraction_min(arena, FRACTION_ONE, quotient(arena, beyond, sums->made.max)) : FRACTION_ZERO;
-	unfilled = fraction_subtract(arena, FRACTION_ONE, quotient(arena, fellows, sums->made.min));
-	beyond = quotient(arena, beyond, sums->made.max);
+		return fraction_is_zero(fellows) ? fraction_min(arena, FRACTION_ONE, fraction_part(arena, beyond, sums->made.max)) : FRACTION_ZERO;
+	unfilled = fraction_subtract(arena, FRACTION_ONE, fraction_part(arena, fellows, sums->made.min));
+	beyond = fraction_part(arena, beyond, sums->made.max);
 	return fraction_max(arena, FRACTION_ZERO, fraction_min(arena, unfilled, beyond));
 }
 
@@ -117,7 +107,7 @@ edge_part(const PoolSums *sums, const FlowGraph *graph, uint32_t edge)
 	if (!sums->made_known)
 		return sums->possible_count == 1 && !sums->open && !sums->unmeasured ? INTERVAL_ONE : part;
 	if (known && fraction_compare(arena, weight.max, sums->made.min) < 0)
-		part.max = quotient(arena, weight.max, sums->made.min);
+		part.max = fraction_part(arena, weight.max, sums->made.min);
 	if (!sums->open && sums->unknown_count == (known ? 0 : 1))
 		part.min = part_least(sums, weight.min, fraction_subtract(arena, sums->known.max, weight.max));
 	return part;
@@ -138,9 +128,9 @@ missing_part(const PoolSums *sums)
 	if (fraction_sign(spare) <= 0)
 		missing.max = FRACTION_ONE;
 	else if (fraction_compare(arena, spare, sums->made.max) < 0)
-		missing.max = fraction_subtract(arena, FRACTION_ONE, quotient(arena, spare, sums->made.max));
+		missing.max = fraction_subtract(arena, FRACTION_ONE, fraction_part(arena, spare, sums->made.max));
 	if (sums->unknown_count == 0 && fraction_compare(arena, sums->known.max, sums->made.min) < 0)
-		missing.min = quotient(arena, fraction_subtract(arena, sums->made.min, sums->known.max), sums->made.min);
+		missing.min = fraction_part(arena, fraction_subtract(arena, sums->made.min, sums->known.max), sums->made.min);
 	return missing;
 }
 

@@ -36,16 +36,6 @@ typedef struct Sums
 	uint32_t	possible_count; /* inputs that may weigh something */
 } Sums;
 
-static Fraction
-quotient(const Arena *arena, Fraction a, Fraction b)
-{
-	Fraction	result = FRACTION_ZERO;
-
-	if (!fraction_is_zero(b))
-		(void) fraction_divide(arena, a, b, &result);
-	return result;
-}
-
 static Sums
 sums_make(const FlowGraph *graph, uint32_t lot, uint32_t begin, uint32_t end)
 {
@@ -83,13 +73,13 @@ known_part(const Sums *sums, Fraction min, Fraction max)
 	if (fraction_is_zero(max))
 		return part;
 	least = fraction_add(arena, max, fraction_subtract(arena, sums->least, min));
-	part.max = quotient(arena, max, fraction_max(arena, least, sums->made_min));
+	part.max = fraction_part(arena, max, fraction_max(arena, least, sums->made_min));
 	if (sums->unknown_count > 0 || sums->made->open)
 		return part;
 	most = fraction_add(arena, sums->range->unrecorded, fraction_add(arena, min, fraction_subtract(arena, sums->most, max)));
 	most = fraction_max(arena, most, sums->made_max);
 	/* Nothing else can be in it, so whatever is comes from here. */
-	part.min = fraction_is_zero(most) ? FRACTION_ONE : quotient(arena, min, most);
+	part.min = fraction_is_zero(most) ? FRACTION_ONE : fraction_part(arena, min, most);
 	return part;
 }
 
@@ -113,9 +103,9 @@ missing_part(const Sums *sums)
 	if (sums->made->open || (sums->possible_count == 0 && !sums->made->made_known))
 		return INTERVAL_UNKNOWN_SHARE;
 	if (fraction_sign(rest) > 0)
-		missing.max = quotient(arena, rest, fraction_add(arena, sums->least, rest));
+		missing.max = fraction_part(arena, rest, fraction_add(arena, sums->least, rest));
 	if (sums->unknown_count == 0 && fraction_compare(arena, sums->most, sums->made_min) < 0)
-		missing.min = quotient(arena, fraction_subtract(arena, sums->made_min, sums->most), sums->made_min);
+		missing.min = fraction_part(arena, fraction_subtract(arena, sums->made_min, sums->most), sums->made_min);
 	return missing;
 }
 

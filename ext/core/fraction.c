@@ -150,6 +150,16 @@ fraction_divide(const Arena *arena, Fraction a, Fraction b, Fraction *result)
 }
 
 Fraction
+fraction_part(const Arena *arena, Fraction part, Fraction whole)
+{
+	Fraction	result = FRACTION_ZERO;
+
+	if (!fraction_is_zero(whole))
+		(void) fraction_divide(arena, part, whole, &result);
+	return result;
+}
+
+Fraction
 fraction_negate(const Arena *arena, Fraction x)
 {
 	FractionLarge *large;

@@ -78,6 +78,9 @@ extern Fraction fraction_add(const Arena *arena, Fraction a, Fraction b);
 extern Fraction fraction_subtract(const Arena *arena, Fraction a, Fraction b);
 extern Fraction fraction_multiply(const Arena *arena, Fraction a, Fraction b);
 extern FractionFault fraction_divide(const Arena *arena, Fraction a, Fraction b, Fraction *result);
+
+/* A part of a whole; nothing where the whole is nothing. */
+extern Fraction fraction_part(const Arena *arena, Fraction part, Fraction whole);
 extern Fraction fraction_negate(const Arena *arena, Fraction x);
 extern Fraction fraction_absolute(const Arena *arena, Fraction x);
 extern int	fraction_compare(const Arena *arena, Fraction a, Fraction b);

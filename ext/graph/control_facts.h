@@ -10,6 +10,7 @@
 
 #include "catalog/pg_type.h"
 #include "graph/control_load.h"
+#include "server/id_array.h"
 #include "server/ledger_plan.h"
 #include "server/table_rows.h"
 
@@ -42,13 +43,6 @@ typedef enum CorrectedTable
 	CORRECTED_NEVER
 } CorrectedTable;
 
-typedef struct IdSet
-{
-	int64	   *ids;			/* ascending, once they are all there */
-	Size		count;
-	Size		space;
-} IdSet;
-
 typedef struct LoadWalk
 {
 	ControlLoad *load;
@@ -64,8 +58,8 @@ typedef struct LoadWalk
 	size_t		member_count;
 	size_t		member_space;
 	size_t		contract_space;
-	IdSet		corrected[CORRECTED_TABLES];
-	IdSet		expired;		/* documents that are not valid on the day */
+	IdList		corrected[CORRECTED_TABLES];	/* ascending */
+	IdList		expired;		/* documents that are not valid on the day, ascending */
 	bool		expired_read;
 } LoadWalk;
 

@@ -23,7 +23,7 @@
 
 static void parties_sort(LoadWalk *walk);
 static void ids_index(LoadWalk *walk);
-static int64 *unread_collect(const LoadWalk *walk, size_t *count);
+static IdList unread_collect(const LoadWalk *walk);
 static void unread_merge(LoadWalk *walk, const int64 *ids, size_t count);
 static void members_group(LoadWalk *walk);
 static void groups_fill(LoadWalk *walk);
@@ -33,18 +33,16 @@ static void links_fill(LoadWalk *walk);
 void
 control_graph_number(LoadWalk *walk)
 {
-	size_t		count;
-	int64	   *ids;
+	IdList		unread;
 
 	parties_sort(walk);
 	ids_index(walk);
-	ids = unread_collect(walk, &count);
-	if (count > 0)
-	{
-		unread_merge(walk, ids, count);
-		ids_index(walk);
-	}
-	pfree(ids);
+	unread = unread_collect(walk);
+	if (unread.count == 0)
+		return;
+	unread_merge(walk, unread.ids, unread.count);
+	ids_index(walk);
+	pfree(unread.ids);
 }
 
 /* Makes the graph of what was read, once its parties are numbered. */
@@ -133,48 +131,36 @@ ids_index(LoadWalk *walk)
 }
 
 static void
-unread_add(const ControlLoad *load, int64 id, int64 **ids, size_t *count, size_t *space)
+unread_add(const ControlLoad *load, int64 id, IdList *unread)
 {
-	if (control_load_find(load, id) != OWNERSHIP_NONE)
-		return;
-	if (*count == *space)
-	{
-		*space *= 2;
-		*ids = repalloc_huge(*ids, sizeof(int64) * *space);
-	}
-	(*ids)[(*count)++] = id;
+	if (control_load_find(load, id) == OWNERSHIP_NONE)
+		id_list_add(unread, id);
 }
 
 /* Whoever is named by a fact but was not read: each once, ascending. */
-static int64 *
-unread_collect(const LoadWalk *walk, size_t *count)
+static IdList
+unread_collect(const LoadWalk *walk)
 {
 	const ControlLoad *load = walk->load;
-	size_t		space = 64;
-	size_t		found = 0;
-	int64	   *ids = palloc(sizeof(int64) * space);
+	IdList		unread = {0};
 
 	for (size_t l = 0; l < walk->link_count; l++)
 	{
-		unread_add(load, walk->links[l].holder, &ids, &found, &space);
-		unread_add(load, walk->links[l].entity, &ids, &found, &space);
+		unread_add(load, walk->links[l].holder, &unread);
+		unread_add(load, walk->links[l].entity, &unread);
 	}
 	for (size_t m = 0; m < walk->member_count; m++)
 	{
-		unread_add(load, walk->members[m].party, &ids, &found, &space);
-		unread_add(load, walk->members[m].entity, &ids, &found, &space);
+		unread_add(load, walk->members[m].party, &unread);
+		unread_add(load, walk->members[m].entity, &unread);
 	}
 	for (size_t c = 0; c < load->contract_count; c++)
 	{
-		unread_add(load, load->contracts[c].contractor_id, &ids, &found, &space);
-		unread_add(load, load->contracts[c].producer_id, &ids, &found, &space);
+		unread_add(load, load->contracts[c].contractor_id, &unread);
+		unread_add(load, load->contracts[c].producer_id, &unread);
 	}
-	id_array_sort(ids, found);
-	*count = 0;
-	for (size_t i = 0; i < found; i++)
-		if (i == 0 || ids[i] != ids[i - 1])
-			ids[(*count)++] = ids[i];
-	return ids;
+	unread.count = id_array_unique(unread.ids, unread.count);
+	return unread;
 }
 
 static void

@@ -63,17 +63,6 @@ table_none(const LoadWalk *walk, const FactSource *source)
 	return source->empty != NULL && table_rows_none(get_relname_relid(source->empty, get_rel_namespace(walk->load->relation)));
 }
 
-static void
-id_add(IdSet *set, int64 id)
-{
-	if (set->count == set->space)
-	{
-		set->space = Max(set->space * 2, 64);
-		set->ids = set->ids == NULL ? palloc(sizeof(int64) * set->space) : repalloc_huge(set->ids, sizeof(int64) * set->space);
-	}
-	set->ids[set->count++] = id;
-}
-
 /* Reads which rows were corrected; queries leave them out by themselves. */
 void
 control_source_corrections(LoadWalk *walk)
@@ -88,7 +77,7 @@ control_source_corrections(LoadWalk *walk)
 static void
 corrected_read(LoadWalk *walk, const Datum *values, const bool *nulls)
 {
-	id_add(&walk->corrected[DatumGetInt32(values[0]) - 1], DatumGetInt64(values[1]));
+	id_list_add(&walk->corrected[DatumGetInt32(values[0]) - 1], DatumGetInt64(values[1]));
 }
 
 /* Whether a document is no longer, or not yet, valid; asked only where some row of a table that is read directly names one. */
@@ -107,7 +96,7 @@ control_source_expired(LoadWalk *walk, int64 document)
 static void
 expired_read(LoadWalk *walk, const Datum *values, const bool *nulls)
 {
-	id_add(&walk->expired, DatumGetInt64(values[0]));
+	id_list_add(&walk->expired, DatumGetInt64(values[0]));
 }
 
 /* Reads a source's table where that may be; false where it may not. */
@@ -116,7 +105,7 @@ table_run(LoadWalk *walk, const FactSource *source)
 {
 	ControlLoad *load = walk->load;
 	TableRows	rows;
-	const IdSet *corrected = source->corrected < CORRECTED_TABLES ? &walk->corrected[source->corrected] : NULL;
+	const IdList *corrected = source->corrected < CORRECTED_TABLES ? &walk->corrected[source->corrected] : NULL;
 	MemoryContext caller;
 	int			recorded;
 	uint64		count = 0;

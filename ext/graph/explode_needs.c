@@ -113,7 +113,6 @@ items_number(NeedWork *work, Datum root, const Elements *from, const Elements *t
 {
 	const Elements *lists[] = {from, to, target_items};
 	Size		count = 0;
-	uint32		unique = 0;
 
 	work->ids = palloc(sizeof(int64) * ((Size) from->count + to->count + target_items->count + 1));
 	work->ids[count++] = DatumGetInt64(root);
@@ -122,13 +121,7 @@ items_number(NeedWork *work, Datum root, const Elements *from, const Elements *t
 		for (int i = 0; i < lists[list]->count; i++)
 			work->ids[count++] = DatumGetInt64(lists[list]->values[i]);
 	}
-	id_array_sort(work->ids, count);
-	for (Size i = 0; i < count; i++)
-	{
-		if (unique == 0 || work->ids[unique - 1] != work->ids[i])
-			work->ids[unique++] = work->ids[i];
-	}
-	work->graph.item_count = unique;
+	work->graph.item_count = (uint32) id_array_unique(work->ids, count);
 	work->root = item_find(work, root);
 }
 

@@ -125,12 +125,7 @@ places_make(GatherDown *down, int64 root)
 		down->ids[count++] = down->plain[l].output_id;
 		down->ids[count++] = down->plain[l].input_id;
 	}
-	id_array_sort(down->ids, count);
-	for (uint32 i = 0; i < count; i++)
-	{
-		if (i == 0 || down->ids[i] != down->ids[i - 1])
-			down->ids[down->id_count++] = down->ids[i];
-	}
+	down->id_count = (uint32) id_array_unique(down->ids, count);
 	down->places = palloc_extended(sizeof(uint32) * ((Size) down->id_count + 1), MCXT_ALLOC_HUGE);
 	flow_store_numbers(store, down->ids, down->id_count, down->places);
 	for (uint32 i = 0; i < down->id_count; i++)

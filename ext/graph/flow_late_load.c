@@ -35,9 +35,7 @@ typedef struct LateLoad
 	MemoryContext rows;			/* where late's rows go */
 	HTAB	   *new_lots;		/* lots that the store does not have, by id */
 	uint32		highest;		/* number given last */
-	int64	   *wanted;			/* lots to be loaded next */
-	uint32		wanted_count;
-	uint32		wanted_space;
+	IdList		wanted;			/* lots to be loaded next */
 } LateLoad;
 
 /* Adds the rows of a loaded lot; numbers has those of all loaded lots. */
@@ -85,17 +83,6 @@ new_number(LateLoad *work, int64 lot_id, bool *is_new)
 	return entry->number;
 }
 
-static void
-lot_want(LateLoad *work, int64 lot_id)
-{
-	if (work->wanted_count == work->wanted_space)
-	{
-		work->wanted_space = Max(work->wanted_space * 2, 64);
-		work->wanted = work->wanted == NULL ? palloc(sizeof(int64) * work->wanted_space) : repalloc_huge(work->wanted, sizeof(int64) * work->wanted_space);
-	}
-	work->wanted[work->wanted_count++] = lot_id;
-}
-
 /* Numbers of what was loaded for some lots; others that are met first are wanted from now on. */
 static uint32 *
 numbers_find(LateLoad *work, const FlowLoad *load, const int64 *outputs, uint32 count)
@@ -114,7 +101,7 @@ numbers_find(LateLoad *work, const FlowLoad *load, const int64 *outputs, uint32 
 			continue;
 		numbers[l] = new_number(work, ids[l], &is_new);
 		if (is_new && id_array_find(outputs, count, ids[l]) == NULL)
-			lot_want(work, ids[l]);
+			id_list_add(&work->wanted, ids[l]);
 	}
 	pfree(ids);
 	return numbers;
@@ -161,15 +148,13 @@ flow_late_load(const FlowStore *store, FlowBasis basis, TimestampTz known_at, Fl
 	control.hcxt = context;
 	work.new_lots = hash_create("lots outside the store", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	for (uint32 i = 0; i < store->marked_count; i++)
-		lot_want(&work, store->marked[i]);
-	while (work.wanted_count > 0)
+		id_list_add(&work.wanted, store->marked[i]);
+	while (work.wanted.count > 0)
 	{
-		int64	   *ids = work.wanted;
-		uint32		count = work.wanted_count;
+		IdList		asked = work.wanted;
 
-		work.wanted = NULL;
-		work.wanted_count = work.wanted_space = 0;
-		lots_load(&work, ids, count);
+		work.wanted = (IdList) {0};
+		lots_load(&work, asked.ids, (uint32) asked.count);
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);

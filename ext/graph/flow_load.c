@@ -405,7 +405,7 @@ outputs_read(LoadWalk *walk)
 		if (load->edges[e].event != 0)
 			events[count++] = load->edges[e].event;
 	}
-	id_array_sort(events, count);
+	count = (uint32) id_array_unique(events, count);
 	rows = ids_query(walk, &outputs_by_event, events, count, 0);
 	load->outputs = MemoryContextAllocHuge(load->memory.context, sizeof(LoadedOutput) * ((Size) rows + 1));
 	for (uint64 row = 0; row < rows; row++)

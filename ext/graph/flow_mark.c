@@ -45,13 +45,6 @@ MATERIALS_FUNCTION(flow_mark);
 /* id, lot_id */
 #define MARK_COLUMNS 2
 
-typedef struct LotList
-{
-	int64	   *ids;
-	Size		count;
-	Size		room;
-} LotList;
-
 /* Lots that one subtransaction marked last. */
 static struct
 {
@@ -66,45 +59,28 @@ static const LedgerQuery mark_query = {
 	"INSERT INTO %s.flow_mark (lot_id) SELECT m.id FROM pg_catalog.unnest($1) AS m (id)", 1, {INT8ARRAYOID}
 };
 
-static void
-list_add(LotList *list, int64 id)
-{
-	if (list->count > 0 && list->ids[list->count - 1] == id)
-		return;
-	if (list->count == list->room)
-	{
-		list->room = Max(list->room * 2, LOTS_REMEMBERED);
-		list->ids = list->ids == NULL ? palloc(sizeof(int64) * list->room) : repalloc_huge(list->ids, sizeof(int64) * list->room);
-	}
-	list->ids[list->count++] = id;
-}
-
 /* The lots of the statement's rows, each once, ascending. */
-static LotList
+static IdList
 lots_of_rows(const TriggerData *trigger, AttrNumber column)
 {
-	LotList		list = {0};
+	IdList		list = {0};
 	TupleTableSlot *row = MakeSingleTupleTableSlot(RelationGetDescr(trigger->tg_relation), &TTSOpsMinimalTuple);
-	Size		unlike = 0;
 	bool		is_null;
 
 	tuplestore_select_read_pointer(trigger->tg_newtable, 0);
 	tuplestore_rescan(trigger->tg_newtable);
 	while (tuplestore_gettupleslot(trigger->tg_newtable, true, false, row))
 	{
+		int64		lot_id;
+
 		CHECK_FOR_INTERRUPTS();
-		list_add(&list, DatumGetInt64(slot_getattr(row, column, &is_null)));
+		lot_id = DatumGetInt64(slot_getattr(row, column, &is_null));
+		/* Mostly many rows of one lot stand together. */
+		if (list.count == 0 || list.ids[list.count - 1] != lot_id)
+			id_list_add(&list, lot_id);
 	}
 	ExecDropSingleTupleTableSlot(row);
-	if (list.count < 2)
-		return list;
-	id_array_sort(list.ids, list.count);
-	for (Size i = 1; i < list.count; i++)
-	{
-		if (list.ids[i] != list.ids[unlike])
-			list.ids[++unlike] = list.ids[i];
-	}
-	list.count = unlike + 1;
+	list.count = id_array_unique(list.ids, list.count);
 	return list;
 }
 
@@ -117,7 +93,7 @@ remembers(Oid table)
 
 /* Leaves out what is known to be marked. */
 static void
-list_leave_out(LotList *list, Oid table)
+list_leave_out(IdList *list, Oid table)
 {
 	Size		kept = 0;
 
@@ -132,7 +108,7 @@ list_leave_out(LotList *list, Oid table)
 }
 
 static void
-remember(const LotList *list, Oid table)
+remember(const IdList *list, Oid table)
 {
 	if (list->count > LOTS_REMEMBERED)
 		return;
@@ -168,7 +144,7 @@ table_is_plain(Relation table, Oid role)
 }
 
 static void
-write_rows(Relation table, const LotList *list)
+write_rows(Relation table, const IdList *list)
 {
 	Relation	key = index_open(table->rd_pkindex, RowExclusiveLock);
 	struct IndexInfo *key_info = BuildIndexInfo(key);
@@ -190,7 +166,7 @@ write_rows(Relation table, const LotList *list)
 }
 
 static void
-write_by_query(Oid ledger_table, const LotList *list)
+write_by_query(Oid ledger_table, const IdList *list)
 {
 	Datum		ids = id_array_datum(list->ids, list->count);
 	int			code;
@@ -203,7 +179,7 @@ write_by_query(Oid ledger_table, const LotList *list)
 }
 
 static void
-list_mark(LotList *list, Relation ledger_table)
+list_mark(IdList *list, Relation ledger_table)
 {
 	Relation	table = table_open(flow_ledger_table(ledger_table, "flow_mark"), RowExclusiveLock);
 
@@ -223,7 +199,7 @@ list_mark(LotList *list, Relation ledger_table)
 void
 flow_mark_lot(Relation lot, int64 id)
 {
-	LotList		list = {.ids = &id,.count = 1,.room = 1};
+	IdList		list = {.ids = &id,.count = 1,.space = 1};
 
 	list_mark(&list, lot);
 }
@@ -232,7 +208,7 @@ Datum
 flow_mark(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
-	LotList		list;
+	IdList		list;
 
 	if (!CALLED_AS_TRIGGER(fcinfo))
 		ereport(ERROR,

@@ -88,7 +88,6 @@ parts_load(PathWork *work, FlowLoad *load)
 	const FlowNet *net = &work->gather.net;
 	uint64		count = 0;
 	int64	   *ids;
-	uint32		unique = 0;
 
 	for (uint32 p = 0; p < work->path_count; p++)
 		count += work->paths[p].path.lot_count;
@@ -99,15 +98,9 @@ parts_load(PathWork *work, FlowLoad *load)
 		for (uint32 l = 0; l < work->paths[p].path.lot_count; l++)
 			ids[count++] = net->lots[work->paths[p].path.lots[l]].lot_id;
 	}
-	id_array_sort(ids, count);
-	for (uint64 i = 0; i < count; i++)
-	{
-		if (unique == 0 || ids[unique - 1] != ids[i])
-			ids[unique++] = ids[i];
-	}
 	memory_arena_init(&load->memory, work->gather.memory.context, memory_arena_limit());
 	load->basis = work->gather.basis;
-	flow_load_outputs(load, ids, unique);
+	flow_load_outputs(load, ids, (uint32) id_array_unique(ids, count));
 	flow_pack_begin(&work->pack, load, load->basis, load->basis);
 }
 

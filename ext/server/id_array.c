@@ -10,6 +10,7 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/array.h"
+#include "utils/memutils.h"
 
 #include "server/id_array.h"
 
@@ -28,6 +29,32 @@ void
 id_array_sort(int64 *ids, Size count)
 {
 	qsort(ids, count, sizeof(int64), id_compare);
+}
+
+/* Sorts the ids and leaves each once; returns how many there are then. */
+Size
+id_array_unique(int64 *ids, Size count)
+{
+	Size		unique = 0;
+
+	id_array_sort(ids, count);
+	for (Size i = 0; i < count; i++)
+	{
+		if (unique == 0 || ids[unique - 1] != ids[i])
+			ids[unique++] = ids[i];
+	}
+	return unique;
+}
+
+void
+id_list_add(IdList *list, int64 id)
+{
+	if (list->count == list->space)
+	{
+		list->space = Max(list->space * 2, 64);
+		list->ids = list->ids == NULL ? palloc(sizeof(int64) * list->space) : repalloc_huge(list->ids, sizeof(int64) * list->space);
+	}
+	list->ids[list->count++] = id;
 }
 
 /* Where an id stands, or NULL. */
