@@ -303,7 +303,7 @@ exact_flow(const EdgeWork *work, const EdgePlace *at, EdgeFlow *flow)
 		if (work->in_loop[edge->output])
 			share.max = fraction_min(arena, work->result.share[edge->output].max, work->result.share[edge->input].max);
 	}
-	else if (fraction_sign(work->result.used[edge->input].min) < 0)
+	else if (fraction_sign(work->result.used[edge->input].min) < 0 || fraction_sign(edge->drawn) < 0)
 	{
 		flow->share = (FlowBounds) {-1, -1};
 		share = INTERVAL_ZERO;
@@ -332,7 +332,7 @@ bounds_flow(const EdgeWork *work, const EdgePlace *at, EdgeFlow *flow)
 		if (work->in_loop[at->output])
 			share.max = Min(work->shares.share[at->output].max, work->shares.share[input].max);
 	}
-	else if (work->shares.used[input].min < 0)
+	else if (work->shares.used[input].min < 0 || net->drawn[at->edge] < 0)
 	{
 		flow->share = (FlowBounds) {-1, -1};
 		share = (FlowBounds) {0, 0};

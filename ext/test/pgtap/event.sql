@@ -26,6 +26,8 @@ SELECT is(pg_temp.told('A1', 'cost'), 'I1 [0,1]; I2 [0,1]', 'any, by cost: what 
 SELECT results_eq($$SELECT lot, used_share FROM trace_up('P1') ORDER BY 1$$, $$VALUES ('I1', 0.04666666666666666667), ('I2', 0.03111111111111111111)$$, 'what was drawn is shared out by what came out');
 SELECT is((SELECT array_agg(used_share) FROM trace_up('A1')), ARRAY[NULL, NULL]::numeric[], 'any: which part of an input is in an output has no answer');
 SELECT is((SELECT array_agg(concat_ws(' ', lot, tier_min, share) ORDER BY lot) FROM trace_down('I1')), ARRAY['A1 1 [3/7,6/7]', 'A2 1 [0,1]', 'N1 1 [3/7,6/7]', 'N2 1 [0,1]', 'P1 1 3/5', 'P2 1 3/5'], 'downstream are all outputs');
+SELECT results_eq($$SELECT to_lot, part::text, share_min IS NULL AND share_max IS NULL FROM trace_edges('I1', 'down') ORDER BY 1$$,
+	$$VALUES ('A1', '[3/7,6/7]', true), ('A2', '[0,1]', true), ('N1', '[3/7,6/7]', true), ('N2', '[0,1]', true), ('P1', '3/5', false), ('P2', '3/5', false)$$, 'nor how much of an input flows there');
 SELECT is((SELECT array_agg(b.consumed::text ORDER BY b.lot_id) FROM lot_balance AS b), ARRAY['180 kg', '120 kg'], 'an input is booked once, however many outputs there are');
 SELECT results_eq($$SELECT lots, consumption FROM trace_size('A1')$$, $$VALUES (2::bigint, 2::bigint)$$, 'trace_size counts inputs of events');
 SELECT is((SELECT array_agg(concat_ws(' ', lot, share) ORDER BY path, tier) FROM paths('A1', k => 1)), ARRAY['A1 1', 'I1 [3/7,6/7]'], 'ways go through events');
@@ -86,6 +88,8 @@ SELECT is(pg_temp.told('END'), 'A1 missing_input [0,3/28]; I1 [3/20,51/140]; I2 
 SET LOCAL materials.exact_edges = 0;
 SELECT is((SELECT array_agg(concat_ws(' ', origin, share_min::numeric(10, 6), share_max::numeric(10, 6)) ORDER BY origin) FROM origins('END')), ARRAY['A1 0.000000 0.107143', 'I1 0.150000 0.364286', 'I2 0.100000 0.242857', 'I4 0.500000 0.500000'], 'and as bounds');
 SELECT is((SELECT array_agg(concat_ws(' ', lot, share_min::numeric(10, 6), share_max::numeric(10, 6), used_share::numeric(10, 6)) ORDER BY lot) FROM trace_down('I1') WHERE lot IN ('A1', 'P1', 'END')), ARRAY['A1 0.000000 0.857143', 'END 0.150000 0.364286', 'P1 0.600000 0.600000 0.046667'], 'downstream as well');
+SELECT is((SELECT count(*) FROM trace_edges('I1', 'down') AS e WHERE e.to_lot LIKE 'A%' AND (e.share_min IS NOT NULL OR e.share_max IS NOT NULL)), 0::bigint, 'and of an edge nothing that has no answer');
+SELECT isnt_empty($$SELECT FROM trace_edges('I1', 'down') AS e WHERE e.to_lot LIKE 'A%'$$, 'which is there all the same');
 RESET materials.exact_edges;
 INSERT INTO import_lot (code, material, quantity, event) VALUES ('A5', 'steel', '1 kg', 'ANY');
 SELECT is(pg_temp.told('A1'), 'A1 missing_input [0,31/70]; I1 [0,6/7]; I2 [0,4/7]', 'a late output is noticed by those that were there');
