@@ -72,6 +72,17 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION flow_from(bigint[], timestamptz) IS 'what was drawn from lots, as known at an instant: consumption, and inputs of events, once for each lot that these made';
 
+CREATE OR REPLACE FUNCTION flow_at(known_at timestamptz) RETURNS TABLE (id bigint, output_lot_id bigint, input_lot_id bigint,
+		quantity materials.quantity, cost numeric, currency text, event_id bigint)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000000
+BEGIN ATOMIC
+	SELECT c.id, c.output_lot_id, c.input_lot_id, c.quantity, c.cost, c.currency, NULL::bigint FROM consumption_at(flow_at.known_at) AS c
+	UNION ALL
+	SELECT -i.id, i.output_lot_id, i.input_lot_id, i.quantity, i.cost, i.currency, i.event_id
+	FROM event_input_into(ARRAY(SELECT l.id FROM event_input AS e JOIN lot AS l ON l.event_id = e.event_id), flow_at.known_at) AS i;
+END;
+COMMENT ON FUNCTION flow_at(timestamptz) IS 'what went into all lots, as known at an instant: as flow_into';
+
 CREATE OR REPLACE FUNCTION event_output_at(event_ids bigint[], known_at timestamptz) RETURNS TABLE (event_id bigint, lot_id bigint, item_id bigint, quantity materials.quantity, unit_mass materials.quantity, proportional boolean, complete boolean)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC

@@ -81,14 +81,14 @@ BEGIN ATOMIC
 	), up (id) AS (
 		SELECT s.id FROM stated AS s WHERE s.custody_model <> 'mass_balance'
 		UNION
-		SELECT c.input_lot_id FROM up AS u JOIN lot_at(custody_finding_rows.known_at) AS l ON l.id = u.id JOIN consumption_at(custody_finding_rows.known_at) AS c ON c.output_lot_id = u.id
+		SELECT c.input_lot_id FROM up AS u JOIN lot_at(custody_finding_rows.known_at) AS l ON l.id = u.id JOIN flow_at(custody_finding_rows.known_at) AS c ON c.output_lot_id = u.id
 		WHERE l.custody_model IS DISTINCT FROM 'book_and_claim'
 	), state AS MATERIALIZED (
 		SELECT u.id, l.custody_model, coalesce(l.primary_source, false) AS primary_source, l.site_id, custody_strength(l.custody_model, l.primary_source) AS strength
 		FROM up AS u LEFT JOIN lot_at(custody_finding_rows.known_at) AS l ON l.id = u.id
 	), link AS MATERIALIZED (
 		SELECT DISTINCT c.output_lot_id, c.input_lot_id
-		FROM up AS u JOIN lot_at(custody_finding_rows.known_at) AS l ON l.id = u.id JOIN consumption_at(custody_finding_rows.known_at) AS c ON c.output_lot_id = u.id
+		FROM up AS u JOIN lot_at(custody_finding_rows.known_at) AS l ON l.id = u.id JOIN flow_at(custody_finding_rows.known_at) AS c ON c.output_lot_id = u.id
 		WHERE l.custody_model IS DISTINCT FROM 'book_and_claim'
 	), weak (id, strength) AS (
 		-- A lot hands on what is weaker than its own model; where it states none, also what is stronger, for it proves more.
@@ -114,7 +114,7 @@ BEGIN ATOMIC
 			coalesce(bool_and(i.material = s.material) FILTER (WHERE c.id IS NOT NULL), true) AS alike,
 			CASE materials.dimension(s.quantity) WHEN 'mass' THEN materials.quantity_ratio(s.quantity, '1 kg')
 				WHEN 'count' THEN materials.quantity_ratio(s.quantity, '1 each') OPERATOR(materials.*) materials.quantity_ratio(s.unit_mass, '1 kg') END AS made
-		FROM stated AS s LEFT JOIN consumption_at(custody_finding_rows.known_at) AS c ON c.output_lot_id = s.id LEFT JOIN lot_at(custody_finding_rows.known_at) AS i ON i.id = c.input_lot_id
+		FROM stated AS s LEFT JOIN flow_at(custody_finding_rows.known_at) AS c ON c.output_lot_id = s.id LEFT JOIN lot_at(custody_finding_rows.known_at) AS i ON i.id = c.input_lot_id
 			CROSS JOIN LATERAL (SELECT CASE materials.dimension(c.quantity) WHEN 'mass' THEN materials.quantity_ratio(c.quantity, '1 kg')
 				WHEN 'count' THEN materials.quantity_ratio(c.quantity, '1 each') OPERATOR(materials.*) materials.quantity_ratio(i.unit_mass, '1 kg') END) AS m (mass)
 		WHERE s.custody_model = 'mass_balance'

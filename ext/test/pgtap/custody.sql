@@ -64,6 +64,15 @@ SELECT results_eq('SELECT t FROM pg_temp.told() AS t WHERE t LIKE ''mass%''', AR
 SELECT results_eq($$SELECT kind, origin, reason, share::text FROM origins('M5')$$, $$VALUES ('unknown', 'M5', 'not_recorded', '1')$$, 'what the books alone assign is unknown');
 SELECT results_eq($$SELECT kind, origin, reason, share::text FROM origins('M2')$$, $$VALUES ('origin', 'R', NULL, '10/11'), ('unknown', 'M2', 'missing_input', '1/11')$$, 'what went in is what is in it, and what the books assign above that is unknown');
 
+-- What went into an event went into each of its outputs.
+SAVEPOINT event;
+INSERT INTO import_event (code, allocation) VALUES ('MADE', 'proportional');
+INSERT INTO import_lot (code, material, quantity, custody_model, event) VALUES ('V1', 'steel', '60 kg', 'mass_balance', 'MADE'), ('V2', 'steel', '50 kg', 'segregated', 'MADE'), ('V3', 'steel', '120 kg', 'mass_balance', 'MADE');
+INSERT INTO import_lot (code, material, quantity, untraced_reason) VALUES ('V0', 'steel', '100 kg', 'refused');
+INSERT INTO import_event_input (event, input_lot, quantity) VALUES ('MADE', 'V0', '100 kg');
+SELECT results_eq($$SELECT t FROM pg_temp.told() AS t WHERE t LIKE '% V_ %' ORDER BY t COLLATE "C"$$, ARRAY['mass_balance_exceeds_inputs V3 open 120 kg made, 100 kg came in', 'segregated_weaker_input V2 V0 open the input is not_stated'], 'inputs of an event as a whole are inputs');
+ROLLBACK TO event;
+
 -- The chain.  B is in F by 1/4 and by 1/2 · 1/2 · 2/5, A by 1/2 · (1/2 + 1/2 · 3/5).
 INSERT INTO import_lot (code, material, quantity, untraced_reason, custody_model) VALUES ('B', 'steel', '1000 kg', 'refused', 'mass_balance');
 INSERT INTO import_lot (code, material, quantity, primary_source, custody_model) VALUES ('A', 'steel', '1000 kg', true, 'segregated');
