@@ -99,7 +99,8 @@ extern FlowBounds flow_net_inflow(const FlowNet *net, uint32_t index, bool in_lo
 
 /* flow_net_loop.c */
 extern bool flow_net_loop_forward(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, FlowNetForward *forward);
-extern bool flow_net_loop_down(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, FlowNetShares *shares);
+extern bool flow_net_loop_down(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, FlowNetShares *shares,
+							   FlowBounds *returns);
 extern bool flow_net_loop(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, bool whole,
 						  FlowNetShares *shares, FlowBounds *visited);
 

@@ -11,7 +11,9 @@
  *
  * A grain that is followed upstream ends when it comes to the root.  So the
  * root is wholly of itself whatever went into it, and where lots feed each
- * other nothing flows into it.
+ * other nothing flows into it.  Of the root, what was drawn may come to a lot
+ * of a loop several times; which part of it ever does is found from the visits,
+ * as upstream.
  *
  *-------------------------------------------------------------------------
  */
@@ -197,7 +199,7 @@ loop_tiers(const FlowNet *net, const uint32_t *members, uint32_t count, FlowNetS
 
 /* The same for the members of a loop. */
 static bool
-loop_pass_down(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, FlowNetShares *shares)
+loop_pass_down(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, FlowNetShares *shares, FlowBounds *returns)
 {
 	for (uint32_t m = 0; m < count; m++)
 	{
@@ -208,7 +210,7 @@ loop_pass_down(const FlowNet *net, const uint32_t *members, uint32_t count, uint
 	}
 	if (!loop_tiers(net, members, count, shares))
 		return true;
-	if (!flow_net_loop_down(net, members, count, place, root, shares))
+	if (!flow_net_loop_down(net, members, count, place, root, shares, returns))
 		return false;
 	for (uint32_t m = 0; m < count; m++)
 	{
@@ -221,6 +223,38 @@ loop_pass_down(const FlowNet *net, const uint32_t *members, uint32_t count, uint
 	return true;
 }
 
+/* Per lot, visits of a grain that starts there: one outside loops. */
+static FlowBounds *
+returns_make(const FlowNet *net)
+{
+	FlowBounds *returns = NULL;
+
+	if (net->group_of == NULL)
+		return NULL;
+	returns = arena_allocate(net->arena, sizeof(FlowBounds) * ((size_t) net->lot_count + 1));
+	for (uint32_t l = 0; l < net->lot_count; l++)
+		returns[l] = (FlowBounds) {1, 1};
+	return returns;
+}
+
+/* Turns visits of the members of loops into the parts that ever come there. */
+static void
+loops_finish(const FlowNet *net, uint32_t root, const FlowBounds *returns, FlowNetShares *shares)
+{
+	for (uint32_t l = 0; l < net->lot_count; l++)
+	{
+		FlowBounds *used = &shares->used[l];
+
+		shares->share[l] = flow_bounds_clamp(shares->share[l]);
+		if (used->min < 0 || returns[l].max == 1)
+			continue;
+		used->min = used->min / returns[l].max * FLOW_BOUNDS_DOWN;
+		used->max = used->max / returns[l].min * FLOW_BOUNDS_UP;
+		if (l == root)
+			*used = (FlowBounds) {1, 1};
+	}
+}
+
 /*
  * Shares of what was made of the root: which part of each lot came through
  * it, and which part of it is in each lot.  The net is in order.  A lot that
@@ -230,6 +264,7 @@ bool
 flow_net_down(const FlowNet *net, uint32_t root, FlowNetShares *shares)
 {
 	uint32_t   *place = flow_net_places(net);
+	FlowBounds *returns = returns_make(net);
 
 	flow_net_shares_make(net, true, shares);
 	for (uint32_t end = net->sequence_count, s; end > 0; end = s)
@@ -239,10 +274,10 @@ flow_net_down(const FlowNet *net, uint32_t root, FlowNetShares *shares)
 		s = flow_net_group_begin(net, end);
 		if (end - s == 1)
 			lot_pass_down(net, net->sequence[s], root, shares);
-		else if (!loop_pass_down(net, &net->sequence[s], end - s, place, root, shares))
+		else if (!loop_pass_down(net, &net->sequence[s], end - s, place, root, shares, returns))
 			return false;
 	}
-	for (uint32_t l = 0; net->group_of != NULL && l < net->lot_count; l++)
-		shares->share[l] = flow_bounds_clamp(shares->share[l]);
+	if (returns != NULL)
+		loops_finish(net, root, returns, shares);
 	return true;
 }

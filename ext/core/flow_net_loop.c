@@ -17,7 +17,8 @@
  * So it costs some dozens of passes over the loop's edges, however many lots
  * it has.  A share is the chance to come at all: the visits divided by those
  * of a grain that starts at the lot, which are found in the same way for loops
- * that are not large, and lie between one and the largest u otherwise.
+ * that are not large, and lie between one and the largest u otherwise.  Where
+ * what is asked for is the chance to come to the root, the grain ends there.
  *
  *-------------------------------------------------------------------------
  */
@@ -179,9 +180,20 @@ solution_above(const Loop *loop, const double *part, const double *base, const d
 	return false;
 }
 
-/* Visits of a grain that starts at a member: a number below it by one kind of parts, and one above it by another. */
+/* Where the root is what a grain comes to, it ends there: nothing flows on from it. */
+static void
+root_close(const Loop *loop, const uint32_t *members, uint32_t root, double *part)
+{
+	for (uint32_t m = 0; m < loop->count; m++)
+	{
+		for (uint32_t e = loop->first[m]; members[m] == root && e < loop->first[m + 1]; e++)
+			part[e] = 0;
+	}
+}
+
+/* Visits of a grain that starts at a member: a number below it, and with slack one above it. */
 static bool
-returns_solve(const Loop *loop, uint32_t member, const double *slack_min, const double *slack_max, double *above_min, double *below_max)
+returns_solve(const Loop *loop, const double *part, uint32_t member, const double *slack, FlowBounds *returns)
 {
 	double	   *base = doubles_make(loop->arena, loop->count);
 	double	   *x = doubles_make(loop->arena, loop->count);
@@ -189,11 +201,8 @@ returns_solve(const Loop *loop, uint32_t member, const double *slack_min, const 
 	bool		solved;
 
 	base[member] = 1;
-	solved = solution_below(loop, loop->part_min, base, x) && solution_above(loop, loop->part_min, base, x, slack_min, y);
-	*above_min = y[member];
-	if (slack_max != NULL)
-		solved = solved && solution_below(loop, loop->part_max, base, x);
-	*below_max = slack_max != NULL ? x[member] : 1;
+	solved = solution_below(loop, part, base, x) && (slack == NULL || solution_above(loop, part, base, x, slack, y));
+	*returns = (FlowBounds) {x[member], y[member]};
 	arena_release(loop->arena, base);
 	arena_release(loop->arena, x);
 	arena_release(loop->arena, y);
@@ -292,45 +301,59 @@ static bool
 member_share(const Loop *loop, const LoopVisits *visits, uint32_t member, bool sharp, FlowBounds *share)
 {
 	/* No start at one member has more visits than starts at all of them; twice that covers what slack lies below. */
-	double		above = visits->slack_most * 2;
-	double		below = 1;
+	FlowBounds	fewest = {1, visits->slack_most * 2};
+	FlowBounds	most = {1, 1};
 
-	if (sharp && !returns_solve(loop, member, visits->slack_min, visits->bounded ? visits->slack_max : NULL, &above, &below))
+	if (sharp && !returns_solve(loop, loop->part_min, member, visits->slack_min, &fewest))
 		return false;
-	share->min = visits->min[member] / above * FLOW_BOUNDS_DOWN;
-	share->max = visits->bounded ? visits->max[member] / below * FLOW_BOUNDS_UP : 1;
+	if (sharp && visits->bounded && !returns_solve(loop, loop->part_max, member, NULL, &most))
+		return false;
+	share->min = visits->min[member] / fewest.max * FLOW_BOUNDS_DOWN;
+	share->max = visits->bounded ? visits->max[member] / most.min * FLOW_BOUNDS_UP : 1;
 	return true;
 }
 
+/* Sets per lot, visits by what was drawn of a grain that starts there. */
+static bool
+drawn_returns_solve(const Loop *loop, const uint32_t *members, const double *slack, FlowBounds *returns)
+{
+	double		most = largest(slack, loop->count) * 2;
+
+	for (uint32_t m = 0; m < loop->count; m++)
+	{
+		returns[members[m]] = (FlowBounds) {1, most};
+		if (loop->count <= FLOW_NET_SHARP_MAX && !returns_solve(loop, loop->drawn, m, slack, &returns[members[m]]))
+			return false;
+	}
+	return true;
+}
+
+/* Sets the visits of the members by what was drawn; where returns is given, also those of a grain that starts at each. */
 static void
-used_solve(const FlowNet *net, const uint32_t *members, Loop *loop, uint32_t root, FlowNetShares *shares)
+drawn_solve(const Loop *loop, const uint32_t *members, FlowNetShares *shares, FlowBounds *returns)
 {
 	uint32_t	count = loop->count;
-	double	   *base_min = doubles_make(net->arena, count);
-	double	   *base_max = doubles_make(net->arena, count);
-	double	   *ones = doubles_make(net->arena, count);
-	double	   *min = doubles_make(net->arena, count);
-	double	   *x = doubles_make(net->arena, count);
-	double	   *slack = doubles_make(net->arena, count);
-	double	   *max = doubles_make(net->arena, count);
-	bool		known = true;
-	bool		solved;
+	double	   *base_min = doubles_make(loop->arena, count);
+	double	   *base_max = doubles_make(loop->arena, count);
+	double	   *ones = doubles_make(loop->arena, count);
+	double	   *min = doubles_make(loop->arena, count);
+	double	   *x = doubles_make(loop->arena, count);
+	double	   *slack = doubles_make(loop->arena, count);
+	double	   *max = doubles_make(loop->arena, count);
+	bool		solved = true;
 
 	for (uint32_t m = 0; m < count; m++)
 	{
 		base_min[m] = shares->used[members[m]].min;
 		base_max[m] = shares->used[members[m]].max;
 		ones[m] = 1;
-		/* The root is where a grain starts: nothing flows into it again. */
-		for (uint32_t e = loop->first[m]; members[m] == root && e < loop->first[m + 1]; e++)
-			loop->drawn[e] = 0;
-		for (uint32_t e = loop->first[m]; e < loop->first[m + 1]; e++)
-			known = known && loop->drawn[e] >= 0;
-	}
-	solved = known && solution_below(loop, loop->drawn, base_min, min) && solution_below(loop, loop->drawn, base_max, x)
-		&& solution_below(loop, loop->drawn, ones, slack) && solution_above(loop, loop->drawn, base_max, x, slack, max);
-	for (uint32_t m = 0; m < count; m++)
 		solved = solved && base_min[m] >= 0;
+	}
+	for (uint32_t e = 0; e < loop->first[count]; e++)
+		solved = solved && loop->drawn[e] >= 0;
+	solved = solved && solution_below(loop, loop->drawn, base_min, min) && solution_below(loop, loop->drawn, base_max, x)
+		&& solution_below(loop, loop->drawn, ones, slack) && solution_above(loop, loop->drawn, base_max, x, slack, max)
+		&& (returns == NULL || drawn_returns_solve(loop, members, slack, returns));
 	for (uint32_t m = 0; m < count; m++)
 		shares->used[members[m]] = solved ? (FlowBounds) {min[m], max[m]} : (FlowBounds) {-1, -1};
 }
@@ -361,7 +384,10 @@ flow_net_loop(const FlowNet *net, const uint32_t *members, uint32_t count, uint3
 			return false;
 	}
 	if (whole)
-		used_solve(net, members, &loop, root, shares);
+	{
+		root_close(&loop, members, root, loop.drawn);
+		drawn_solve(&loop, members, shares, NULL);
+	}
 	loop_free(&loop);
 	visits_free(net->arena, &visits);
 	return true;
@@ -370,27 +396,25 @@ flow_net_loop(const FlowNet *net, const uint32_t *members, uint32_t count, uint3
 /*
  * Solves the lots of one loop downstream of the root, or with it: shares has
  * what comes to them from outside, and gets their visits.  Downstream the root
- * is where a grain ends, so that nothing flows into it and a lot's visits are
- * its share.  False where the loop does not settle.
+ * is where a grain of the share ends, so that a lot's visits are its share; a
+ * grain that was drawn starts there, so that its visits are to be divided by
+ * those that returns gets, per lot.  False where the loop does not settle.
  */
 bool
-flow_net_loop_down(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, FlowNetShares *shares)
+flow_net_loop_down(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, FlowNetShares *shares, FlowBounds *returns)
 {
 	Loop		loop;
 	LoopVisits	visits = visits_make(net->arena, count);
 
 	visits_enter(&visits, members, count, place, shares);
 	loop_make(net, members, count, place, false, &loop);
-	for (uint32_t m = 0; m < count; m++)
-	{
-		for (uint32_t e = loop.first[m]; members[m] == root && e < loop.first[m + 1]; e++)
-			loop.part_min[e] = loop.part_max[e] = 0;
-	}
+	root_close(&loop, members, root, loop.part_min);
+	root_close(&loop, members, root, loop.part_max);
 	if (!visits_solve(&loop, &visits) || visits_had_better_be_exact(&visits, count))
 		return false;
+	drawn_solve(&loop, members, shares, returns);
 	for (uint32_t m = 0; m < count; m++)
 		shares->share[members[m]] = visits_of(&visits, m);
-	used_solve(net, members, &loop, root, shares);
 	loop_free(&loop);
 	visits_free(net->arena, &visits);
 	return true;

@@ -13,7 +13,8 @@
  * Lots that feed each other (rework, recycling) are solved together as a
  * linear system.  There a grain may pass a lot several times: the expected
  * number of visits is what flows on, and the share is that number divided
- * by the visits of a grain that starts at the lot itself.
+ * by the visits of a grain that starts at the lot itself.  The part of a lot
+ * that was used for another is found in the same way, by what was drawn.
  *
  * Every result is an interval.  The chances grow with every part, so the
  * lower ends of the parts give lower bounds and the upper ends upper bounds.
@@ -35,6 +36,7 @@ typedef struct Walk
 	FractionInterval   *visits;			/* expected visits of a grain; equals share outside loops */
 	bool	   *unbounded;		/* visits has no upper bound */
 	bool	   *exact;			/* both ends of visits are the same */
+	FractionInterval   *drawn_visits;	/* the same by what was drawn; equals used outside loops, and upstream */
 	uint32_t	root;
 	bool		up;
 } Walk;
@@ -171,7 +173,7 @@ drawn_inflow(const Walk *walk, const Arena *arena, uint32_t lot)
 	{
 		uint32_t	edge = source_edge(walk, lot, at);
 		uint32_t	source = source_lot(walk, edge);
-		FractionInterval used = walk->result->used[source];
+		FractionInterval used = walk->drawn_visits[source];
 		Fraction	drawn = walk->graph->edges[edge].drawn;
 
 		if (walk->order->component_of[source] == component || walk->result->tier_min[source] == FLOW_TIER_NONE)
@@ -192,12 +194,15 @@ drawn_inflow(const Walk *walk, const Arena *arena, uint32_t lot)
 	return sum;
 }
 
+/* Keeps how often a grain comes to a lot by what was drawn, and which part ever does. */
 static void
-used_finish(const Walk *walk, uint32_t lot, FractionInterval used)
+used_finish(const Walk *walk, uint32_t lot, FractionInterval visits, FractionInterval used)
 {
 	const FlowGraph *graph = walk->graph;
 
 	walk->result->used[lot] = interval_copy(graph->arena, interval_cap(graph->scratch, used, graph->bits_max));
+	if (walk->drawn_visits != walk->result->used)
+		walk->drawn_visits[lot] = interval_copy(graph->arena, interval_cap(graph->scratch, visits, graph->bits_max));
 }
 
 static void
@@ -230,6 +235,7 @@ single_walk(const Walk *walk, uint32_t lot)
 {
 	const Arena *scratch = walk->graph->scratch;
 	FractionInterval visits = INTERVAL_UNKNOWN_SHARE;
+	FractionInterval drawn;
 	bool		exact = true;
 
 	(void) inflow(walk, scratch, lot, END_MIN, &visits.min, &exact);
@@ -243,7 +249,8 @@ single_walk(const Walk *walk, uint32_t lot)
 		visits = INTERVAL_ONE;
 	tier_max_set(walk, lot, false);
 	lot_finish(walk, lot, visits, false, visits);
-	used_finish(walk, lot, drawn_inflow(walk, scratch, lot));
+	drawn = drawn_inflow(walk, scratch, lot);
+	used_finish(walk, lot, drawn, drawn);
 }
 
 /* Fills the matrix of one component: row and column by place in the component. */
@@ -256,8 +263,8 @@ loop_matrix(const Walk *walk, const uint32_t *members, uint32_t count, const uin
 		matrix[i] = FRACTION_ZERO;
 	for (uint32_t row = 0; row < count; row++)
 	{
-		/* The root is where a grain starts (used) or ends (downstream): nothing flows into it again. */
-		if (members[row] == walk->root && (kind == 2 || !walk->up))
+		/* Where the root is what a grain comes to, it ends there: nothing flows on from it. */
+		if (members[row] == walk->root && (kind == 2) == walk->up)
 			continue;
 		for (uint32_t at = 0; at < source_count(walk, members[row]); at++)
 		{
@@ -290,7 +297,7 @@ typedef struct LoopSystem
 	const uint32_t *members;
 	const uint32_t *place;
 	Fraction   *matrix;
-	Fraction   *constants;		/* first column the inflow, then the unit vectors */
+	Fraction   *constants;		/* the inflow, one column or one for each end, then the unit vectors */
 	Fraction   *solution;
 } LoopSystem;
 
@@ -325,28 +332,54 @@ loop_end_solve(const Walk *walk, LoopSystem *loop, WalkEnd end, Fraction *visits
 	return true;
 }
 
+/* Upstream the used part of a row follows from its solution alone; downstream from that of a grain that starts there, too. */
+static FractionInterval
+loop_used(const Walk *walk, const LoopSystem *loop, uint32_t row, size_t columns)
+{
+	const Arena *scratch = walk->graph->scratch;
+	const Fraction *solution = &loop->solution[row * columns];
+	FractionInterval used = {solution[0], solution[1]};
+
+	if (!walk->up)
+	{
+		(void) fraction_divide(scratch, solution[0], solution[2 + row], &used.min);
+		(void) fraction_divide(scratch, solution[1], solution[2 + row], &used.max);
+	}
+	return used;
+}
+
 /* More drawn from a loop than was made of it, as some sources state, leaves the used parts unknown. */
 static void
 loop_used_solve(const Walk *walk, LoopSystem *loop)
 {
 	const Arena *scratch = walk->graph->scratch;
+	size_t		columns = walk->up ? 2 : (size_t) loop->count + 2;
 	bool		solved;
 
 	loop_matrix(walk, loop->members, loop->count, loop->place, 2, loop->matrix);
 	solved = solution_is_flow(loop->matrix, (size_t) loop->count * loop->count);
 	for (uint32_t row = 0; row < loop->count; row++)
 	{
-		FractionInterval constant = drawn_inflow(walk, scratch, loop->members[row]);
+		FractionInterval inflow = drawn_inflow(walk, scratch, loop->members[row]);
+		Fraction   *constants = &loop->constants[row * columns];
 
-		loop->constants[2 * row] = constant.min;
-		loop->constants[2 * row + 1] = constant.max;
+		constants[0] = inflow.min;
+		constants[1] = inflow.max;
+		for (size_t column = 2; column < columns; column++)
+			constants[column] = column - 2 == row ? FRACTION_ONE : FRACTION_ZERO;
+		solved = solved && solution_is_flow(constants, 2);
 	}
-	solved = solved && solution_is_flow(loop->constants, 2 * (size_t) loop->count)
-		&& linear_solve(scratch, loop->count, loop->matrix, 2, loop->constants, loop->solution) == LINEAR_OK
-		&& solution_is_flow(loop->solution, 2 * (size_t) loop->count);
+	solved = solved && linear_solve(scratch, loop->count, loop->matrix, columns, loop->constants, loop->solution) == LINEAR_OK
+		&& solution_is_flow(loop->solution, loop->count * columns);
 	for (uint32_t row = 0; row < loop->count; row++)
-		used_finish(walk, loop->members[row],
-					solved ? (FractionInterval) {loop->solution[2 * row], loop->solution[2 * row + 1]} : FLOW_USED_UNKNOWN);
+	{
+		const Fraction *visits = &loop->solution[row * columns];
+
+		if (solved)
+			used_finish(walk, loop->members[row], (FractionInterval) {visits[0], visits[1]}, loop_used(walk, loop, row, columns));
+		else
+			used_finish(walk, loop->members[row], FLOW_USED_UNKNOWN, FLOW_USED_UNKNOWN);
+	}
 }
 
 /* Solves the lots of one component, which feed each other. */
@@ -361,8 +394,8 @@ loop_walk(const Walk *walk, const uint32_t *members, uint32_t count, uint32_t *p
 	if (count > LINEAR_SOLVE_MAX)
 		return FLOW_LOOP_TOO_LARGE;
 	loop.matrix = arena_allocate(scratch, sizeof(Fraction) * count * count);
-	loop.constants = arena_allocate(scratch, sizeof(Fraction) * count * ((size_t) count + 1));
-	loop.solution = arena_allocate(scratch, sizeof(Fraction) * count * ((size_t) count + 1));
+	loop.constants = arena_allocate(scratch, sizeof(Fraction) * count * ((size_t) count + 2));
+	loop.solution = arena_allocate(scratch, sizeof(Fraction) * count * ((size_t) count + 2));
 	for (int i = 0; i < 4; i++)
 		ends[i] = arena_allocate(scratch, sizeof(Fraction) * count);
 	for (uint32_t row = 0; row < count; row++)
@@ -440,6 +473,7 @@ flow_walk(const FlowGraph *graph, uint32_t root, bool up, FlowResult *result)
 	walk.unbounded = arena_allocate(graph->arena, sizeof(bool) * ((size_t) graph->lot_count + 1));
 	memset(walk.unbounded, 0, sizeof(bool) * ((size_t) graph->lot_count + 1));
 	walk.exact = arena_allocate(graph->arena, sizeof(bool) * ((size_t) graph->lot_count + 1));
+	walk.drawn_visits = up ? result->used : arena_allocate(graph->arena, sizeof(FractionInterval) * ((size_t) graph->lot_count + 1));
 	tiers_min(&walk);
 	for (uint32_t c = 0; c < order.component_count && fault == FLOW_OK; c++)
 	{

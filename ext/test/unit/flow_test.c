@@ -157,6 +157,15 @@ random_case(Case *c, bool loops, bool unknown)
 	}
 	for (uint32_t l = 0; l < lots; l++)
 		c->lots[l].lost = l + 1 < lots && random_below(6) == 0;
+	/* Less is drawn of a lot than was made. */
+	for (uint32_t e = 0; e < c->graph.edge_count; e++)
+	{
+		int64_t		uses = 1;
+
+		for (uint32_t other = 0; other < c->graph.edge_count; other++)
+			uses += c->edges[other].input == c->edges[e].input;
+		c->edges[e].drawn = ratio(1 + (int64_t) random_below(9), 10 * uses);
+	}
 }
 
 /* The part of one edge, read off the definition. */
@@ -201,6 +210,32 @@ chance(const Case *c, const double *parts, uint32_t from, uint32_t to)
 	return value[from];
 }
 
+/* Chance that a grain of lot from, going where it was drawn to, ever comes to lot to. */
+static double
+used_chance(const Case *c, uint32_t from, uint32_t to)
+{
+	double		value[LOTS_MAX] = {0},
+				moved = 1;
+
+	value[to] = 1;
+	for (int round = 0; round < 200000 && moved > 1e-15; round++)
+	{
+		moved = 0;
+		for (uint32_t l = 0; l < c->graph.lot_count; l++)
+		{
+			double		sum = 0;
+
+			for (uint32_t e = 0; e < c->graph.edge_count && l != to; e++)
+				sum += c->edges[e].input == l ? (double) c->edges[e].drawn.as.num / (double) c->edges[e].drawn.den * value[c->edges[e].output] : 0;
+			if (l == to)
+				continue;
+			moved = fmax(moved, fabs(sum - value[l]));
+			value[l] = sum;
+		}
+	}
+	return value[from];
+}
+
 static double
 number(Fraction x)
 {
@@ -222,11 +257,13 @@ random_round(bool loops, bool unknown)
 				down;
 	double		weights[LOTS_MAX * LOTS_MAX],
 				parts[LOTS_MAX * LOTS_MAX];
+	uint32_t	origin;
 	bool		good = true,
 				is_short;
 
 	random_case(&c, loops, unknown);
-	if (flow_walk_up(&c.graph, 0, &up) != FLOW_OK || flow_walk_down(&c.graph, c.graph.lot_count - 1, &down) != FLOW_OK)
+	origin = (uint32_t) random_below(c.graph.lot_count);
+	if (flow_walk_up(&c.graph, 0, &up) != FLOW_OK || flow_walk_down(&c.graph, origin, &down) != FLOW_OK)
 		return false;
 	for (uint32_t e = 0; e < c.graph.edge_count; e++)
 		weights[e] = c.edges[e].weight_known ? (double) c.edges[e].weight.as.num : pow(10, (double) random_below(9) - 4);
@@ -234,8 +271,9 @@ random_round(bool loops, bool unknown)
 		parts[e] = part_of(&c, weights, e, &is_short);
 	for (uint32_t l = 0; l < c.graph.lot_count; l++)
 	{
-		good = good && holds(up.share[l], chance(&c, parts, 0, l)) && holds(down.share[l], chance(&c, parts, l, c.graph.lot_count - 1));
-		good = good && (unknown || bits_max < 4096 || interval_is_exact(arena, up.share[l]));
+		good = good && holds(up.share[l], chance(&c, parts, 0, l)) && holds(down.share[l], chance(&c, parts, l, origin));
+		good = good && holds(up.used[l], used_chance(&c, l, 0)) && holds(down.used[l], used_chance(&c, origin, l));
+		good = good && (unknown || bits_max < 4096 || (interval_is_exact(arena, up.share[l]) && interval_is_exact(arena, down.used[l])));
 	}
 	return good;
 }
