@@ -8,6 +8,7 @@ CREATE TABLE materials.verdict (
 	severity integer NOT NULL,
 	bars boolean NOT NULL,
 	settled boolean NOT NULL,
+	asks boolean NOT NULL DEFAULT false,
 	builtin boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE materials.verdict IS 'the words a verdict can be; none of them is legal advice';
@@ -16,6 +17,7 @@ COMMENT ON COLUMN materials.verdict.title IS 'meaning';
 COMMENT ON COLUMN materials.verdict.severity IS 'where several parts are judged, the one with the highest severity is the verdict of the whole';
 COMMENT ON COLUMN materials.verdict.bars IS 'true where the rule, as encoded, stands against buying';
 COMMENT ON COLUMN materials.verdict.settled IS 'false where facts or readings are still missing';
+COMMENT ON COLUMN materials.verdict.asks IS 'true where the rule does not stand against buying but asks or says something of it: a duty, a scope, a listing';
 COMMENT ON COLUMN materials.verdict.builtin IS 'true for rows that came with the extension';
 INSERT INTO materials.verdict (verdict, title, severity, bars, settled, builtin) VALUES
 	('FAIL', 'the rule''s test is not met, whatever is unknown', 100, true, true, true),
@@ -30,9 +32,38 @@ INSERT INTO materials.verdict (verdict, title, severity, bars, settled, builtin)
 	('NOT_YET_EFFECTIVE', 'the day comes before the rule''s first day', 30, false, true, true),
 	('EXCLUDED', 'the rule itself leaves such a purchase out', 20, false, true, true),
 	('NOT_APPLICABLE', 'the rule does not reach such a contract', 10, false, true, true),
-	('NOT_COVERED', 'nothing in it is what the rule is about', 5, false, true, true);
+	('NOT_COVERED', 'nothing in it is what the rule is about', 5, false, true, true),
+	('SUSPENDED', 'the rule is suspended on that day', 35, false, true, true),
+	('ENDED', 'the rule has ended by that day', 15, false, true, true),
+	('EXEMPT', 'the rule''s test goes against it, and the rule leaves such a case out', 50, false, true, true);
+INSERT INTO materials.verdict (verdict, title, severity, bars, settled, asks, builtin) VALUES
+	('REQUIRED', 'the rule asks for something: a document, a duty', 60, false, true, true, true),
+	('NOT_REQUIRED', 'the rule asks for nothing', 40, false, true, false, true),
+	('IN_SCOPE', 'it is what the rule is about', 60, false, true, true, true),
+	('OUT_OF_SCOPE', 'it is not what the rule is about', 40, false, true, false, true);
 SELECT pg_catalog.pg_extension_config_dump('materials.verdict', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.verdict TO PUBLIC;
+
+CREATE TABLE materials.evaluator (
+	test text PRIMARY KEY CHECK (test <> ''),
+	title text NOT NULL,
+	of_lots boolean NOT NULL,
+	builtin boolean NOT NULL DEFAULT false
+);
+COMMENT ON TABLE materials.evaluator IS 'how rules are evaluated; each row stands for a function of the ledger, so adding one takes code, adding a rule does not';
+COMMENT ON COLUMN materials.evaluator.test IS 'key';
+COMMENT ON COLUMN materials.evaluator.title IS 'what is evaluated';
+COMMENT ON COLUMN materials.evaluator.of_lots IS 'true where the lots in what is bought are tested one by one, false where line, item or party are judged as such';
+COMMENT ON COLUMN materials.evaluator.builtin IS 'true for rows that came with the extension';
+INSERT INTO materials.evaluator (test, title, of_lots, builtin) VALUES
+	('component_origin', 'origin of the functional components by cost, with an exception', true, true),
+	('named_maker', 'named parties as makers, or as suppliers of a majority', true, true),
+	('step_origin', 'where, and by whom, the steps that made it were done', true, true),
+	('cost_ratio', 'a share of cost, mass or content against thresholds', true, true),
+	('party_relation', 'parties of the line, of its lots or asked by themselves, by lists and a doctrine of ownership', false, true),
+	('property', 'conditions over recorded facts of the line, item or lot', false, true);
+SELECT pg_catalog.pg_extension_config_dump('materials.evaluator', 'WHERE NOT builtin');
+GRANT SELECT, REFERENCES ON materials.evaluator TO PUBLIC;
 
 CREATE TABLE materials.rule (
 	rule text NOT NULL CHECK (rule <> ''),
@@ -42,9 +73,9 @@ CREATE TABLE materials.rule (
 	address text,
 	subject text NOT NULL,
 	concern text NOT NULL,
-	test text NOT NULL CHECK (test IN ('component_origin', 'named_maker')),
+	test text NOT NULL REFERENCES materials.evaluator (test),
 	doctrine text REFERENCES materials.doctrine (doctrine),
-	event text NOT NULL CHECK (event IN ('signed_on', 'procured_on', 'obligated_on', 'delivered_on')),
+	event text NOT NULL REFERENCES materials.property (property),
 	domestic materials.country,
 	absence_claim text REFERENCES materials.claim (claim),
 	enacted_on date NOT NULL,
@@ -62,9 +93,9 @@ COMMENT ON COLUMN materials.rule.citation IS 'citation';
 COMMENT ON COLUMN materials.rule.address IS 'public address of the text';
 COMMENT ON COLUMN materials.rule.subject IS 'what the rule is about, in a word';
 COMMENT ON COLUMN materials.rule.concern IS 'word for whom it is directed against';
-COMMENT ON COLUMN materials.rule.test IS 'how it is evaluated: component_origin (origin of the functional components by cost, with an exception) or named_maker (named parties as makers or as suppliers of a majority)';
+COMMENT ON COLUMN materials.rule.test IS 'how it is evaluated, as in materials.evaluator';
 COMMENT ON COLUMN materials.rule.doctrine IS 'ownership doctrine that says who is an offender; empty where only lists do';
-COMMENT ON COLUMN materials.rule.event IS 'the line''s day that phase and waiver are compared with, unless the policy event says otherwise';
+COMMENT ON COLUMN materials.rule.event IS 'fact of the line (a date of materials.property) that phase and waiver are compared with, unless the policy event says otherwise';
 COMMENT ON COLUMN materials.rule.domestic IS 'country where recycling counts as a new origin; empty where it never does';
 COMMENT ON COLUMN materials.rule.absence_claim IS 'claim about an item by which nothing that the rule tests is in it';
 COMMENT ON COLUMN materials.rule.enacted_on IS 'day of enactment; conditions refer to it as $enacted_on';
@@ -74,6 +105,24 @@ COMMENT ON COLUMN materials.rule.notes IS 'readings and remarks';
 COMMENT ON COLUMN materials.rule.builtin IS 'true for rows that came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('materials.rule', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.rule TO PUBLIC;
+
+CREATE TABLE materials.rule_word (
+	rule text NOT NULL,
+	version text NOT NULL,
+	outcome text NOT NULL CHECK (outcome IN ('against', 'for', 'open')),
+	verdict text NOT NULL REFERENCES materials.verdict (verdict),
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (rule, version, outcome),
+	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
+);
+COMMENT ON TABLE materials.rule_word IS 'which word of materials.verdict a rule uses for which outcome of its test; without a row FAIL, PASS and INDETERMINATE';
+COMMENT ON COLUMN materials.rule_word.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_word.version IS 'version of the rule';
+COMMENT ON COLUMN materials.rule_word.outcome IS 'against (the test goes against what is judged), for, or open';
+COMMENT ON COLUMN materials.rule_word.verdict IS 'word';
+COMMENT ON COLUMN materials.rule_word.builtin IS 'true for rows that came with the extension';
+SELECT pg_catalog.pg_extension_config_dump('materials.rule_word', 'WHERE NOT builtin');
+GRANT SELECT, REFERENCES ON materials.rule_word TO PUBLIC;
 
 CREATE TABLE materials.rule_status (
 	rule text NOT NULL,

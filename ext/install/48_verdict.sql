@@ -122,6 +122,30 @@ END
 $$;
 COMMENT ON FUNCTION materials.rule_version(text) IS 'newest version of a rule; error 22023 where there is no such rule';
 
+CREATE FUNCTION materials.rule_word(rule text, version text, outcome text) RETURNS text
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT coalesce((SELECT w.verdict FROM materials.rule_word AS w WHERE w.rule = rule_word.rule AND w.version = rule_word.version AND w.outcome = rule_word.outcome),
+		CASE rule_word.outcome WHEN 'against' THEN 'FAIL' WHEN 'for' THEN 'PASS' ELSE 'INDETERMINATE' END);
+END;
+COMMENT ON FUNCTION materials.rule_word(text, text, text) IS 'the word that a rule uses for an outcome of its test: against, for or open';
+
+CREATE FUNCTION materials.rule_state(rule text, as_of date DEFAULT NULL) RETURNS TABLE (version text, status text, reason text, citation text, confirmed boolean)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	-- The rule by itself: nothing is asked about a purchase, so the earliest of its phases counts.
+	SELECT r.version, CASE WHEN s.verdict IS NOT NULL THEN s.verdict WHEN d.day < p.effective_from THEN 'NOT_YET_EFFECTIVE' ELSE 'IN_FORCE' END,
+		CASE WHEN s.verdict IS NOT NULL THEN format('the rule is %s on %s', replace(s.status, '_', ' '), d.day)
+			ELSE format('%s: applies from %s', p.title, p.effective_from) END,
+		CASE WHEN s.verdict IS NOT NULL THEN coalesce(s.citation, r.citation) ELSE p.citation END,
+		r.confirmed AND CASE WHEN s.verdict IS NOT NULL THEN s.status <> 'unconfirmed' ELSE p.confirmed END
+	FROM (SELECT coalesce(rule_state.as_of, materials.as_of()) AS day) AS d
+		JOIN materials.rule AS r ON r.rule = rule_state.rule AND r.version = materials.rule_version(rule_state.rule)
+		JOIN LATERAL (SELECT q.* FROM materials.rule_phase AS q WHERE q.rule = r.rule AND q.version = r.version ORDER BY q.effective_from, q.phase LIMIT 1) AS p ON true
+		LEFT JOIN materials.rule_status AS s ON s.rule = r.rule AND s.version = r.version AND s.valid @> d.day AND s.verdict IS NOT NULL;
+END;
+COMMENT ON FUNCTION materials.rule_state(text, date) IS 'state of a rule on a day, whatever is bought: IN_FORCE, NOT_YET_EFFECTIVE, SUSPENDED, ENDED or UNCONFIRMED; error 22023 where there is no such rule';
+
 CREATE FUNCTION materials.rule_choices(rule text, version text, policies jsonb) RETURNS jsonb
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC

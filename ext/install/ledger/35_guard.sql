@@ -20,7 +20,7 @@ DECLARE
 	name text;
 BEGIN
 	FOREACH name IN ARRAY ARRAY['party_identifier', 'party_domicile', 'party_role', 'succession', 'interest', 'concert', 'listing', 'event', 'event_input', 'lot', 'consumption',
-		'transfer', 'document', 'declaration', 'control_contract', 'evidence', 'waiver', 'assay', 'correction', 'data_finding']
+		'transfer', 'document', 'declaration', 'control_contract', 'evidence', 'waiver', 'assay', 'line_property', 'item_property', 'lot_property', 'correction', 'data_finding']
 	LOOP
 		EXECUTE format('CREATE OR REPLACE TRIGGER guard_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I '
 			'FOR EACH STATEMENT EXECUTE FUNCTION guard_append_only()', name);
@@ -74,6 +74,9 @@ BEGIN ATOMIC
 		WHEN 'waiver' THEN EXISTS (SELECT FROM waiver AS t WHERE t.id = row_exists.row_id)
 		WHEN 'assay' THEN EXISTS (SELECT FROM assay AS t WHERE t.id = row_exists.row_id)
 		WHEN 'event_input' THEN EXISTS (SELECT FROM event_input AS t WHERE t.id = row_exists.row_id)
+		WHEN 'line_property' THEN EXISTS (SELECT FROM line_property AS t WHERE t.id = row_exists.row_id)
+		WHEN 'item_property' THEN EXISTS (SELECT FROM item_property AS t WHERE t.id = row_exists.row_id)
+		WHEN 'lot_property' THEN EXISTS (SELECT FROM lot_property AS t WHERE t.id = row_exists.row_id)
 		ELSE false END;
 END;
 COMMENT ON FUNCTION row_exists(text, bigint) IS 'true where that table of the ledger has a row of that id';

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION line_fact(line_ids bigint[], known_at timestamptz) RE
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
 	-- A fact that is not known is left out, so that a condition in strict mode is unknown and not false.
-	SELECT l.id, jsonb_strip_nulls(jsonb_build_object(
+	SELECT l.id, coalesce(i.fact, '{}') || coalesce(s.fact, '{}') || jsonb_strip_nulls(jsonb_build_object(
 			'signed_on', c.signed_on, 'procured_on', l.procured_on, 'obligated_on', l.obligated_on, 'delivered_on', l.delivered_on,
 			'defence_funds', l.defence_funds, 'standard_battery', l.standard_battery, 'device', l.device, 'environment', nullif(l.environment, 'unknown'),
 			'commercial_off_the_shelf', l.commercial_off_the_shelf, 'maintenance_only', l.maintenance_only, 'research_and_test', l.research_and_test))
@@ -13,9 +13,13 @@ BEGIN ATOMIC
 	FROM contract_line AS l
 		JOIN contract AS c ON c.id = l.contract_id
 		LEFT JOIN programme AS p ON p.id = l.programme_id
+		LEFT JOIN item_fact(ARRAY(SELECT DISTINCT x.item_id FROM contract_line AS x WHERE x.id = ANY (line_fact.line_ids)), line_fact.known_at) AS i ON i.item_id = l.item_id
+		LEFT JOIN (SELECT t.line_id, jsonb_object_agg(t.property, materials.property_fact(k.type, k.unit, t.value)) AS fact
+			FROM line_property_at(line_fact.known_at) AS t JOIN materials.property AS k ON k.property = t.property
+			WHERE t.line_id = ANY (line_fact.line_ids) GROUP BY t.line_id) AS s ON s.line_id = l.id
 	WHERE l.id = ANY (line_fact.line_ids) AND l.recorded_at <= line_fact.known_at;
 END;
-COMMENT ON FUNCTION line_fact(bigint[], timestamptz) IS 'what lines of contracts say about themselves, as the conditions of the rulebook see it';
+COMMENT ON FUNCTION line_fact(bigint[], timestamptz) IS 'what lines of contracts say about themselves and, where they do not, their items, as the conditions of the rulebook see it';
 
 CREATE OR REPLACE FUNCTION line_lot_at(line_ids bigint[], known_at timestamptz) RETURNS TABLE (line_id bigint, lot_id bigint, quantity materials.quantity)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50

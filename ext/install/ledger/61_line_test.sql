@@ -13,7 +13,7 @@ CREATE OR REPLACE FUNCTION line_test(rule text, version text, line_ids bigint[],
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
 	WITH asked AS MATERIALIZED (
-		SELECT f.line_id, f.fact, jsonb_build_object('enacted_on', r.enacted_on) AS vars, e.event, (f.fact ->> e.event)::date AS day
+		SELECT f.line_id, f.fact, line_test.policies || jsonb_build_object('enacted_on', r.enacted_on) AS vars, e.event, (f.fact ->> e.event)::date AS day
 		FROM line_fact(line_test.line_ids, line_test.known_at) AS f
 			JOIN materials.rule AS r ON r.rule = line_test.rule AND r.version = line_test.version
 			CROSS JOIN LATERAL (SELECT coalesce(line_test.policies ->> 'event', r.event)) AS e (event)
@@ -28,7 +28,7 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT a.line_id, 3, 'status', s.status, 'state of the rule on that day', true, s.verdict, a.day, format('%s = %s', a.event, a.day), s.citation, s.status <> 'unconfirmed'
 	FROM asked AS a JOIN materials.rule_status AS s ON s.rule = line_test.rule AND s.version = line_test.version AND s.valid @> a.day
-	WHERE s.verdict IS NOT NULL
+	WHERE s.verdict IS NOT NULL AND line_test.policies ->> 'state' IS DISTINCT FROM 'ignored'
 	UNION ALL
 	SELECT a.line_id, 4, 'phase', p.phase, p.title, CASE WHEN p.condition IS NULL THEN true ELSE jsonb_path_match(a.fact, p.condition, a.vars, true) END, NULL, p.effective_from,
 		condition_detail(p.condition, a.fact), p.citation, p.confirmed

@@ -30,6 +30,15 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION judge_battery(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'verdict on tested lots by themselves, by the kind of test that the rule is';
 
+CREATE OR REPLACE FUNCTION judge_case(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, reading text,
+		status text, share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+	-- A branch for each kind of rule that is asked of lines, items or parties as such; a verdict without reading holds under all.
+	SELECT NULL::bigint, NULL::text, NULL::text, NULL::materials.fraction, NULL::materials.fraction, NULL::text, NULL::boolean WHERE false;
+END;
+COMMENT ON FUNCTION judge_case(text, text, bigint[], bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'verdict on lines, or on what is asked about without a line (number 0), by the kind of test that the rule is, beside those of its lots';
+
 CREATE OR REPLACE FUNCTION case_root(line_ids bigint[], root_ids bigint[], known_at timestamptz) RETURNS TABLE (case_id bigint, lot_id bigint)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
@@ -39,7 +48,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION case_root(bigint[], bigint[], timestamptz) IS 'lots to judge: those of lines, under the line''s number, and lots asked by themselves, under number 0';
 
-CREATE OR REPLACE FUNCTION case_prelude(rule text, version text, line_ids bigint[], root_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, verdict text, reason text, doubt text,
+CREATE OR REPLACE FUNCTION case_prelude(rule text, version text, line_ids bigint[], root_ids bigint[], party_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, verdict text, reason text, doubt text,
 		day date, item_id bigint, note text, confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
@@ -47,28 +56,43 @@ BEGIN ATOMIC
 	FROM line_prelude(case_prelude.rule, case_prelude.version, case_prelude.line_ids, case_prelude.policies, case_prelude.known_at) AS p JOIN contract_line AS l ON l.id = p.line_id
 	UNION ALL
 	-- Without a line nothing says when and what for it is bought: the rule is taken to reach it, from its earliest day on.
-	SELECT 0, CASE WHEN s.verdict IS NOT NULL THEN s.verdict WHEN case_prelude.as_of < p.effective_from THEN 'NOT_YET_EFFECTIVE' END,
-		CASE WHEN s.verdict IS NOT NULL THEN format('the rule is %s on that day', replace(s.status, '_', ' ')) ELSE format('%s: applies from %s', p.title, p.effective_from) END,
+	SELECT 0, CASE WHEN a.goods_only THEN 'NOT_APPLICABLE' WHEN s.verdict IS NOT NULL THEN s.verdict WHEN case_prelude.as_of < p.effective_from THEN 'NOT_YET_EFFECTIVE' END,
+		CASE WHEN a.goods_only THEN 'the rule is asked of goods, not of a party by itself' WHEN s.verdict IS NOT NULL THEN format('the rule is %s on that day', replace(s.status, '_', ' '))
+			ELSE format('%s: applies from %s', p.title, p.effective_from) END,
 		NULL, case_prelude.as_of, (SELECT CASE WHEN count(DISTINCT coalesce(x.item_id, 0)) = 1 THEN min(x.item_id) END FROM lot AS x WHERE x.id = ANY (case_prelude.root_ids)),
-		format('asked without a contract line: bought on %s, for the earliest phase (%s), under a contract that the rule reaches', case_prelude.as_of, p.title), p.confirmed
+		CASE WHEN cardinality(case_prelude.party_ids) = 0 THEN
+			format('asked without a contract line: bought on %s, for the earliest phase (%s), under a contract that the rule reaches', case_prelude.as_of, p.title) END,
+		CASE WHEN a.goods_only THEN true WHEN s.verdict IS NOT NULL THEN s.status <> 'unconfirmed' ELSE p.confirmed END
 	FROM (SELECT q.* FROM materials.rule_phase AS q WHERE q.rule = case_prelude.rule AND q.version = case_prelude.version ORDER BY q.effective_from, q.phase LIMIT 1) AS p
+		JOIN materials.rule AS r ON r.rule = p.rule AND r.version = p.version
+		JOIN materials.evaluator AS e ON e.test = r.test
+		CROSS JOIN LATERAL (SELECT e.of_lots AND cardinality(case_prelude.party_ids) > 0) AS a (goods_only)
 		LEFT JOIN materials.rule_status AS s ON s.rule = case_prelude.rule AND s.version = case_prelude.version AND s.valid @> case_prelude.as_of AND s.verdict IS NOT NULL
+			AND case_prelude.policies ->> 'state' IS DISTINCT FROM 'ignored'
 	WHERE cardinality(case_prelude.line_ids) = 0;
 END;
-COMMENT ON FUNCTION case_prelude(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'what is settled before the goods are looked at: by the line, or without a line by assumptions that note states';
+COMMENT ON FUNCTION case_prelude(text, text, bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'what is settled before the test itself: by the line, or without a line by assumptions that note states';
 
-CREATE OR REPLACE FUNCTION judge(rule text, version text, line_ids bigint[], root_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, status text, share_min materials.fraction,
+CREATE OR REPLACE FUNCTION judge(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, status text, share_min materials.fraction,
 		share_max materials.fraction, reason text, status_by_policy jsonb, confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
-	WITH prelude AS MATERIALIZED (
-		SELECT p.* FROM case_prelude(judge.rule, judge.version, judge.line_ids, judge.root_ids, judge.policies, judge.as_of, judge.known_at) AS p
+	WITH question AS MATERIALIZED (
+		-- A rule that reports no readings has one, which is not told.
+		SELECT r.subject, e.of_lots, p.policy, y.reading, y.reading IS NOT DISTINCT FROM judge.policies ->> p.policy AS taken
+		FROM materials.rule AS r JOIN materials.evaluator AS e ON e.test = r.test
+			LEFT JOIN materials.rule_policy AS p ON p.rule = r.rule AND p.version = r.version AND p.reported
+			LEFT JOIN LATERAL unnest(p.choices) AS y (reading) ON true
+		WHERE r.rule = judge.rule AND r.version = judge.version
+	), prelude AS MATERIALIZED (
+		SELECT p.* FROM case_prelude(judge.rule, judge.version, judge.line_ids, judge.root_ids, judge.party_ids, judge.policies, judge.as_of, judge.known_at) AS p
 	), root AS MATERIALIZED (
-		SELECT r.* FROM case_root(judge.line_ids, judge.root_ids, judge.known_at) AS r
+		SELECT r.* FROM case_root(judge.line_ids, judge.root_ids, judge.known_at) AS r WHERE (SELECT bool_or(q.of_lots) FROM question AS q)
 	), reached AS MATERIALIZED (
 		SELECT k.lots, k.inputs
 		FROM lot_known(judge.rule, judge.version, ARRAY(SELECT DISTINCT u.lot_id FROM (SELECT DISTINCT r.lot_id FROM root AS r) AS r CROSS JOIN LATERAL flow_up(r.lot_id, judge.known_at) AS u),
 			judge.policies, judge.as_of, judge.known_at) AS k
+		WHERE EXISTS (SELECT FROM root AS r)
 	), found AS MATERIALIZED (
 		SELECT b.* FROM reached AS h CROSS JOIN LATERAL battery_in(ARRAY(SELECT r.case_id FROM root AS r ORDER BY r.case_id, r.lot_id),
 			ARRAY(SELECT r.lot_id FROM root AS r ORDER BY r.case_id, r.lot_id), h.lots, h.inputs, judge.policies) AS b
@@ -78,44 +102,46 @@ BEGIN ATOMIC
 	), waiver AS MATERIALIZED (
 		SELECT w.* FROM case_waiver(judge.rule, judge.version, judge.line_ids, ARRAY(SELECT DISTINCT p.item_id FROM prelude AS p UNION SELECT l.item_id FROM found AS f JOIN lot AS l ON l.id = f.lot_id),
 			ARRAY(SELECT DISTINCT p.day FROM prelude AS p), judge.known_at) AS w WHERE w.permitted
-	), question AS (
-		SELECT p.policy, p.choices, r.subject FROM materials.rule_policy AS p JOIN materials.rule AS r USING (rule, version) WHERE p.rule = judge.rule AND p.version = judge.version AND p.reported
 	), part (case_id, reading, status, share_min, share_max, reason, confirmed, lot_id, place) AS (
 		SELECT f.case_id, t.reading, CASE WHEN w.waiver_id IS NULL THEN t.status ELSE 'WAIVED' END, t.share_min, t.share_max,
 			CASE WHEN w.waiver_id IS NULL THEN t.reason ELSE format('waiver %s of %s covers %s', w.code, w.granted_by, w.day) END, coalesce(w.confirmed, t.confirmed), f.lot_id, CASE WHEN f.topmost THEN 1 ELSE 2 END
 		FROM found AS f JOIN tested AS t ON t.battery_id = f.lot_id AND f.open_reason IS NULL JOIN prelude AS p ON p.case_id = f.case_id JOIN lot AS l ON l.id = f.lot_id
 			LEFT JOIN LATERAL (SELECT x.* FROM waiver AS x WHERE x.day = p.day AND (x.line_id = p.case_id OR x.item_id IN (p.item_id, l.item_id)) ORDER BY x.waiver_id LIMIT 1) AS w ON true
 		UNION ALL
-		SELECT f.case_id, c.reading, 'INDETERMINATE', NULL, NULL, format('not all inputs are known: it may hold a %s that is not recorded', q.subject), true, f.lot_id, 3
-		FROM found AS f CROSS JOIN question AS q CROSS JOIN LATERAL unnest(q.choices) AS c (reading) WHERE f.open_reason IS NOT NULL
+		SELECT f.case_id, NULL, 'INDETERMINATE', NULL, NULL, format('not all inputs are known: it may hold a %s that is not recorded', q.subject), true, f.lot_id, 3
+		FROM found AS f CROSS JOIN (SELECT DISTINCT x.subject FROM question AS x) AS q WHERE f.open_reason IS NOT NULL
 		UNION ALL
-		SELECT g.line_id, c.reading, 'INDETERMINATE', NULL, NULL, g.detail, true, NULL, 4
-		FROM line_gap(judge.line_ids, judge.known_at) AS g CROSS JOIN question AS q CROSS JOIN LATERAL unnest(q.choices) AS c (reading)
+		SELECT g.line_id, NULL, 'INDETERMINATE', NULL, NULL, g.detail, true, NULL, 4
+		FROM line_gap(judge.line_ids, judge.known_at) AS g WHERE (SELECT bool_or(q.of_lots) FROM question AS q)
+		UNION ALL
+		SELECT c.case_id, c.reading, c.status, c.share_min, c.share_max, c.reason, c.confirmed, NULL, 5
+		FROM judge_case(judge.rule, judge.version, judge.line_ids, judge.root_ids, judge.item_ids, judge.party_ids, judge.policies, judge.as_of, judge.known_at) AS c
 	), worst AS (
-		SELECT p.case_id, c.reading, coalesce(w.status, CASE WHEN EXISTS (SELECT FROM root AS r WHERE r.case_id = p.case_id) THEN 'NOT_COVERED' ELSE 'INDETERMINATE' END) AS status, w.share_min, w.share_max,
-			CASE WHEN w.status IS NULL THEN CASE WHEN EXISTS (SELECT FROM root AS r WHERE r.case_id = p.case_id) THEN format('no %s is in it', q.subject) ELSE 'no lot is recorded' END
+		SELECT p.case_id, q.policy, q.reading, q.taken, coalesce(w.status, CASE WHEN EXISTS (SELECT FROM root AS r WHERE r.case_id = p.case_id) THEN 'NOT_COVERED' ELSE 'INDETERMINATE' END) AS status, w.share_min, w.share_max,
+			CASE WHEN w.status IS NULL THEN CASE WHEN EXISTS (SELECT FROM root AS r WHERE r.case_id = p.case_id) THEN format('no %s is in it', q.subject) WHEN q.of_lots THEN 'no lot is recorded' ELSE 'nothing is recorded that the rule could be asked of' END
 				WHEN l.code IS NULL THEN w.reason ELSE format('%s: %s', l.code, w.reason) END AS reason,
 			-- One part is enough for what is wrong or open; that nothing is needs them all.
-			coalesce(CASE WHEN d.bars OR NOT d.settled THEN w.confirmed ELSE (SELECT bool_and(x.confirmed) FROM part AS x WHERE x.case_id = p.case_id AND x.reading = c.reading) END, true) AS confirmed
-		FROM prelude AS p CROSS JOIN question AS q CROSS JOIN LATERAL unnest(q.choices) AS c (reading)
-			LEFT JOIN LATERAL (SELECT x.* FROM part AS x JOIN materials.verdict AS v ON v.verdict = x.status WHERE x.case_id = p.case_id AND x.reading = c.reading
+			coalesce(CASE WHEN d.bars OR d.asks OR NOT d.settled THEN w.confirmed
+				ELSE (SELECT bool_and(x.confirmed) FROM part AS x WHERE x.case_id = p.case_id AND (x.reading = q.reading OR x.reading IS NULL OR q.reading IS NULL)) END, true) AS confirmed
+		FROM prelude AS p CROSS JOIN question AS q
+			LEFT JOIN LATERAL (SELECT x.* FROM part AS x JOIN materials.verdict AS v ON v.verdict = x.status WHERE x.case_id = p.case_id AND (x.reading = q.reading OR x.reading IS NULL OR q.reading IS NULL)
 				ORDER BY v.severity DESC, x.confirmed DESC, x.place, x.share_min NULLS LAST, x.lot_id LIMIT 1) AS w ON true
 			LEFT JOIN materials.verdict AS d ON d.verdict = w.status
 			LEFT JOIN lot AS l ON l.id = w.lot_id
 	), settled AS (
 		-- What the line settles comes first, except that nothing to test is nothing to test on any day; then a waiver of the line; then doubt about the line.
-		SELECT p.case_id, w.reading, w.share_min, w.share_max, p.note,
+		SELECT p.case_id, w.policy, w.reading, w.taken, w.share_min, w.share_max, p.note,
 			CASE WHEN w.status = 'NOT_COVERED' THEN w.status WHEN p.verdict IS NOT NULL THEN p.verdict WHEN x.waiver_id IS NOT NULL THEN 'WAIVED'
-				WHEN p.doubt IS NOT NULL AND v.bars THEN 'INDETERMINATE' ELSE w.status END AS status,
+				WHEN p.doubt IS NOT NULL AND (v.bars OR v.asks) THEN 'INDETERMINATE' ELSE w.status END AS status,
 			CASE WHEN w.status = 'NOT_COVERED' THEN w.reason WHEN p.verdict = 'NOT_YET_EFFECTIVE' THEN format('%s; then it would be %s: %s', p.reason, w.status, w.reason) WHEN p.verdict IS NOT NULL THEN p.reason
 				WHEN x.waiver_id IS NOT NULL THEN format('waiver %s of %s covers %s', x.code, x.granted_by, x.day)
-				WHEN p.doubt IS NOT NULL AND v.bars THEN format('not known: %s; if the rule applies it is %s: %s', p.doubt, w.status, w.reason) ELSE w.reason END AS reason,
+				WHEN p.doubt IS NOT NULL AND (v.bars OR v.asks) THEN format('not known: %s; if the rule applies it is %s: %s', p.doubt, w.status, w.reason) ELSE w.reason END AS reason,
 			CASE WHEN w.status = 'NOT_COVERED' THEN w.confirmed WHEN p.verdict IS NOT NULL THEN p.confirmed WHEN x.waiver_id IS NOT NULL THEN x.confirmed ELSE w.confirmed AND p.confirmed END AS confirmed
 		FROM prelude AS p JOIN worst AS w ON w.case_id = p.case_id JOIN materials.verdict AS v ON v.verdict = w.status
 			LEFT JOIN LATERAL (SELECT y.* FROM waiver AS y WHERE y.day = p.day AND (y.line_id = p.case_id OR y.item_id = p.item_id) ORDER BY y.waiver_id LIMIT 1) AS x ON true
 	)
 	SELECT s.case_id, s.status, s.share_min, s.share_max, concat_ws('; ', s.reason, s.note),
-		(SELECT jsonb_object_agg(o.reading, o.status) FROM settled AS o WHERE o.case_id = s.case_id), s.confirmed
-	FROM settled AS s JOIN question AS q ON s.reading = judge.policies ->> q.policy;
+		CASE WHEN s.policy IS NOT NULL THEN (SELECT jsonb_object_agg(o.reading, o.status) FROM settled AS o WHERE o.case_id = s.case_id) END, s.confirmed
+	FROM settled AS s WHERE s.taken;
 END;
-COMMENT ON FUNCTION judge(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'verdicts of one rule on lines, or on lots by themselves (then under number 0, and no lines)';
+COMMENT ON FUNCTION judge(text, text, bigint[], bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'verdicts of one rule on lines, or on lots, an item or a party by themselves (then under number 0, and no lines)';

@@ -153,8 +153,16 @@ SELECT results_eq('SELECT pg_temp.shown(''import_assay'')', ARRAY[
 	'(,,lithium_carbonate,Li,"[93/500,47/250]",measured,,,,)',
 	'(,POWDER,,Li,11/250,specification,,2025-01-01,2025-12-31,"data sheet")'], 'assays come back');
 
+INSERT INTO property (property, subjects, type, unit, title) VALUES ('seen_on', '{line}', 'date', NULL, 'seen'), ('stored', '{line,item,lot}', 'quantity', 'kWh', 'stored');
+INSERT INTO import_line_property (line, property, value) VALUES ('C-1/1', 'seen_on', '2026-04-05'), ('C-1/1', 'stored', '1500 Wh');
+INSERT INTO import_item_property (item, property, value, source) VALUES ('PACK', 'stored', '2 kWh', 'data sheet');
+INSERT INTO import_lot_property (lot, property, value) VALUES ('PACK-1', 'stored', '7.2 MJ');
+SELECT results_eq('SELECT pg_temp.shown(''import_line_property'')', ARRAY['(C-1/1,seen_on,2026-04-05,)', '(C-1/1,stored,"1.5 kWh",)'], 'further facts about lines come back');
+SELECT results_eq('SELECT pg_temp.shown(''import_item_property'')', ARRAY['(PACK,stored,"2 kWh","data sheet")'], 'about items');
+SELECT results_eq('SELECT pg_temp.shown(''import_lot_property'')', ARRAY['(PACK-1,stored,"2 kWh",)'], 'and about lots, units of energy alike');
+
 -- Every view takes rows, and every column of theirs says what it means.
-SELECT is(count(*), 19::bigint, 'there are nineteen import views') FROM pg_class WHERE relnamespace = 'import_view'::regnamespace AND relkind = 'v' AND relname ~ '^import_';
+SELECT is(count(*), 22::bigint, 'there are twenty-two import views') FROM pg_class WHERE relnamespace = 'import_view'::regnamespace AND relkind = 'v' AND relname ~ '^import_';
 SELECT is_empty($$SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'import_view'::regnamespace AND c.relkind = 'v' AND c.relname ~ '^import_'
 	AND NOT EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid)$$, 'rows can be inserted into each of them');
 SELECT is_empty($$SELECT c.relname, a.attname FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0

@@ -22,6 +22,10 @@ INSERT INTO import_consumption (output_lot, input_lot, quantity, cost, currency)
 INSERT INTO import_declaration (claim, lot) SELECT c, l FROM unnest(ARRAY['CLEAN', 'BATTERY', 'SET']) AS l, unnest(ARRAY['inputs_complete', 'no_feoc_licence']) AS c;
 INSERT INTO import_contract_line (contract, signed_on, line, item, quantity, procured_on, obligated_on, delivered_on, lots) VALUES
 	('K', '2032-01-01', 'K-1', 'PACK-1', '1 each', '2032-01-01', '2032-01-01', '2032-01-01', '{SET}'), ('K', NULL, 'K-2', 'CELL-1', '9 each', '2032-01-01', '2032-01-01', '2032-01-01', '{BATTERY,CELLS-1}');
+INSERT INTO materials.property (property, subjects, type, title) VALUES ('access_tested', '{line,item,lot}', 'boolean', 'tested');
+INSERT INTO import_line_property (line, property, value) VALUES ('K-1', 'access_tested', 'true');
+INSERT INTO import_item_property (item, property, value) VALUES ('PACK-1', 'access_tested', 'true');
+INSERT INTO import_lot_property (lot, property, value) VALUES ('SET', 'access_tested', 'true');
 RESET search_path;
 
 -- Rights, as docs/concepts/ledger.md gives them.
