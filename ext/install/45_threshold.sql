@@ -1,0 +1,33 @@
+-- Thresholds that depend on the day and on what is bought, where the one of a limb (materials.rule_limb) does not do.
+
+CREATE TABLE materials.rule_threshold (
+	rule text NOT NULL,
+	version text NOT NULL,
+	limb text NOT NULL,
+	kind text NOT NULL DEFAULT 'all' CHECK (kind <> ''),
+	condition jsonpath,
+	event text CHECK (event <> ''),
+	valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
+	threshold materials.fraction NOT NULL CHECK (threshold OPERATOR(materials.>=) '0' AND threshold OPERATOR(materials.<=) '1'),
+	strict boolean NOT NULL,
+	citation text NOT NULL,
+	confirmed boolean NOT NULL,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (rule, version, limb, kind, valid),
+	FOREIGN KEY (rule, version, limb) REFERENCES materials.rule_limb (rule, version, limb)
+);
+COMMENT ON TABLE materials.rule_threshold IS 'thresholds of a limb by day and kind of purchase; where it is not known which row holds, all that may hold have to agree';
+COMMENT ON COLUMN materials.rule_threshold.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_threshold.version IS 'version of the rule';
+COMMENT ON COLUMN materials.rule_threshold.limb IS 'limb, as in materials.rule_limb';
+COMMENT ON COLUMN materials.rule_threshold.kind IS 'key: the kind of purchase';
+COMMENT ON COLUMN materials.rule_threshold.condition IS 'condition over the facts of the line (ledger function line_fact); empty fits every line, unknown may fit';
+COMMENT ON COLUMN materials.rule_threshold.event IS 'the line''s day that valid is about; empty is the event of the rule';
+COMMENT ON COLUMN materials.rule_threshold.valid IS 'days on which the threshold holds';
+COMMENT ON COLUMN materials.rule_threshold.threshold IS 'threshold, exact';
+COMMENT ON COLUMN materials.rule_threshold.strict IS 'true for more than the threshold, false for the threshold or more';
+COMMENT ON COLUMN materials.rule_threshold.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_threshold.confirmed IS 'true where the text was read, or agrees in several summaries';
+COMMENT ON COLUMN materials.rule_threshold.builtin IS 'true for rows that came with the extension';
+SELECT pg_catalog.pg_extension_config_dump('materials.rule_threshold', 'WHERE NOT builtin');
+GRANT SELECT, REFERENCES ON materials.rule_threshold TO PUBLIC;

@@ -1,0 +1,163 @@
+-- Rules of the kind cost_ratio: the shares, between worst and best case, and the thresholds of the day.
+
+CREATE OR REPLACE FUNCTION ratio_share(rule text, version text, case_ids bigint[], tested_ids bigint[], factor_mins materials.fraction[], factor_maxs materials.fraction[], fact_ids bigint[], facts jsonb[],
+		lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz)
+		RETURNS TABLE (limb text, case_id bigint, tested_id bigint, share_min materials.fraction, share_max materials.fraction, nothing boolean, maybe_nothing boolean, country materials.country,
+		marked text, unsure text, open_lots text, unweighed integer, mixed boolean, confirmed boolean)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+	WITH ratio AS MATERIALIZED (
+		SELECT r.* FROM materials.rule_ratio AS r WHERE r.rule = ratio_share.rule AND r.version = ratio_share.version
+	), pair AS MATERIALIZED (
+		SELECT p.* FROM unnest(ratio_share.case_ids, ratio_share.tested_ids, ratio_share.factor_mins, ratio_share.factor_maxs) AS p (case_id, tested_id, factor_min, factor_max)
+	), unit AS (
+		SELECT DISTINCT r.limb, p.case_id, CASE r.per WHEN 'lot' THEN p.tested_id ELSE 0 END AS unit_id FROM ratio AS r CROSS JOIN pair AS p
+	), part AS MATERIALIZED (
+		SELECT p.*, r.basis, r.mark, CASE r.per WHEN 'lot' THEN p.tested_id ELSE 0 END AS unit_id,
+			CASE WHEN r.per = 'lot' OR r.basis = 'part' THEN '1'::materials.fraction ELSE f.factor_min END AS factor_min, CASE WHEN r.per = 'lot' OR r.basis = 'part' THEN '1'::materials.fraction ELSE f.factor_max END AS factor_max
+		FROM ratio_part(ratio_share.rule, ratio_share.version, ratio_share.case_ids, ratio_share.tested_ids, ratio_share.fact_ids, ratio_share.facts, ratio_share.lots, ratio_share.inputs, ratio_share.policies, ratio_share.as_of, ratio_share.known_at) AS p
+			JOIN ratio AS r ON r.limb = p.limb JOIN pair AS f ON f.case_id = p.case_id AND f.tested_id = p.tested_id
+	), through AS MATERIALIZED (
+		SELECT r.limb, t.* FROM ratio AS r
+			CROSS JOIN LATERAL ratio_through(r.stage, CASE WHEN r.element IS NOT NULL THEN 'element:' || r.element WHEN r.basis = 'part' THEN 'mass' ELSE r.basis END,
+				ARRAY(SELECT DISTINCT p.lot_id FROM part AS p WHERE p.limb = r.limb AND p.lot_id IS NOT NULL), ratio_share.lots, ratio_share.inputs, ratio_share.known_at) AS t
+		WHERE r.mark = 'stage'
+	), money AS MATERIALIZED (
+		SELECT p.limb, p.case_id, p.unit_id, count(DISTINCT p.currency) > 1 AS mixed FROM part AS p WHERE p.basis = 'cost' GROUP BY p.limb, p.case_id, p.unit_id
+	), weighed AS MATERIALIZED (
+		SELECT p.limb, p.case_id, p.unit_id, p.lot_id, p.mark, p.open_reason, p.class, p.confirmed, k.country,
+			CASE WHEN m.mixed THEN '0'::materials.fraction ELSE p.weight_min OPERATOR(materials.*) p.factor_min END AS weight_min, CASE WHEN NOT coalesce(m.mixed, false) THEN p.weight_max OPERATOR(materials.*) p.factor_max END AS weight_max,
+			CASE WHEN p.lot_id IS NULL THEN '0'::materials.fraction ELSE CASE p.mark WHEN 'stage' THEN t.share_min WHEN 'offender' THEN CASE p.class WHEN 'offender' THEN '1'::materials.fraction ELSE '0' END WHEN 'other' THEN CASE p.class WHEN 'other' THEN '1'::materials.fraction ELSE '0' END END END AS mark_min,
+			CASE WHEN p.lot_id IS NULL THEN '1'::materials.fraction ELSE CASE p.mark WHEN 'stage' THEN t.share_max WHEN 'offender' THEN CASE p.class WHEN 'other' THEN '0'::materials.fraction ELSE '1' END WHEN 'other' THEN CASE p.class WHEN 'offender' THEN '0'::materials.fraction ELSE '1' END END END AS mark_max,
+			-- Where each part counts once, it does so by the worst way it came.
+			p.basis <> 'part' OR p.lot_id IS NULL OR row_number() OVER (PARTITION BY p.limb, p.case_id, p.unit_id, p.lot_id ORDER BY CASE p.class WHEN 'offender' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END, p.weight_min DESC) = 1 AS counted
+		FROM part AS p LEFT JOIN through AS t ON t.limb = p.limb AND t.lot_id = p.lot_id LEFT JOIN money AS m ON (m.limb, m.case_id, m.unit_id) = (p.limb, p.case_id, p.unit_id)
+			LEFT JOIN materials.rule_lots(ratio_share.lots) AS k ON k.lot_id = p.lot_id
+	), candidate AS (
+		-- The share is that of one country; the one without a name stands for a country that is not recorded.
+		SELECT u.limb, u.case_id, u.unit_id, NULL::materials.country AS country FROM unit AS u
+		UNION ALL
+		SELECT DISTINCT w.limb, w.case_id, w.unit_id, w.country FROM weighed AS w WHERE w.mark = 'country' AND w.country IS NOT NULL
+			AND NOT EXISTS (SELECT FROM materials.rule_ratio_country AS c WHERE c.rule = ratio_share.rule AND c.version = ratio_share.version AND c.country OPERATOR(materials.=) w.country)
+	), marked AS MATERIALIZED (
+		SELECT c.limb, c.case_id, c.unit_id, c.country, w.weight_min, w.weight_max,
+			CASE WHEN w.mark <> 'country' OR w.lot_id IS NULL THEN w.mark_min WHEN w.country OPERATOR(materials.=) c.country THEN '1'::materials.fraction ELSE '0' END AS mark_min,
+			CASE WHEN w.mark <> 'country' OR w.lot_id IS NULL THEN w.mark_max WHEN w.country IS NULL OR w.country OPERATOR(materials.=) c.country THEN '1'::materials.fraction ELSE '0' END AS mark_max
+		FROM candidate AS c JOIN weighed AS w ON (w.limb, w.case_id, w.unit_id) = (c.limb, c.case_id, c.unit_id) AND w.counted
+	), heaped AS (
+		-- A mean of values whose weights lie between two bounds is smallest where the weights of the smallest values are at their upper
+		-- bound and those of all others at their lower one; each place where that can change is tried.
+		SELECT m.*, sum_of.weight AS all_weight, sum_of.marked_min, sum_of.marked_max,
+			materials.sum((m.weight_max OPERATOR(materials.-) m.weight_min) OPERATOR(materials.*) m.mark_min) OVER low AS low_marked, materials.sum(m.weight_max OPERATOR(materials.-) m.weight_min) OVER low AS low_weight,
+			materials.sum((m.weight_max OPERATOR(materials.-) m.weight_min) OPERATOR(materials.*) m.mark_max) OVER high AS high_marked, materials.sum(m.weight_max OPERATOR(materials.-) m.weight_min) OVER high AS high_weight
+		FROM marked AS m
+			JOIN (SELECT x.limb, x.case_id, x.unit_id, x.country, materials.sum(x.weight_min) AS weight, materials.sum(x.weight_min OPERATOR(materials.*) x.mark_min) AS marked_min, materials.sum(x.weight_min OPERATOR(materials.*) x.mark_max) AS marked_max
+				FROM marked AS x GROUP BY x.limb, x.case_id, x.unit_id, x.country) AS sum_of
+				ON (sum_of.limb, sum_of.case_id, sum_of.unit_id) = (m.limb, m.case_id, m.unit_id) AND (sum_of.country OPERATOR(materials.=) m.country OR sum_of.country IS NULL AND m.country IS NULL)
+		WHERE m.weight_max IS NOT NULL
+		WINDOW low AS (PARTITION BY m.limb, m.case_id, m.unit_id, m.country ORDER BY m.mark_min ROWS UNBOUNDED PRECEDING),
+			high AS (PARTITION BY m.limb, m.case_id, m.unit_id, m.country ORDER BY m.mark_max DESC ROWS UNBOUNDED PRECEDING)
+	), tried AS (
+		SELECT h.limb, h.case_id, h.unit_id, h.country, CASE WHEN h.all_weight OPERATOR(materials.>) '0' THEN h.marked_min OPERATOR(materials./) h.all_weight END AS low, CASE WHEN h.all_weight OPERATOR(materials.>) '0' THEN h.marked_max OPERATOR(materials./) h.all_weight END AS high FROM heaped AS h
+		UNION ALL
+		SELECT h.limb, h.case_id, h.unit_id, h.country, CASE WHEN h.all_weight OPERATOR(materials.+) h.low_weight OPERATOR(materials.>) '0' THEN (h.marked_min OPERATOR(materials.+) h.low_marked) OPERATOR(materials./) (h.all_weight OPERATOR(materials.+) h.low_weight) END,
+			CASE WHEN h.all_weight OPERATOR(materials.+) h.high_weight OPERATOR(materials.>) '0' THEN (h.marked_max OPERATOR(materials.+) h.high_marked) OPERATOR(materials./) (h.all_weight OPERATOR(materials.+) h.high_weight) END FROM heaped AS h
+		UNION ALL
+		-- What may weigh anything may be all there is.
+		SELECT m.limb, m.case_id, m.unit_id, m.country, m.mark_min, m.mark_max FROM marked AS m WHERE m.weight_max IS NULL
+	), bound AS MATERIALIZED (
+		SELECT t.limb, t.case_id, t.unit_id, t.country, materials.min(t.low) AS low, materials.max(t.high) AS high FROM tried AS t GROUP BY t.limb, t.case_id, t.unit_id, t.country
+	), told AS (
+		SELECT w.limb, w.case_id, w.unit_id, bool_and(w.confirmed) AS confirmed, materials.sum(w.weight_min) AS weight_min, materials.sum(w.weight_max) AS weight_max, bool_or(w.weight_max IS NULL) AS unlimited,
+			count(*) FILTER (WHERE w.weight_max IS NULL AND w.lot_id IS NOT NULL)::integer AS unweighed,
+			string_agg(DISTINCT l.code, ', ') FILTER (WHERE w.class = 'offender') AS marked, string_agg(DISTINCT l.code, ', ') FILTER (WHERE w.class = 'unknown' AND w.mark IN ('offender', 'other') AND w.lot_id IS NOT NULL OR w.mark = 'country' AND w.country IS NULL AND w.lot_id IS NOT NULL) AS unsure,
+			bool_or(w.open_reason IS NOT NULL) AS open
+		FROM weighed AS w LEFT JOIN lot AS l ON l.id = w.lot_id GROUP BY w.limb, w.case_id, w.unit_id
+	)
+	SELECT u.limb, u.case_id, nullif(u.unit_id, 0), b.low, b.high, coalesce(t.weight_max OPERATOR(materials.=) '0' AND NOT t.unlimited, true), coalesce(t.weight_min OPERATOR(materials.=) '0', true),
+		b.country, t.marked, t.unsure, CASE WHEN t.open THEN (SELECT string_agg(DISTINCT coalesce(l.code, 'hidden lot'), ', ') FROM part AS p LEFT JOIN lot AS l ON l.id = p.holder_id
+			WHERE p.open_reason IS NOT NULL AND (p.limb, p.case_id, p.unit_id) = (u.limb, u.case_id, u.unit_id)) END,
+		coalesce(t.unweighed, 0), coalesce(m.mixed, false), coalesce(t.confirmed, true)
+	FROM unit AS u LEFT JOIN told AS t ON (t.limb, t.case_id, t.unit_id) = (u.limb, u.case_id, u.unit_id) LEFT JOIN money AS m ON (m.limb, m.case_id, m.unit_id) = (u.limb, u.case_id, u.unit_id)
+		LEFT JOIN LATERAL (SELECT materials.max(x.low) AS low, materials.max(x.high) AS high, (array_agg(x.country ORDER BY x.low DESC NULLS LAST, x.high DESC NULLS LAST, x.country))[1] AS country
+			FROM bound AS x WHERE (x.limb, x.case_id, x.unit_id) = (u.limb, u.case_id, u.unit_id)) AS b ON true;
+END;
+COMMENT ON FUNCTION ratio_share(text, text, bigint[], bigint[], materials.fraction[], materials.fraction[], bigint[], jsonb[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'the shares that a rule asks for, exactly and from lower to upper bound, of cases (case, tested lot, which part of it is in the case) or of each tested lot; nothing where no part weighs anything';
+
+CREATE OR REPLACE FUNCTION ratio_threshold(rule text, version text, case_ids bigint[], facts jsonb[], as_of date) RETURNS TABLE (case_id bigint, limb text, kind text, threshold materials.fraction, strict boolean, certain boolean, confirmed boolean)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+	SELECT c.case_id, t.limb, t.kind, t.threshold, t.strict, f.fits, t.confirmed
+	FROM materials.rule_threshold AS t JOIN materials.rule AS r ON r.rule = t.rule AND r.version = t.version
+		CROSS JOIN unnest(ratio_threshold.case_ids, ratio_threshold.facts) AS c (case_id, fact)
+		-- Without a line it is taken as of the day that is asked about.
+		CROSS JOIN LATERAL (SELECT coalesce((c.fact ->> coalesce(t.event, r.event))::date, CASE WHEN c.case_id = 0 THEN ratio_threshold.as_of END)) AS d (day)
+		CROSS JOIN LATERAL (SELECT (t.valid = '(,)' OR t.valid @> d.day) AND (t.condition IS NULL OR jsonb_path_match(c.fact, t.condition, '{}', true))) AS f (fits)
+	WHERE t.rule = ratio_threshold.rule AND t.version = ratio_threshold.version AND f.fits IS NOT false;
+END;
+COMMENT ON FUNCTION ratio_threshold(text, text, bigint[], jsonb[], date) IS 'thresholds of a rule that hold for cases (with their facts), for certain or perhaps';
+
+CREATE OR REPLACE FUNCTION ratio_case(rule text, version text, line_ids bigint[], root_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, limb text, tested_id bigint, status text,
+		share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+	WITH root AS MATERIALIZED (
+		SELECT l.line_id AS case_id, l.lot_id, q.factor FROM line_lot_at(ratio_case.line_ids, ratio_case.known_at) AS l LEFT JOIN lot AS x ON x.id = l.lot_id
+			CROSS JOIN LATERAL (SELECT CASE WHEN materials.dimension(l.quantity) = materials.dimension(x.quantity) THEN materials.quantity_ratio(l.quantity, x.quantity) END) AS q (factor)
+		UNION ALL
+		SELECT DISTINCT 0, lot_standing(i.id, ratio_case.known_at), '1'::materials.fraction FROM unnest(ratio_case.root_ids) AS i (id)
+	), fact AS MATERIALIZED (
+		SELECT f.line_id AS case_id, f.fact FROM line_fact(ratio_case.line_ids, ratio_case.known_at) AS f
+		UNION ALL
+		SELECT 0, '{}' WHERE cardinality(ratio_case.line_ids) = 0
+	), reached AS MATERIALIZED (
+		SELECT r.lot_id AS root_id, u.lot_id, u.used FROM (SELECT DISTINCT x.lot_id FROM root AS x) AS r CROSS JOIN LATERAL flow_up(r.lot_id, ratio_case.known_at) AS u
+	), known AS MATERIALIZED (
+		SELECT k.lots, k.inputs FROM lot_known(ratio_case.rule, ratio_case.version, ARRAY(SELECT DISTINCT r.lot_id FROM reached AS r), ratio_case.policies, ratio_case.as_of, ratio_case.known_at) AS k
+	), found AS MATERIALIZED (
+		SELECT b.case_id, b.lot_id, b.topmost FROM known AS k CROSS JOIN LATERAL battery_in(ARRAY(SELECT r.case_id FROM root AS r ORDER BY r.case_id, r.lot_id), ARRAY(SELECT r.lot_id FROM root AS r ORDER BY r.case_id, r.lot_id),
+			k.lots, k.inputs, ratio_case.policies) AS b WHERE b.open_reason IS NULL
+	), pair AS MATERIALIZED (
+		-- Which part of a tested lot is in the case; where that cannot be said, any part of it.
+		SELECT f.case_id, f.lot_id, f.topmost, CASE WHEN bool_and(r.factor IS NOT NULL AND u.used IS NOT NULL) THEN materials.sum(r.factor OPERATOR(materials.*) u.used) END AS factor
+		FROM found AS f JOIN root AS r ON r.case_id = f.case_id JOIN reached AS u ON u.root_id = r.lot_id AND u.lot_id = f.lot_id
+		GROUP BY f.case_id, f.lot_id, f.topmost
+	), share AS MATERIALIZED (
+		SELECT s.* FROM known AS k CROSS JOIN LATERAL ratio_share(ratio_case.rule, ratio_case.version, ARRAY(SELECT p.case_id FROM pair AS p ORDER BY p.case_id, p.lot_id), ARRAY(SELECT p.lot_id FROM pair AS p ORDER BY p.case_id, p.lot_id),
+			ARRAY(SELECT coalesce(CASE WHEN p.topmost THEN p.factor END, '0') FROM pair AS p ORDER BY p.case_id, p.lot_id), ARRAY(SELECT CASE WHEN p.topmost THEN coalesce(p.factor, '1') ELSE '0' END FROM pair AS p ORDER BY p.case_id, p.lot_id),
+			ARRAY(SELECT f.case_id FROM fact AS f ORDER BY f.case_id), ARRAY(SELECT f.fact FROM fact AS f ORDER BY f.case_id), k.lots, k.inputs, ratio_case.policies, ratio_case.as_of, ratio_case.known_at) AS s
+	), threshold AS MATERIALIZED (
+		SELECT t.* FROM ratio_threshold(ratio_case.rule, ratio_case.version, ARRAY(SELECT f.case_id FROM fact AS f ORDER BY f.case_id), ARRAY(SELECT f.fact FROM fact AS f ORDER BY f.case_id), ratio_case.as_of) AS t
+	), possible AS (
+		-- Every word that the verdict can be, each threshold that may hold taken by itself.
+		SELECT s.limb, s.case_id, s.tested_id, CASE WHEN a.above THEN r.met ELSE r.unmet END AS word
+		FROM share AS s JOIN threshold AS t ON t.case_id = s.case_id AND t.limb = s.limb JOIN materials.rule_ratio AS r ON r.rule = ratio_case.rule AND r.version = ratio_case.version AND r.limb = s.limb
+			CROSS JOIN unnest(ARRAY[s.share_min, s.share_max]) AS b (share) CROSS JOIN LATERAL (SELECT CASE WHEN t.strict THEN b.share OPERATOR(materials.>) t.threshold ELSE b.share OPERATOR(materials.>=) t.threshold END) AS a (above)
+		WHERE NOT s.nothing
+		UNION
+		SELECT s.limb, s.case_id, s.tested_id, coalesce(r.outside, 'INDETERMINATE')
+		FROM share AS s JOIN materials.rule_ratio AS r ON r.rule = ratio_case.rule AND r.version = ratio_case.version AND r.limb = s.limb
+		WHERE NOT EXISTS (SELECT FROM threshold AS t WHERE t.case_id = s.case_id AND t.limb = s.limb AND t.certain)
+		UNION
+		SELECT s.limb, s.case_id, s.tested_id, coalesce(r.nothing, 'INDETERMINATE')
+		FROM share AS s JOIN materials.rule_ratio AS r ON r.rule = ratio_case.rule AND r.version = ratio_case.version AND r.limb = s.limb
+		WHERE s.maybe_nothing AND EXISTS (SELECT FROM threshold AS t WHERE t.case_id = s.case_id AND t.limb = s.limb)
+	), decided AS (
+		SELECT p.limb, p.case_id, p.tested_id, CASE WHEN count(*) = 1 THEN min(p.word) ELSE 'INDETERMINATE' END AS status FROM possible AS p GROUP BY p.limb, p.case_id, p.tested_id
+	)
+	SELECT s.case_id, s.limb, s.tested_id, d.status, s.share_min, s.share_max,
+		CASE WHEN t.asked IS NULL THEN format('%s: no threshold holds on that day', m.title)
+			WHEN s.nothing THEN format('%s: nothing is recorded that counts', m.title)
+			ELSE concat_ws('; ', format('%s: %s%s, %s is asked', m.title, materials.percent_text(s.share_min, s.share_max), CASE WHEN s.country IS NOT NULL THEN format(' (%s)', materials.country_name(s.country)) END, t.asked),
+				CASE WHEN s.marked IS NOT NULL THEN format('of a %s: %s', r.concern, left(s.marked, 200)) END,
+				CASE WHEN s.unsure IS NOT NULL THEN format('from whom or where is not known: %s', left(s.unsure, 200)) END,
+				CASE WHEN s.open_lots IS NOT NULL THEN format('not all inputs are known of %s', left(s.open_lots, 200)) END,
+				CASE WHEN s.mixed THEN 'costs are in different currencies' WHEN s.unweighed > 0 THEN format('of %s parts it is not known what they weigh in the share', s.unweighed) END,
+				CASE WHEN s.maybe_nothing THEN 'there may be nothing that counts' END) END,
+		r.confirmed AND m.confirmed AND coalesce(t.confirmed, true) AND s.confirmed
+	FROM share AS s JOIN decided AS d ON d.limb = s.limb AND d.case_id = s.case_id AND d.tested_id IS NOT DISTINCT FROM s.tested_id
+		JOIN materials.rule AS r ON r.rule = ratio_case.rule AND r.version = ratio_case.version
+		JOIN materials.rule_limb AS m ON m.rule = r.rule AND m.version = r.version AND m.limb = s.limb
+		LEFT JOIN LATERAL (SELECT string_agg(DISTINCT materials.threshold_text(x.threshold, x.strict), ' or ') AS asked, bool_and(x.confirmed) AS confirmed FROM threshold AS x WHERE x.case_id = s.case_id AND x.limb = s.limb) AS t ON true;
+END;
+COMMENT ON FUNCTION ratio_case(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'verdict of each limb of a rule of the kind cost_ratio on lines, or on lots by themselves (under number 0), or on each tested lot in them: decided where every threshold that may hold and both ends of the share say the same';
