@@ -31,3 +31,16 @@ COMMENT ON COLUMN materials.rule_threshold.confirmed IS 'true where the text was
 COMMENT ON COLUMN materials.rule_threshold.builtin IS 'true for rows that came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_threshold', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.rule_threshold TO PUBLIC;
+
+CREATE FUNCTION materials.threshold_of(rule text, version text, case_ids bigint[], facts jsonb[], as_of date) RETURNS TABLE (case_id bigint, limb text, kind text, threshold materials.fraction, strict boolean, certain boolean, confirmed boolean)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+	SELECT c.case_id, t.limb, t.kind, t.threshold, t.strict, f.fits, t.confirmed
+	FROM materials.rule_threshold AS t JOIN materials.rule AS r ON r.rule = t.rule AND r.version = t.version
+		CROSS JOIN unnest(threshold_of.case_ids, threshold_of.facts) AS c (case_id, fact)
+		-- Without a line it is taken as of the day that is asked about.
+		CROSS JOIN LATERAL (SELECT coalesce((c.fact ->> coalesce(t.event, r.event))::date, CASE WHEN c.case_id = 0 THEN threshold_of.as_of END)) AS d (day)
+		CROSS JOIN LATERAL (SELECT (t.valid = '(,)' OR t.valid @> d.day) AND (t.condition IS NULL OR jsonb_path_match(c.fact, t.condition, '{}', true))) AS f (fits)
+	WHERE t.rule = threshold_of.rule AND t.version = threshold_of.version AND f.fits IS NOT false;
+END;
+COMMENT ON FUNCTION materials.threshold_of(text, text, bigint[], jsonb[], date) IS 'thresholds of a rule that hold for cases (with their facts), for certain or perhaps';

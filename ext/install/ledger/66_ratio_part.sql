@@ -156,8 +156,8 @@ BEGIN ATOMIC
 		SELECT m.part_id, w.reached_id, w.share_min, w.share_max FROM (SELECT DISTINCT f.part_id FROM first_met AS f WHERE f.lot_id <> f.part_id) AS m
 			CROSS JOIN LATERAL materials.flow_walk('lot'::regclass, m.part_id, 'up', ratio_through.basis, ratio_through.known_at) AS w
 	)
-	SELECT i.id, coalesce(LEAST(materials.sum(CASE WHEN f.lot_id = i.id THEN '1'::materials.fraction ELSE w.share_min END) FILTER (WHERE f.certain), '1'), '0'),
-		coalesce(LEAST(materials.sum(CASE WHEN f.lot_id = i.id THEN '1'::materials.fraction ELSE coalesce(w.share_max, '1') END) FILTER (WHERE f.lot_id IS NOT NULL), '1'), '0')
+	SELECT i.id, LEAST(coalesce(materials.sum(CASE WHEN f.lot_id = i.id THEN '1'::materials.fraction ELSE w.share_min END) FILTER (WHERE f.certain), '0'), '1'),
+		LEAST(coalesce(materials.sum(CASE WHEN f.lot_id = i.id THEN '1'::materials.fraction ELSE coalesce(w.share_max, '1') END) FILTER (WHERE f.lot_id IS NOT NULL), '0'), '1')
 	FROM materials.rule_ids(ratio_through.lot_ids) AS i (id) LEFT JOIN first_met AS f ON f.part_id = i.id LEFT JOIN walked AS w ON w.part_id = i.id AND w.reached_id = f.lot_id
 	GROUP BY i.id;
 END;

@@ -84,19 +84,6 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ratio_share(text, text, bigint[], bigint[], materials.fraction[], materials.fraction[], bigint[], jsonb[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'the shares that a rule asks for, exactly and from lower to upper bound, of cases (case, tested lot, which part of it is in the case) or of each tested lot; nothing where no part weighs anything';
 
-CREATE OR REPLACE FUNCTION ratio_threshold(rule text, version text, case_ids bigint[], facts jsonb[], as_of date) RETURNS TABLE (case_id bigint, limb text, kind text, threshold materials.fraction, strict boolean, certain boolean, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
-BEGIN ATOMIC
-	SELECT c.case_id, t.limb, t.kind, t.threshold, t.strict, f.fits, t.confirmed
-	FROM materials.rule_threshold AS t JOIN materials.rule AS r ON r.rule = t.rule AND r.version = t.version
-		CROSS JOIN unnest(ratio_threshold.case_ids, ratio_threshold.facts) AS c (case_id, fact)
-		-- Without a line it is taken as of the day that is asked about.
-		CROSS JOIN LATERAL (SELECT coalesce((c.fact ->> coalesce(t.event, r.event))::date, CASE WHEN c.case_id = 0 THEN ratio_threshold.as_of END)) AS d (day)
-		CROSS JOIN LATERAL (SELECT (t.valid = '(,)' OR t.valid @> d.day) AND (t.condition IS NULL OR jsonb_path_match(c.fact, t.condition, '{}', true))) AS f (fits)
-	WHERE t.rule = ratio_threshold.rule AND t.version = ratio_threshold.version AND f.fits IS NOT false;
-END;
-COMMENT ON FUNCTION ratio_threshold(text, text, bigint[], jsonb[], date) IS 'thresholds of a rule that hold for cases (with their facts), for certain or perhaps';
-
 CREATE OR REPLACE FUNCTION ratio_case(rule text, version text, line_ids bigint[], root_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, limb text, tested_id bigint, status text,
 		share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
@@ -109,7 +96,9 @@ BEGIN ATOMIC
 	), fact AS MATERIALIZED (
 		SELECT f.line_id AS case_id, f.fact FROM line_fact(ratio_case.line_ids, ratio_case.known_at) AS f
 		UNION ALL
-		SELECT 0, '{}' WHERE cardinality(ratio_case.line_ids) = 0
+		-- Without a line what is asked about says it, where it is all of one item.
+		SELECT 0, coalesce((SELECT f.fact FROM (SELECT min(x.item_id) AS item_id FROM lot AS x WHERE x.id = ANY (ratio_case.root_ids) HAVING count(DISTINCT coalesce(x.item_id, 0)) = 1) AS i
+				CROSS JOIN LATERAL item_fact(ARRAY[i.item_id], ratio_case.known_at) AS f), '{}') WHERE cardinality(ratio_case.line_ids) = 0
 	), reached AS MATERIALIZED (
 		SELECT r.lot_id AS root_id, u.lot_id, u.used FROM (SELECT DISTINCT x.lot_id FROM root AS x) AS r CROSS JOIN LATERAL flow_up(r.lot_id, ratio_case.known_at) AS u
 	), known AS MATERIALIZED (
@@ -127,7 +116,7 @@ BEGIN ATOMIC
 			ARRAY(SELECT coalesce(CASE WHEN p.topmost THEN p.factor END, '0') FROM pair AS p ORDER BY p.case_id, p.lot_id), ARRAY(SELECT CASE WHEN p.topmost THEN coalesce(p.factor, '1') ELSE '0' END FROM pair AS p ORDER BY p.case_id, p.lot_id),
 			ARRAY(SELECT f.case_id FROM fact AS f ORDER BY f.case_id), ARRAY(SELECT f.fact FROM fact AS f ORDER BY f.case_id), k.lots, k.inputs, ratio_case.policies, ratio_case.as_of, ratio_case.known_at) AS s
 	), threshold AS MATERIALIZED (
-		SELECT t.* FROM ratio_threshold(ratio_case.rule, ratio_case.version, ARRAY(SELECT f.case_id FROM fact AS f ORDER BY f.case_id), ARRAY(SELECT f.fact FROM fact AS f ORDER BY f.case_id), ratio_case.as_of) AS t
+		SELECT t.* FROM materials.threshold_of(ratio_case.rule, ratio_case.version, ARRAY(SELECT f.case_id FROM fact AS f ORDER BY f.case_id), ARRAY(SELECT f.fact FROM fact AS f ORDER BY f.case_id), ratio_case.as_of) AS t
 	), possible AS (
 		-- Every word that the verdict can be, each threshold that may hold taken by itself.
 		SELECT s.limb, s.case_id, s.tested_id, CASE WHEN a.above THEN r.met ELSE r.unmet END AS word
@@ -146,18 +135,19 @@ BEGIN ATOMIC
 		SELECT p.limb, p.case_id, p.tested_id, CASE WHEN count(*) = 1 THEN min(p.word) ELSE 'INDETERMINATE' END AS status FROM possible AS p GROUP BY p.limb, p.case_id, p.tested_id
 	)
 	SELECT s.case_id, s.limb, s.tested_id, d.status, s.share_min, s.share_max,
-		CASE WHEN t.asked IS NULL THEN format('%s: no threshold holds on that day', m.title)
+		concat(k.code || ': ', CASE WHEN t.asked IS NULL THEN format('%s: no threshold holds on that day', m.title)
 			WHEN s.nothing THEN format('%s: nothing is recorded that counts', m.title)
 			ELSE concat_ws('; ', format('%s: %s%s, %s is asked', m.title, materials.percent_text(s.share_min, s.share_max), CASE WHEN s.country IS NOT NULL THEN format(' (%s)', materials.country_name(s.country)) END, t.asked),
 				CASE WHEN s.marked IS NOT NULL THEN format('of a %s: %s', r.concern, left(s.marked, 200)) END,
 				CASE WHEN s.unsure IS NOT NULL THEN format('from whom or where is not known: %s', left(s.unsure, 200)) END,
 				CASE WHEN s.open_lots IS NOT NULL THEN format('not all inputs are known of %s', left(s.open_lots, 200)) END,
 				CASE WHEN s.mixed THEN 'costs are in different currencies' WHEN s.unweighed > 0 THEN format('of %s parts it is not known what they weigh in the share', s.unweighed) END,
-				CASE WHEN s.maybe_nothing THEN 'there may be nothing that counts' END) END,
+				CASE WHEN s.maybe_nothing THEN 'there may be nothing that counts' END) END),
 		r.confirmed AND m.confirmed AND coalesce(t.confirmed, true) AND s.confirmed
 	FROM share AS s JOIN decided AS d ON d.limb = s.limb AND d.case_id = s.case_id AND d.tested_id IS NOT DISTINCT FROM s.tested_id
 		JOIN materials.rule AS r ON r.rule = ratio_case.rule AND r.version = ratio_case.version
 		JOIN materials.rule_limb AS m ON m.rule = r.rule AND m.version = r.version AND m.limb = s.limb
+		LEFT JOIN lot AS k ON k.id = s.tested_id
 		LEFT JOIN LATERAL (SELECT string_agg(DISTINCT materials.threshold_text(x.threshold, x.strict), ' or ') AS asked, bool_and(x.confirmed) AS confirmed FROM threshold AS x WHERE x.case_id = s.case_id AND x.limb = s.limb) AS t ON true;
 END;
 COMMENT ON FUNCTION ratio_case(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'verdict of each limb of a rule of the kind cost_ratio on lines, or on lots by themselves (under number 0), or on each tested lot in them: decided where every threshold that may hold and both ends of the share say the same';

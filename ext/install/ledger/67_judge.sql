@@ -35,7 +35,9 @@ CREATE OR REPLACE FUNCTION judge_case(rule text, version text, line_ids bigint[]
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
 	-- A branch for each kind of rule that is asked of lines, items or parties as such; a verdict without reading holds under all.
-	SELECT NULL::bigint, NULL::text, NULL::text, NULL::materials.fraction, NULL::materials.fraction, NULL::text, NULL::boolean WHERE false;
+	SELECT c.case_id, NULL::text, c.status, c.share_min, c.share_max, c.reason, c.confirmed
+	FROM materials.rule AS r CROSS JOIN LATERAL ratio_case(r.rule, r.version, judge_case.line_ids, judge_case.root_ids, judge_case.policies, judge_case.as_of, judge_case.known_at) AS c
+	WHERE r.rule = judge_case.rule AND r.version = judge_case.version AND r.test = 'cost_ratio';
 END;
 COMMENT ON FUNCTION judge_case(text, text, bigint[], bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'verdict on lines, or on what is asked about without a line (number 0), by the kind of test that the rule is, beside those of its lots';
 
