@@ -124,6 +124,40 @@ COMMENT ON COLUMN materials.rule_word.builtin IS 'true for rows that came with t
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_word', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.rule_word TO PUBLIC;
 
+CREATE TABLE materials.rule_verdict (
+	rule text NOT NULL,
+	version text NOT NULL,
+	verdict text NOT NULL REFERENCES materials.verdict (verdict),
+	title text NOT NULL,
+	severity integer NOT NULL,
+	bars boolean NOT NULL,
+	settled boolean NOT NULL,
+	asks boolean NOT NULL DEFAULT false,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (rule, version, verdict),
+	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
+);
+COMMENT ON TABLE materials.rule_verdict IS 'words that mean something else in one rule than in others';
+COMMENT ON COLUMN materials.rule_verdict.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_verdict.version IS 'version of the rule';
+COMMENT ON COLUMN materials.rule_verdict.verdict IS 'word';
+COMMENT ON COLUMN materials.rule_verdict.title IS 'what it means there';
+COMMENT ON COLUMN materials.rule_verdict.severity IS 'as in materials.verdict';
+COMMENT ON COLUMN materials.rule_verdict.bars IS 'as in materials.verdict';
+COMMENT ON COLUMN materials.rule_verdict.settled IS 'as in materials.verdict';
+COMMENT ON COLUMN materials.rule_verdict.asks IS 'as in materials.verdict';
+COMMENT ON COLUMN materials.rule_verdict.builtin IS 'true for rows that came with the extension';
+SELECT pg_catalog.pg_extension_config_dump('materials.rule_verdict', 'WHERE NOT builtin');
+GRANT SELECT, REFERENCES ON materials.rule_verdict TO PUBLIC;
+
+CREATE FUNCTION materials.verdicts_of(rule text, version text) RETURNS TABLE (verdict text, title text, severity integer, bars boolean, settled boolean, asks boolean)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 30
+BEGIN ATOMIC
+	SELECT v.verdict, coalesce(r.title, v.title), coalesce(r.severity, v.severity), coalesce(r.bars, v.bars), coalesce(r.settled, v.settled), coalesce(r.asks, v.asks)
+	FROM materials.verdict AS v LEFT JOIN materials.rule_verdict AS r ON r.verdict = v.verdict AND r.rule = verdicts_of.rule AND r.version = verdicts_of.version;
+END;
+COMMENT ON FUNCTION materials.verdicts_of(text, text) IS 'the words a verdict can be, with what each means in a rule';
+
 CREATE TABLE materials.rule_status (
 	rule text NOT NULL,
 	version text NOT NULL,
@@ -177,6 +211,7 @@ CREATE TABLE materials.rule_phase (
 	phase text NOT NULL CHECK (phase <> ''),
 	title text NOT NULL,
 	condition jsonpath,
+	event text REFERENCES materials.property (property),
 	effective_from date NOT NULL,
 	citation text NOT NULL,
 	confirmed boolean NOT NULL,
@@ -190,6 +225,7 @@ COMMENT ON COLUMN materials.rule_phase.version IS 'version of the rule';
 COMMENT ON COLUMN materials.rule_phase.phase IS 'key: the kind of programme or purchase';
 COMMENT ON COLUMN materials.rule_phase.title IS 'what it covers';
 COMMENT ON COLUMN materials.rule_phase.condition IS 'condition over the facts of the line; empty fits every line';
+COMMENT ON COLUMN materials.rule_phase.event IS 'fact of the line that effective_from is compared with; empty is the event of the rule';
 COMMENT ON COLUMN materials.rule_phase.effective_from IS 'first day on which the rule applies to it';
 COMMENT ON COLUMN materials.rule_phase.citation IS 'citation';
 COMMENT ON COLUMN materials.rule_phase.confirmed IS 'true where the text was read';
@@ -203,6 +239,7 @@ CREATE TABLE materials.rule_exclusion (
 	exclusion text NOT NULL CHECK (exclusion <> ''),
 	title text NOT NULL,
 	condition jsonpath NOT NULL,
+	verdict text NOT NULL DEFAULT 'EXCLUDED' REFERENCES materials.verdict (verdict),
 	citation text NOT NULL,
 	confirmed boolean NOT NULL,
 	builtin boolean NOT NULL DEFAULT false,
@@ -214,7 +251,8 @@ COMMENT ON COLUMN materials.rule_exclusion.rule IS 'rule';
 COMMENT ON COLUMN materials.rule_exclusion.version IS 'version of the rule';
 COMMENT ON COLUMN materials.rule_exclusion.exclusion IS 'key';
 COMMENT ON COLUMN materials.rule_exclusion.title IS 'what is left out';
-COMMENT ON COLUMN materials.rule_exclusion.condition IS 'condition over the facts of the line; true is EXCLUDED, unknown is doubt';
+COMMENT ON COLUMN materials.rule_exclusion.condition IS 'condition over the facts of the line; true leaves it out, unknown is doubt';
+COMMENT ON COLUMN materials.rule_exclusion.verdict IS 'word for what is left out so';
 COMMENT ON COLUMN materials.rule_exclusion.citation IS 'citation';
 COMMENT ON COLUMN materials.rule_exclusion.confirmed IS 'true where the text was read';
 COMMENT ON COLUMN materials.rule_exclusion.builtin IS 'true for rows that came with the extension';

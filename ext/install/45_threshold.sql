@@ -6,7 +6,7 @@ CREATE TABLE materials.rule_threshold (
 	limb text NOT NULL,
 	kind text NOT NULL DEFAULT 'all' CHECK (kind <> ''),
 	condition jsonpath,
-	event text CHECK (event <> ''),
+	event text REFERENCES materials.property (property),
 	valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
 	threshold materials.fraction NOT NULL CHECK (threshold OPERATOR(materials.>=) '0' AND threshold OPERATOR(materials.<=) '1'),
 	strict boolean NOT NULL,

@@ -22,7 +22,7 @@ BEGIN ATOMIC
 	FROM asked AS a JOIN materials.rule_gate AS g ON g.rule = line_test.rule AND g.version = line_test.version
 		CROSS JOIN LATERAL (SELECT jsonb_path_match(a.fact, g.condition, a.vars, true)) AS t (truth)
 	UNION ALL
-	SELECT a.line_id, 2, 'exclusion', x.exclusion, x.title, t.truth, CASE WHEN t.truth THEN 'EXCLUDED' END, NULL, condition_detail(x.condition, a.fact), x.citation, x.confirmed
+	SELECT a.line_id, 2, 'exclusion', x.exclusion, x.title, t.truth, CASE WHEN t.truth THEN x.verdict END, NULL, condition_detail(x.condition, a.fact), x.citation, x.confirmed
 	FROM asked AS a JOIN materials.rule_exclusion AS x ON x.rule = line_test.rule AND x.version = line_test.version
 		CROSS JOIN LATERAL (SELECT jsonb_path_match(a.fact, x.condition, a.vars, true)) AS t (truth)
 	UNION ALL
@@ -36,12 +36,12 @@ BEGIN ATOMIC
 	UNION ALL
 	-- Where no row of the phases fits, the earliest of all is taken: the rule may apply from then on.
 	SELECT a.line_id, 5, 'event', p.phase, CASE WHEN p.fits THEN p.title ELSE 'nothing says which phase fits: the earliest is taken, ' || p.title END,
-		a.day >= p.effective_from, CASE WHEN a.day < p.effective_from THEN 'NOT_YET_EFFECTIVE' END, p.effective_from,
-		format('%s = %s', a.event, coalesce(a.day::text, 'unknown')), p.citation, p.confirmed
+		p.day >= p.effective_from, CASE WHEN p.day < p.effective_from THEN 'NOT_YET_EFFECTIVE' END, p.effective_from,
+		format('%s = %s', p.event, coalesce(p.day::text, 'unknown')), p.citation, p.confirmed
 	FROM asked AS a
 		CROSS JOIN LATERAL (
-			SELECT q.phase, q.title, q.effective_from, q.citation, q.confirmed, f.fits
-			FROM materials.rule_phase AS q
+			SELECT q.phase, q.title, q.effective_from, q.citation, q.confirmed, f.fits, e.event, (a.fact ->> e.event)::date AS day
+			FROM materials.rule_phase AS q CROSS JOIN LATERAL (SELECT coalesce(line_test.policies ->> 'event', q.event, a.event)) AS e (event)
 				CROSS JOIN LATERAL (SELECT CASE WHEN q.condition IS NULL THEN true ELSE coalesce(jsonb_path_match(a.fact, q.condition, a.vars, true), false) END) AS f (fits)
 			WHERE q.rule = line_test.rule AND q.version = line_test.version
 			ORDER BY f.fits DESC, CASE WHEN f.fits AND line_test.policies ->> 'phase_overlap' = 'latest' THEN q.effective_from END DESC NULLS LAST, q.effective_from, q.phase

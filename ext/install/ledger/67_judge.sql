@@ -79,7 +79,9 @@ CREATE OR REPLACE FUNCTION judge(rule text, version text, line_ids bigint[], roo
 		share_max materials.fraction, reason text, status_by_policy jsonb, confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
-	WITH question AS MATERIALIZED (
+	WITH word AS MATERIALIZED (
+		SELECT v.* FROM materials.verdicts_of(judge.rule, judge.version) AS v
+	), question AS MATERIALIZED (
 		-- A rule that reports no readings has one, which is not told.
 		SELECT r.subject, e.of_lots, p.policy, y.reading, y.reading IS NOT DISTINCT FROM judge.policies ->> p.policy AS taken
 		FROM materials.rule AS r JOIN materials.evaluator AS e ON e.test = r.test
@@ -126,9 +128,9 @@ BEGIN ATOMIC
 			coalesce(CASE WHEN d.bars OR d.asks OR NOT d.settled THEN w.confirmed
 				ELSE (SELECT bool_and(x.confirmed) FROM part AS x WHERE x.case_id = p.case_id AND (x.reading = q.reading OR x.reading IS NULL OR q.reading IS NULL)) END, true) AS confirmed
 		FROM prelude AS p CROSS JOIN question AS q
-			LEFT JOIN LATERAL (SELECT x.* FROM part AS x JOIN materials.verdict AS v ON v.verdict = x.status WHERE x.case_id = p.case_id AND (x.reading = q.reading OR x.reading IS NULL OR q.reading IS NULL)
+			LEFT JOIN LATERAL (SELECT x.* FROM part AS x JOIN word AS v ON v.verdict = x.status WHERE x.case_id = p.case_id AND (x.reading = q.reading OR x.reading IS NULL OR q.reading IS NULL)
 				ORDER BY v.severity DESC, x.confirmed DESC, x.place, x.share_min NULLS LAST, x.lot_id LIMIT 1) AS w ON true
-			LEFT JOIN materials.verdict AS d ON d.verdict = w.status
+			LEFT JOIN word AS d ON d.verdict = w.status
 			LEFT JOIN lot AS l ON l.id = w.lot_id
 	), settled AS (
 		-- What the line settles comes first, except that nothing to test is nothing to test on any day; then a waiver of the line; then doubt about the line.
@@ -139,7 +141,7 @@ BEGIN ATOMIC
 				WHEN x.waiver_id IS NOT NULL THEN format('waiver %s of %s covers %s', x.code, x.granted_by, x.day)
 				WHEN p.doubt IS NOT NULL AND (v.bars OR v.asks) THEN format('not known: %s; if the rule applies it is %s: %s', p.doubt, w.status, w.reason) ELSE w.reason END AS reason,
 			CASE WHEN w.status = 'NOT_COVERED' THEN w.confirmed WHEN p.verdict IS NOT NULL THEN p.confirmed WHEN x.waiver_id IS NOT NULL THEN x.confirmed ELSE w.confirmed AND p.confirmed END AS confirmed
-		FROM prelude AS p JOIN worst AS w ON w.case_id = p.case_id JOIN materials.verdict AS v ON v.verdict = w.status
+		FROM prelude AS p JOIN worst AS w ON w.case_id = p.case_id JOIN word AS v ON v.verdict = w.status
 			LEFT JOIN LATERAL (SELECT y.* FROM waiver AS y WHERE y.day = p.day AND (y.line_id = p.case_id OR y.item_id = p.item_id) ORDER BY y.waiver_id LIMIT 1) AS x ON true
 	)
 	SELECT s.case_id, s.status, s.share_min, s.share_max, concat_ws('; ', s.reason, s.note),

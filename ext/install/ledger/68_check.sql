@@ -66,16 +66,18 @@ CREATE OR REPLACE FUNCTION check_worst(rule text, version text, line_ids bigint[
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	-- Of several lines the worst decides, as of several lots in one line, under each reading.
-	WITH judged AS MATERIALIZED (
+	WITH word AS MATERIALIZED (
+		SELECT v.* FROM materials.verdicts_of(check_worst.rule, check_worst.version) AS v
+	), judged AS MATERIALIZED (
 		SELECT j.case_id, j.verdict FROM check_judged(check_worst.rule, check_worst.version, check_worst.line_ids, check_worst.root_ids, check_worst.item_ids, check_worst.party_ids,
 			check_worst.as_of, check_worst.known_at, check_worst.policies) AS j
 	)
 	SELECT (j.verdict).rule, (j.verdict).version, (j.verdict).status, (j.verdict).share_min, (j.verdict).share_max, (j.verdict).share_exact, (j.verdict).threshold, (j.verdict).citation,
 		CASE WHEN cardinality(check_worst.line_ids) > 1 THEN format('%s: %s', l.code, (j.verdict).reason) ELSE (j.verdict).reason END,
 		(SELECT jsonb_object_agg(r.reading, r.status) FROM (SELECT DISTINCT ON (y.key) y.key AS reading, y.value AS status
-			FROM judged AS x CROSS JOIN LATERAL jsonb_each_text((x.verdict).status_by_policy) AS y JOIN materials.verdict AS w ON w.verdict = y.value ORDER BY y.key, w.severity DESC, y.value COLLATE "C") AS r),
+			FROM judged AS x CROSS JOIN LATERAL jsonb_each_text((x.verdict).status_by_policy) AS y JOIN word AS w ON w.verdict = y.value ORDER BY y.key, w.severity DESC, y.value COLLATE "C") AS r),
 		CASE WHEN v.bars OR v.asks OR NOT v.settled THEN (j.verdict).confirmed ELSE (SELECT bool_and((x.verdict).confirmed) FROM judged AS x) END
-	FROM judged AS j JOIN materials.verdict AS v ON v.verdict = (j.verdict).status LEFT JOIN contract_line AS l ON l.id = j.case_id
+	FROM judged AS j JOIN word AS v ON v.verdict = (j.verdict).status LEFT JOIN contract_line AS l ON l.id = j.case_id
 	ORDER BY v.severity DESC, (j.verdict).confirmed DESC, l.code COLLATE "C" LIMIT 1;
 END;
 COMMENT ON FUNCTION check_worst(text, text, bigint[], bigint[], bigint[], bigint[], date, timestamptz, jsonb) IS 'verdict of one rule on all that is asked about: that of the worst line';

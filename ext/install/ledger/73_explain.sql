@@ -29,7 +29,7 @@ BEGIN ATOMIC
 		FROM every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL judge_battery(explain_found.rule, explain_found.version, t.battery_ids, e.lots, e.inputs, explain_found.policies, explain_found.as_of, explain_found.known_at) AS v
 			JOIN materials.rule AS r ON r.rule = explain_found.rule AND r.version = explain_found.version
 			LEFT JOIN materials.rule_policy AS y ON y.rule = r.rule AND y.version = r.version AND y.reported
-			JOIN materials.verdict AS d ON d.verdict = v.status JOIN lot AS l ON l.id = v.battery_id LEFT JOIN party AS p ON p.id = l.producer_id
+			JOIN LATERAL materials.verdicts_of(r.rule, r.version) AS d ON d.verdict = v.status JOIN lot AS l ON l.id = v.battery_id LEFT JOIN party AS p ON p.id = l.producer_id
 		WHERE v.reading IS NULL OR y.policy IS NULL OR v.reading = explain_found.policies ->> y.policy
 		UNION ALL
 		SELECT b.lot_id, NULL, NULL, ROW(320, 'unknown', 'open', l.code, p.name, NULL, NULL, NULL, NULL, format('it may hold a %s that is not recorded: %s', r.subject, u.title), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', b.lot_id)), NULL)::materials.finding_row
@@ -73,7 +73,7 @@ BEGIN
 		WITH found AS (
 			SELECT ROW(0, 'verdict', CASE WHEN v.bars THEN 'against' WHEN v.settled THEN 'for' ELSE 'open' END, NULL, NULL, NULL, (j.verdict).share_min, (j.verdict).share_max, NULL,
 				format('%s: %s', v.verdict, (j.verdict).reason), '[]', NULL)::materials.finding_row AS row
-			FROM check_judged(explain.rule, newest, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, day, instant, coalesce(explain.policies, '{}')) AS j JOIN materials.verdict AS v ON v.verdict = (j.verdict).status
+			FROM check_judged(explain.rule, newest, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, day, instant, coalesce(explain.policies, '{}')) AS j JOIN materials.verdicts_of(explain.rule, newest) AS v ON v.verdict = (j.verdict).status
 			UNION ALL
 			SELECT ROW(10, 'doctrine', 'none', NULL, NULL, d.doctrine, NULL, NULL, NULL, format('who is a %s is judged by %s, %s (%s)%s', r.concern, d.doctrine, d.title, d.citation, CASE WHEN d.confirmed THEN '' ELSE ', of which parts are unconfirmed' END), '[]', NULL)::materials.finding_row
 			FROM materials.rule AS r JOIN materials.doctrine AS d ON d.doctrine = r.doctrine WHERE r.rule = explain.rule AND r.version = newest
