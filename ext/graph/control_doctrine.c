@@ -16,12 +16,11 @@
 #include "types/fraction_datum.h"
 
 static void doctrine_read(LoadWalk *walk, const Datum *values, const bool *nulls);
-static void metrics_read(LoadWalk *walk, Datum names);
 static void limbs_read(ControlLoad *load, Datum names);
 static void nation_read(LoadWalk *walk, const Datum *values, const bool *nulls);
 
 static const char doctrine_text[] = "SELECT d.threshold, d.threshold_inclusive, d.merge_at, d.metrics, "
-	"ARRAY(SELECT l.limb FROM materials.doctrine_limb AS l WHERE l.doctrine OPERATOR(pg_catalog.=) $1) "
+	"ARRAY(SELECT l.limb FROM materials.doctrine_limb AS l WHERE l.doctrine OPERATOR(pg_catalog.=) $1), d.caught, d.clear "
 	"FROM materials.doctrine AS d WHERE d.doctrine OPERATOR(pg_catalog.=) $1";
 static const FactSource doctrine = {
 	.everyone = {doctrine_text, ABOUT_EVERYONE},
@@ -44,11 +43,13 @@ control_doctrine_read(LoadWalk *walk)
 
 	if (load->doctrine == 0)
 	{
-		metrics_read(walk, PointerGetDatum(construct_array(&load->metric, 1, TEXTOID, -1, false, TYPALIGN_INT)));
+		control_doctrine_metrics(walk, PointerGetDatum(construct_array(&load->metric, 1, TEXTOID, -1, false, TYPALIGN_INT)));
 		return;
 	}
 	control_source_read(walk, &doctrine);
-	if (load->graph.metric_count == 0)
+	if (load->by_tests)
+		control_test_doctrine(walk);
+	else if (load->graph.metric_count == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("there is no doctrine \"%s\"", quoted_value(VARDATA_ANY(DatumGetTextPP(load->doctrine)),
@@ -85,17 +86,23 @@ doctrine_read(LoadWalk *walk, const Datum *values, const bool *nulls)
 {
 	ControlLoad *load = walk->load;
 
+	load->word_caught = TextDatumGetCString(values[5]);
+	load->word_clear = TextDatumGetCString(values[6]);
+	load->by_tests = nulls[0];
+	if (load->by_tests)
+		return;
 	load->rule.threshold = fraction_from_datum(&load->memory.arena, values[0]);
 	load->rule.threshold_inclusive = DatumGetBool(values[1]);
 	load->rule.merges = true;
 	load->rule.merge_at = fraction_from_datum(&load->memory.arena, values[2]);
 	load->rule.largest_metric = load->largest_metric;
-	metrics_read(walk, values[3]);
+	control_doctrine_metrics(walk, values[3]);
 	limbs_read(load, values[4]);
 }
 
-static void
-metrics_read(LoadWalk *walk, Datum names)
+/* Takes the metrics that are read. */
+void
+control_doctrine_metrics(LoadWalk *walk, Datum names)
 {
 	MemoryContext caller = MemoryContextSwitchTo(walk->load->memory.context);
 	ArrayType  *array = DatumGetArrayTypePCopy(names);

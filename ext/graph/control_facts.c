@@ -109,6 +109,8 @@ control_facts_links(LoadWalk *walk)
 	control_source_corrections(walk);
 	control_source_read(walk, &parties);
 	control_source_read(walk, &interests);
+	if (walk->load->by_tests)
+		return;
 	if (walk->load->doctrine != 0)
 		control_source_read(walk, &memberships);
 	if (walk->load->marks)
@@ -122,6 +124,11 @@ control_facts_marks(LoadWalk *walk)
 	ControlLoad *load = walk->load;
 
 	control_source_read(walk, &claims);
+	if (load->by_tests)
+	{
+		control_test_facts(walk);
+		return;
+	}
 	if (load->doctrine != 0)
 		control_source_read(walk, &roles);
 	if (!load->marks)

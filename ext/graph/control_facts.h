@@ -91,8 +91,13 @@ extern void control_facts_marks(LoadWalk *walk);
 
 /* control_doctrine.c */
 extern void control_doctrine_read(LoadWalk *walk);
+extern void control_doctrine_metrics(LoadWalk *walk, Datum names);
 extern void control_doctrine_mark(const ControlLoad *load, int16 country, OwnershipNode *node);
 extern const ControlNation *control_doctrine_nation(const ControlLoad *load, int16 country);
+
+/* control_test.c */
+extern void control_test_doctrine(LoadWalk *walk);
+extern void control_test_facts(LoadWalk *walk);
 
 /* control_source.c */
 extern void control_source_read(LoadWalk *walk, const FactSource *source);

@@ -10,6 +10,7 @@
 
 #include "postgres.h"
 
+#include "core/attribution.h"
 #include "core/ownership.h"
 #include "server/memory_arena.h"
 #include "utils/date.h"
@@ -65,12 +66,20 @@ typedef struct ControlNation
 	uint32		nation;			/* place among the nations */
 } ControlNation;
 
+/* A way to come under a doctrine that is judged by tests, or under one it builds on. */
+typedef struct ControlClass
+{
+	bool		own;			/* of the doctrine asked about */
+	uint32		test;			/* number of its test; OWNERSHIP_NONE where it is none */
+} ControlClass;
+
 typedef struct ControlLoad
 {
 	/* What is asked. */
 	Oid			relation;		/* the ledger's table party */
 	Datum		doctrine;		/* text; 0 where only shares are asked for */
 	Datum		metric;			/* text; without a doctrine, the metric asked for */
+	Datum		choices;		/* jsonb: policies as chosen; only for doctrines that are judged by tests */
 	DateADT		as_of;
 	TimestampTz known_at;
 	Datum		parties;		/* bigint[]: parties to load with their holders; 0 is all */
@@ -97,6 +106,15 @@ typedef struct ControlLoad
 	uint8	   *party_marks;	/* per node */
 	ControlContract *contracts; /* those that may leave control to somebody else */
 	Size		contract_count;
+	char	   *word_caught;	/* status of who is caught, and of who is not */
+	char	   *word_clear;
+	bool		by_tests;		/* the doctrine is judged by tests of holding */
+	Attribution attribution;	/* its tests, and the classes of parties */
+	ControlClass classes[ATTRIBUTION_CLASSES_MAX];
+	uint32		class_count;
+	uint64		class_holders[ATTRIBUTION_CLASSES_MAX]; /* per class: classes whose parties bring it */
+	uint64		catching;		/* classes that catch a party under the doctrine itself */
+	bool		trading;		/* some test asks how a party's stock is traded */
 } ControlLoad;
 
 extern void control_load_run(ControlLoad *load);

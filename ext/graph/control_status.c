@@ -6,8 +6,9 @@
  * What control_at of the ledger says with sentences, chains and facts is
  * decided here by the same limbs, all parties at once: being a government or
  * a political figure, what governments hold, where a party belongs, lists,
- * contracts.  One certain statement makes a party a foreign entity of
- * concern, an open one leaves it open, and of whom nothing is said is clear.
+ * contracts.  One certain statement catches a party, an open one leaves it
+ * open, and of whom nothing is said is clear.  A doctrine that is judged by
+ * tests of holding is decided by these (control_test.c).
  *
  *-------------------------------------------------------------------------
  */
@@ -21,7 +22,7 @@
 #include "utils/memutils.h"
 #include "utils/tuplestore.h"
 
-#include "graph/control_load.h"
+#include "graph/control_test.h"
 #include "server/call_arena.h"
 #include "server/pg_compat.h"
 #include "types/fraction_datum.h"
@@ -29,14 +30,6 @@
 MATERIALS_FUNCTION(control_status);
 
 #define STATUS_COLUMNS 7
-
-/* What is said of a party. */
-typedef enum ControlSaid
-{
-	CONTROL_CLEAR,
-	CONTROL_OPEN,
-	CONTROL_CERTAIN
-} ControlSaid;
 
 /* Values that many rows share. */
 typedef struct StatusTexts
@@ -48,7 +41,7 @@ typedef struct StatusTexts
 	Datum		exact_zero;		/* and as text */
 } StatusTexts;
 
-static bool choice_is(Jsonb *choices, const char *policy, const char *choice);
+static void tests_say(ControlLoad *load, OwnershipStanding *standings, uint8 *said);
 static ControlSaid government_say(const ControlLoad *load, uint32_t node, const OwnershipStanding *standing);
 static ControlSaid place_say(const ControlLoad *load, uint32_t node, bool principal_required);
 static ControlSaid party_say(const ControlLoad *load, uint32_t node, const OwnershipStanding *standing, bool principal_required);
@@ -63,9 +56,9 @@ control_status(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *returns = (ReturnSetInfo *) fcinfo->resultinfo;
 	Jsonb	   *choices = PG_GETARG_JSONB_P(4);
-	bool		principal_required = choice_is(choices, "principal_place", "required");
+	bool		principal_required = control_choice_is(choices, "principal_place", "required");
 	ControlLoad load = {.relation = PG_GETARG_OID(0),.doctrine = PG_GETARG_DATUM(1),.as_of = PG_GETARG_DATEADT(2),.known_at = PG_GETARG_TIMESTAMPTZ(3),
-	.closed = choice_is(choices, "unrecorded_holders", "ignored"),.largest_metric = choice_is(choices, "metric_path", "largest"),.marks = true};
+	.choices = JsonbPGetDatum(choices),.closed = control_choice_is(choices, "unrecorded_holders", "ignored"),.largest_metric = control_choice_is(choices, "metric_path", "largest"),.marks = true};
 	OwnershipStanding *standings;
 	StatusTexts texts;
 	uint8	   *said;
@@ -76,11 +69,16 @@ control_status(PG_FUNCTION_ARGS)
 	control_load_run(&load);
 	standings = arena_allocate(&load.memory.arena, sizeof(OwnershipStanding) * ((Size) load.graph.node_count + 1));
 	said = ownership_allocate(&load.memory.arena, load.graph.node_count, sizeof(uint8));
-	ownership_judge(&load.graph, &load.rule, standings);
-	for (uint32_t n = 0; n < load.graph.node_count; n++)
-		if (load.parties_read[n].seen)
-			said[n] = party_say(&load, n, &standings[n], principal_required);
-	contracts_say(&load, said, choice_is(choices, "scoped_contracts", "apart"));
+	if (load.by_tests)
+		tests_say(&load, standings, said);
+	else
+	{
+		ownership_judge(&load.graph, &load.rule, standings);
+		for (uint32_t n = 0; n < load.graph.node_count; n++)
+			if (load.parties_read[n].seen)
+				said[n] = party_say(&load, n, &standings[n], principal_required);
+		contracts_say(&load, said, control_choice_is(choices, "scoped_contracts", "apart"));
+	}
 
 	texts_make(&load, &texts);
 	rows = AllocSetContextCreate(load.scratch.context, "rows of status", ALLOCSET_SMALL_SIZES);
@@ -101,8 +99,21 @@ control_status(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-static bool
-choice_is(Jsonb *choices, const char *policy, const char *choice)
+/* The same by tests of holding. */
+static void
+tests_say(ControlLoad *load, OwnershipStanding *standings, uint8 *said)
+{
+	control_test_run(load);
+	for (uint32_t n = 0; n < load->graph.node_count; n++)
+	{
+		standings[n] = control_test_standing(load, n);
+		said[n] = control_test_said(load, n);
+	}
+}
+
+/* Whether a policy is chosen so. */
+bool
+control_choice_is(Jsonb *choices, const char *policy, const char *choice)
 {
 	JsonbValue	value;
 
@@ -205,9 +216,9 @@ texts_make(const ControlLoad *load, StatusTexts *texts)
 {
 	MemoryContext caller = MemoryContextSwitchTo(load->memory.context);
 
-	texts->statuses[CONTROL_CLEAR] = CStringGetTextDatum("NOT_FEOC");
+	texts->statuses[CONTROL_CLEAR] = CStringGetTextDatum(load->word_clear);
 	texts->statuses[CONTROL_OPEN] = CStringGetTextDatum("INDETERMINATE");
-	texts->statuses[CONTROL_CERTAIN] = CStringGetTextDatum("FEOC");
+	texts->statuses[CONTROL_CERTAIN] = CStringGetTextDatum(load->word_caught);
 	for (uint32_t m = 0; m < load->graph.metric_count; m++)
 		texts->metrics[m] = CStringGetTextDatum(load->metrics[m]);
 	for (uint32_t n = 0; n < load->nation_count; n++)

@@ -23,7 +23,10 @@ INSERT INTO materials.list (list, title, authority, citation, builtin) VALUES
 	('1260H', 'Chinese military companies', 'Department of Defense', 'P.L. 116-283 s.1260H', true),
 	('UFLPA', 'Uyghur Forced Labor Prevention Act entity list', 'Department of Homeland Security', 'P.L. 117-78 s.2(d)(2)(B)', true),
 	('BIS-EL', 'Entity List', 'Bureau of Industry and Security', '15 CFR 744 Supplement 4', true),
-	('BIS-MEU', 'Military End-User List', 'Bureau of Industry and Security', '15 CFR 744 Supplement 7', true);
+	('BIS-MEU', 'Military End-User List', 'Bureau of Industry and Security', '15 CFR 744 Supplement 7', true),
+	('BIS-SDN', 'Specially designated nationals that 15 CFR 744.8(a)(1) names by programme', 'Bureau of Industry and Security', '15 CFR 744.8(a)(1)', true),
+	('NS-CMIC', 'Non-SDN Chinese Military-Industrial Complex Companies', 'OFAC', 'E.O. 14032', true),
+	('FEOC-DOC', 'Entities determined by the Secretary of Commerce, 15 U.S.C. 4651(8)(E)', 'Department of Commerce', '15 U.S.C. 4651(8)(E)', true);
 SELECT pg_catalog.pg_extension_config_dump('materials.list', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.list TO PUBLIC;
 
@@ -183,6 +186,11 @@ COMMENT ON COLUMN materials.claim.builtin IS 'true for rows that came with the e
 INSERT INTO materials.claim (claim, subject, title, builtin) VALUES
 	('ownership_complete', 'party', 'the interests, agreements to act together, licences and control contracts recorded for the party are all that there are', true),
 	('inputs_complete', 'lot or item', 'the consumption rows of the lot (of each lot of the item) are all of its inputs', true),
+	('publicly_traded', 'party', 'its stock is traded on an established securities market', true),
+	('not_publicly_traded', 'party', 'its stock is not traded on an established securities market', true),
+	('not_us_person', 'party', 'the person is no citizen, national or lawful permanent resident of the United States', true),
+	('control_payment', 'party', 'in the days for which it is stated, the party paid under a contract recorded for it that gives the contractor effective control', true),
+	('no_control_payment', 'party', 'in the days for which it is stated, the party paid nothing under a contract that gives the contractor effective control', true),
 	('no_feoc_licence', 'lot or item', 'made without technology licensed from a foreign entity of concern', true),
 	('no_battery', 'item', 'the item contains no battery and no cell', true);
 SELECT pg_catalog.pg_extension_config_dump('materials.claim', 'WHERE NOT builtin');

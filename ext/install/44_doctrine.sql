@@ -1,5 +1,5 @@
 -- Doctrines of ownership and control: who counts as a government's, by which arithmetic, on which lists.  Law as rows;
--- the arithmetic that a doctrine names is in ext/core/ownership.c.  Rows of ours are marked builtin; rows that users add
+-- the arithmetic that a doctrine names is in ext/core/ownership.c and, for tests of holding, ext/core/attribution.c.  Rows of ours are marked builtin; rows that users add
 -- are theirs, and only those are dumped.
 
 CREATE TABLE materials.covered_nation (
@@ -25,33 +25,42 @@ GRANT SELECT, REFERENCES ON materials.covered_nation TO PUBLIC;
 CREATE TABLE materials.doctrine (
 	doctrine text PRIMARY KEY CHECK (doctrine <> ''),
 	title text NOT NULL,
-	algebra text NOT NULL CHECK (algebra IN ('merge_or_multiply')),
-	threshold materials.fraction NOT NULL CHECK (threshold OPERATOR(materials.>) '0' AND threshold OPERATOR(materials.<=) '1'),
-	threshold_inclusive boolean NOT NULL,
-	merge_at materials.fraction NOT NULL CHECK (merge_at OPERATOR(materials.>) '0' AND merge_at OPERATOR(materials.<=) '1'),
-	metrics text[] NOT NULL CHECK (pg_catalog.cardinality(metrics) BETWEEN 1 AND 6
+	algebra text NOT NULL CHECK (algebra IN ('merge_or_multiply', 'tests')),
+	threshold materials.fraction CHECK (threshold OPERATOR(materials.>) '0' AND threshold OPERATOR(materials.<=) '1'),
+	threshold_inclusive boolean,
+	merge_at materials.fraction CHECK (merge_at OPERATOR(materials.>) '0' AND merge_at OPERATOR(materials.<=) '1'),
+	metrics text[] CHECK (pg_catalog.cardinality(metrics) BETWEEN 1 AND 6
 		AND metrics <@ ARRAY['equity', 'voting', 'board', 'debt', 'appointment', 'beneficial']),
+	caught text NOT NULL DEFAULT 'FEOC' CHECK (caught OPERATOR(pg_catalog.~) '^[A-Z][A-Z_]*$' AND caught NOT IN ('INDETERMINATE', clear)),
+	clear text NOT NULL DEFAULT 'NOT_FEOC' CHECK (clear OPERATOR(pg_catalog.~) '^[A-Z][A-Z_]*$' AND clear <> 'INDETERMINATE'),
+	concern text NOT NULL DEFAULT 'foreign entity of concern' CHECK (concern <> ''),
+	domestic materials.country,
 	citation text NOT NULL,
 	address text,
 	confirmed boolean NOT NULL,
 	notes text,
-	builtin boolean NOT NULL DEFAULT false
+	builtin boolean NOT NULL DEFAULT false,
+	CONSTRAINT doctrine_arithmetic CHECK (pg_catalog.num_nulls(threshold, threshold_inclusive, merge_at, metrics) = CASE algebra WHEN 'tests' THEN 4 ELSE 0 END)
 );
 COMMENT ON TABLE materials.doctrine IS 'doctrines of ownership: threshold, arithmetic and what it rests on';
 COMMENT ON COLUMN materials.doctrine.doctrine IS 'key';
 COMMENT ON COLUMN materials.doctrine.title IS 'title';
-COMMENT ON COLUMN materials.doctrine.algebra IS 'arithmetic through intermediate holders: merge_or_multiply (a link of merge_at or more counts as one, a smaller one multiplies)';
-COMMENT ON COLUMN materials.doctrine.threshold IS 'share from which a party is owned or controlled';
+COMMENT ON COLUMN materials.doctrine.algebra IS 'arithmetic through intermediate holders: merge_or_multiply (a link of merge_at or more counts as one, a smaller one multiplies), or tests (materials.doctrine_test)';
+COMMENT ON COLUMN materials.doctrine.threshold IS 'share from which a party is owned or controlled; empty, as the next three, where tests say so';
 COMMENT ON COLUMN materials.doctrine.threshold_inclusive IS 'true where the threshold itself is enough';
 COMMENT ON COLUMN materials.doctrine.merge_at IS 'share (inclusive) from which holder and held count as one';
 COMMENT ON COLUMN materials.doctrine.metrics IS 'kinds of interest that are judged, each by itself';
+COMMENT ON COLUMN materials.doctrine.caught IS 'status of a party that comes under the doctrine';
+COMMENT ON COLUMN materials.doctrine.clear IS 'status of one that does not; where it is open the status is INDETERMINATE';
+COMMENT ON COLUMN materials.doctrine.concern IS 'what a party that comes under it is called';
+COMMENT ON COLUMN materials.doctrine.domestic IS 'country whose nationals and permanent residents are no foreign nationals; empty where the doctrine has no such limb';
 COMMENT ON COLUMN materials.doctrine.citation IS 'citation';
 COMMENT ON COLUMN materials.doctrine.address IS 'public address of the text';
 COMMENT ON COLUMN materials.doctrine.confirmed IS 'true where the text was read; false where parts of the encoding rest on summaries or recollection';
 COMMENT ON COLUMN materials.doctrine.notes IS 'readings and remarks';
 COMMENT ON COLUMN materials.doctrine.builtin IS 'true for rows that came with the extension';
-INSERT INTO materials.doctrine (doctrine, title, algebra, threshold, threshold_inclusive, merge_at, metrics, citation, address, confirmed, notes, builtin) VALUES
-	('DOE-25', 'Interpretation of foreign entity of concern', 'merge_or_multiply', '25%', true, '50%', ARRAY['equity', 'voting', 'board'],
+INSERT INTO materials.doctrine (doctrine, title, algebra, threshold, threshold_inclusive, merge_at, metrics, caught, clear, concern, citation, address, confirmed, notes, builtin) VALUES
+	('DOE-25', 'Interpretation of foreign entity of concern', 'merge_or_multiply', '25%', true, '50%', ARRAY['equity', 'voting', 'board'], 'FEOC', 'NOT_FEOC', 'foreign entity of concern',
 		'42 U.S.C. 18741(a)(5); 89 FR 37079', 'https://www.govinfo.gov/content/pkg/FR-2024-05-06/html/2024-08913.htm', false,
 		'The threshold, its metrics and the government as holder agree in several summaries; the tier arithmetic and other details were not read again in the rule itself.', true);
 SELECT pg_catalog.pg_extension_config_dump('materials.doctrine', 'WHERE NOT builtin');
@@ -83,13 +92,15 @@ GRANT SELECT, REFERENCES ON materials.territory TO PUBLIC;
 CREATE TABLE materials.doctrine_list (
 	doctrine text NOT NULL REFERENCES materials.doctrine (doctrine),
 	list text NOT NULL REFERENCES materials.list (list),
+	decides boolean NOT NULL DEFAULT true,
 	citation text NOT NULL,
 	builtin boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (doctrine, list)
 );
-COMMENT ON TABLE materials.doctrine_list IS 'lists whose entries a doctrine takes for foreign entities of concern, whoever owns them';
+COMMENT ON TABLE materials.doctrine_list IS 'lists whose entries come under a doctrine, whoever owns them';
 COMMENT ON COLUMN materials.doctrine_list.doctrine IS 'doctrine';
 COMMENT ON COLUMN materials.doctrine_list.list IS 'list';
+COMMENT ON COLUMN materials.doctrine_list.decides IS 'false where only some entries of the list are meant, so that being on it leaves a party open; only in doctrines that are judged by tests';
 COMMENT ON COLUMN materials.doctrine_list.citation IS 'limb of the law that refers to the list';
 COMMENT ON COLUMN materials.doctrine_list.builtin IS 'true for rows that came with the extension';
 INSERT INTO materials.doctrine_list (doctrine, list, citation, builtin) VALUES
@@ -102,8 +113,11 @@ GRANT SELECT, REFERENCES ON materials.doctrine_list TO PUBLIC;
 
 CREATE TABLE materials.doctrine_limb (
 	doctrine text NOT NULL REFERENCES materials.doctrine (doctrine),
-	limb text NOT NULL CHECK (limb IN ('government', 'political_figure', 'list', 'jurisdiction', 'site', 'share', 'tiers', 'concert', 'contract')),
+	limb text NOT NULL CHECK (limb IN ('government', 'political_figure', 'list', 'jurisdiction', 'site', 'share', 'tiers', 'concert', 'contract',
+		'located_person', 'foreign_national', 'payment')),
 	title text NOT NULL,
+	decides boolean NOT NULL DEFAULT true,
+	paid_to text REFERENCES materials.doctrine (doctrine),
 	citation text NOT NULL,
 	confirmed boolean NOT NULL,
 	builtin boolean NOT NULL DEFAULT false,
@@ -111,8 +125,10 @@ CREATE TABLE materials.doctrine_limb (
 );
 COMMENT ON TABLE materials.doctrine_limb IS 'ways in which a party comes under a doctrine; a limb without a row is not part of it';
 COMMENT ON COLUMN materials.doctrine_limb.doctrine IS 'doctrine';
-COMMENT ON COLUMN materials.doctrine_limb.limb IS 'government, political_figure, list, jurisdiction, site (of production), share (directly held), tiers (through others), concert (holders that act together) or contract (effective control)';
+COMMENT ON COLUMN materials.doctrine_limb.limb IS 'government, political_figure, list, jurisdiction, site (of production), share (directly held), tiers (through others), concert (holders that act together), contract (effective control), located_person (national or resident of a covered nation who is located in one), foreign_national (national of a covered nation who is no US person) or payment (in the year before, under a contract of effective control)';
 COMMENT ON COLUMN materials.doctrine_limb.title IS 'meaning';
+COMMENT ON COLUMN materials.doctrine_limb.decides IS 'false where what comes by the limb is left open; only for contracts';
+COMMENT ON COLUMN materials.doctrine_limb.paid_to IS 'for contract and payment: the doctrine under which the contractor has to come; empty is the same';
 COMMENT ON COLUMN materials.doctrine_limb.citation IS 'where it is found; RULEBOOK is docs/rules';
 COMMENT ON COLUMN materials.doctrine_limb.confirmed IS 'true where what decides was read, or agrees in several summaries';
 COMMENT ON COLUMN materials.doctrine_limb.builtin IS 'true for rows that came with the extension';

@@ -114,16 +114,16 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION control_contract_right(text, date, timestamptz) IS 'licences and contracts with the rights they leave to the producer: kept (all five), lost and unknown ones by name; scoped where they are about one item or lot';
 
-CREATE OR REPLACE FUNCTION control_at(doctrine text, as_of date, known_at timestamptz, choices jsonb, everyone boolean, parties bigint[]) RETURNS TABLE (party_id bigint,
+CREATE OR REPLACE FUNCTION control_by_limb(doctrine text, as_of date, known_at timestamptz, choices jsonb, everyone boolean, parties bigint[]) RETURNS TABLE (party_id bigint,
 		status text, share_min numeric, share_max numeric, share_exact text, metric text, nation text, reason text, chain text, facts jsonb, confirmed boolean)
 	-- Recursion is planned for many more rows than there are contracts; compiling that costs seconds and saves nothing.
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500 SET jit = off
 BEGIN ATOMIC
 	WITH RECURSIVE share AS MATERIALIZED (
-		SELECT s.* FROM control_by_share(control_at.doctrine, control_at.as_of, control_at.known_at, control_at.choices, control_at.everyone, control_at.parties) AS s
+		SELECT s.* FROM control_by_share(control_by_limb.doctrine, control_by_limb.as_of, control_by_limb.known_at, control_by_limb.choices, control_by_limb.everyone, control_by_limb.parties) AS s
 	), limb AS MATERIALIZED (
 		SELECT jsonb_object_agg(l.limb, l.citation) AS citation, coalesce(array_agg(l.limb) FILTER (WHERE NOT l.confirmed), '{}') AS unconfirmed
-		FROM materials.doctrine_limb AS l WHERE l.doctrine = control_at.doctrine
+		FROM materials.doctrine_limb AS l WHERE l.doctrine = control_by_limb.doctrine
 	), statement AS MATERIALIZED (
 		-- A limb without a row is no part of the doctrine.
 		SELECT x.* FROM (
@@ -141,18 +141,18 @@ BEGIN ATOMIC
 			SELECT s.party_id, s.answer = 'reached', s.limbs, s.reason, s.chain, s.facts FROM share AS s WHERE s.government = 'none' AND s.answer <> 'below'
 			UNION ALL
 			SELECT d.party_id, d.certain, ARRAY['jurisdiction'], d.reason, d.chain, d.facts
-			FROM control_by_place(control_at.doctrine, control_at.as_of, control_at.known_at, control_at.choices, ARRAY(SELECT s.party_id FROM share AS s)) AS d
+			FROM control_by_place(control_by_limb.doctrine, control_by_limb.as_of, control_by_limb.known_at, control_by_limb.choices, ARRAY(SELECT s.party_id FROM share AS s)) AS d
 			UNION ALL
 			SELECT l.party_id, l.certain, ARRAY['list'], l.reason, l.chain, l.facts
-			FROM control_by_list(control_at.doctrine, control_at.as_of, control_at.known_at, ARRAY(SELECT s.party_id FROM share AS s)) AS l
+			FROM control_by_list(control_by_limb.doctrine, control_by_limb.as_of, control_by_limb.known_at, ARRAY(SELECT s.party_id FROM share AS s)) AS l
 			UNION ALL
 			SELECT s.party_id, false, ARRAY['contract'], 'no declaration says that all holders, agreements and contracts of control are recorded', NULL,
 				jsonb_build_array(jsonb_build_object('relation', 'party', 'id', s.party_id))
 			FROM share AS s
-			WHERE s.kind IN ('company', 'partnership') AND s.declaration_id IS NULL AND control_at.choices ->> 'unrecorded_holders' IS DISTINCT FROM 'ignored'
+			WHERE s.kind IN ('company', 'partnership') AND s.declaration_id IS NULL AND control_by_limb.choices ->> 'unrecorded_holders' IS DISTINCT FROM 'ignored'
 		) AS x CROSS JOIN limb AS l WHERE l.citation ? x.limbs[1]
 	), licence AS MATERIALIZED (
-		SELECT k.* FROM control_contract_right(control_at.doctrine, control_at.as_of, control_at.known_at) AS k
+		SELECT k.* FROM control_contract_right(control_by_limb.doctrine, control_by_limb.as_of, control_by_limb.known_at) AS k
 	), caught (party_id) AS (
 		-- A contractor may be caught by a contract of its own.
 		SELECT s.party_id FROM statement AS s WHERE s.certain
@@ -164,7 +164,7 @@ BEGIN ATOMIC
 		SELECT k.contractor_id FROM licence AS k WHERE NOT EXISTS (SELECT FROM share AS s WHERE s.party_id = k.contractor_id))
 		UNION
 		SELECT k.producer_id FROM suspect AS s JOIN licence AS k ON k.contractor_id = s.party_id
-		WHERE NOT k.kept AND (NOT k.scoped OR control_at.choices ->> 'scoped_contracts' IS DISTINCT FROM 'apart')
+		WHERE NOT k.kept AND (NOT k.scoped OR control_by_limb.choices ->> 'scoped_contracts' IS DISTINCT FROM 'apart')
 	), said AS (
 		SELECT s.* FROM statement AS s
 		UNION ALL
@@ -181,7 +181,7 @@ BEGIN ATOMIC
 			LEFT JOIN caught AS f ON f.party_id = k.contractor_id
 			LEFT JOIN party AS c ON c.id = k.contractor_id
 			CROSS JOIN LATERAL (SELECT coalesce(c.name, format('party %s (not visible)', k.contractor_id)) AS name) AS n
-		WHERE NOT k.kept AND (NOT k.scoped OR control_at.choices ->> 'scoped_contracts' IS DISTINCT FROM 'apart')
+		WHERE NOT k.kept AND (NOT k.scoped OR control_by_limb.choices ->> 'scoped_contracts' IS DISTINCT FROM 'apart')
 	), cited AS (
 		SELECT s.party_id, s.certain, format('%s (%s%s)', s.reason, l.citation ->> s.limbs[1], CASE WHEN s.limbs && l.unconfirmed THEN ', unconfirmed reading' END) AS reason, s.chain, s.facts,
 			array_position(ARRAY['government', 'political_figure', 'list', 'jurisdiction', 'share', 'contract'], s.limbs[1]) AS place, NOT s.limbs && l.unconfirmed AS confirmed
@@ -197,7 +197,7 @@ BEGIN ATOMIC
 			jsonb_path_query_array(jsonb_agg(c.facts ORDER BY c.place, c.reason COLLATE "C"), '$[*][*]') AS open_facts
 		FROM cited AS c GROUP BY c.party_id
 	)
-	SELECT s.party_id, CASE WHEN d.certain THEN 'FEOC' WHEN d.party_id IS NOT NULL THEN 'INDETERMINATE' ELSE 'NOT_FEOC' END,
+	SELECT s.party_id, CASE WHEN d.certain THEN o.caught WHEN d.party_id IS NOT NULL THEN 'INDETERMINATE' ELSE o.clear END,
 		trim_scale(materials.round_down(s.share_min, 20)), trim_scale(materials.round_up(s.share_max, 20)), CASE WHEN s.exact THEN s.share_min::text END, s.metric, s.nation,
 		CASE
 			WHEN d.certain THEN d.certain_reason
@@ -211,81 +211,13 @@ BEGIN ATOMIC
 		CASE WHEN d.certain THEN d.certain_facts WHEN d.party_id IS NOT NULL THEN d.open_facts
 			ELSE s.facts || CASE WHEN s.declaration_id IS NULL THEN '[]' ELSE jsonb_build_array(jsonb_build_object('relation', 'declaration', 'id', s.declaration_id)) END
 				|| coalesce((SELECT jsonb_agg(jsonb_build_object('relation', 'party_domicile', 'id', x.id) ORDER BY x.id)
-					FROM domicile_at(control_at.as_of, control_at.known_at) AS x WHERE x.party_id = s.party_id), '[]') END,
+					FROM domicile_at(control_by_limb.as_of, control_by_limb.known_at) AS x WHERE x.party_id = s.party_id), '[]') END,
 		-- A limb that finds nothing says nothing; shares that had to be reckoned rest on how that is done.
 		CASE WHEN d.certain THEN d.certain_confirmed WHEN d.party_id IS NOT NULL THEN d.open_confirmed
 			ELSE s.share_max OPERATOR(materials.=) '0' OR NOT s.limbs && l.unconfirmed END
 	FROM share AS s
 		CROSS JOIN limb AS l
+		JOIN materials.doctrine AS o ON o.doctrine = control_by_limb.doctrine
 		LEFT JOIN decided AS d ON d.party_id = s.party_id;
 END;
-COMMENT ON FUNCTION control_at(text, date, timestamptz, jsonb, boolean, bigint[]) IS 'status of everyone, or of the parties given together with all on whom it rests, under a doctrine; control and control_all ask it';
-
-CREATE OR REPLACE FUNCTION control_all(doctrine text DEFAULT 'DOE-25', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS TABLE (party_id bigint,
-		status text, share_min numeric, share_max numeric, share_exact text, metric text, nation text, reason text, chain text, facts jsonb, confirmed boolean)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 5000
-BEGIN ATOMIC
-	-- Whoever does not ask why gets the status alone: the planner drops a join whose columns nobody wants and that adds no row.
-	SELECT s.party_id, s.status, s.share_min, s.share_max, s.share_exact, s.metric, s.nation, c.reason, c.chain, c.facts, c.confirmed
-	FROM materials.control_status('party'::regclass, control_all.doctrine, coalesce(control_all.as_of, materials.as_of()), coalesce(control_all.known_at, materials.known_at()),
-			materials.doctrine_choices(control_all.doctrine, control_all.policies)) AS s
-		LEFT JOIN (SELECT DISTINCT ON (a.party_id) a.party_id, a.reason, a.chain, a.facts, a.confirmed
-			FROM control_at(control_all.doctrine, coalesce(control_all.as_of, materials.as_of()), coalesce(control_all.known_at, materials.known_at()),
-				materials.doctrine_choices(control_all.doctrine, control_all.policies), true, '{}') AS a) AS c ON c.party_id = s.party_id;
-END;
-COMMENT ON FUNCTION control_all(text, date, timestamptz, jsonb) IS 'status of every party under a doctrine, in one solution: FEOC, NOT_FEOC or INDETERMINATE, with shares, reason, chain and facts; confirmed is false where what decides rests on a limb that was not read in the text';
-
-CREATE OR REPLACE FUNCTION control(party text, doctrine text DEFAULT 'DOE-25', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, site text DEFAULT NULL, policies jsonb DEFAULT '{}')
-		RETURNS TABLE (status text, share_min numeric, share_max numeric, share_exact text, metric text, nation text, reason text, chain text, facts jsonb, confirmed boolean)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
-BEGIN ATOMIC
-	-- At a site in a covered nation whoever produces is subject to its jurisdiction, for what is made there.
-	WITH asked AS MATERIALIZED (
-		SELECT party_id(control.party) AS party_id, site_id(control.site) AS site_id, coalesce(control.as_of, materials.as_of()) AS as_of
-	), place AS (
-		SELECT s.id, n.treatment, l.confirmed, format('%s —production at %s→ %s', materials.country_name(s.country), s.name, p.name) AS chain,
-			format(CASE n.treatment WHEN 'same' THEN 'what is made at %s in %s is made under the jurisdiction of a covered nation (%s%s)' ELSE 'whether %s in %s lies in a covered nation is not settled (%s%s)' END,
-				s.name, materials.country_name(s.country), l.citation, CASE WHEN NOT l.confirmed THEN ', unconfirmed reading' END) AS reason
-		FROM asked AS a JOIN site AS s ON s.id = a.site_id JOIN party AS p ON p.id = a.party_id
-			JOIN materials.doctrine_limb AS l ON l.doctrine = control.doctrine AND l.limb = 'site'
-			JOIN LATERAL materials.doctrine_nation(control.doctrine, a.as_of) AS n ON n.country OPERATOR(materials.=) s.country
-	)
-	SELECT CASE WHEN x.decides THEN 'FEOC' WHEN x.opens THEN 'INDETERMINATE' ELSE c.status END, c.share_min, c.share_max, c.share_exact, c.metric, c.nation,
-		CASE WHEN x.decides OR x.opens AND c.status = 'NOT_FEOC' THEN x.reason WHEN x.opens THEN concat_ws('; ', c.reason, x.reason) ELSE c.reason END,
-		CASE WHEN x.decides OR x.opens AND c.status = 'NOT_FEOC' THEN x.chain ELSE c.chain END,
-		CASE WHEN x.decides OR x.opens AND c.status = 'NOT_FEOC' THEN x.facts WHEN x.opens THEN c.facts || x.facts ELSE c.facts END,
-		CASE WHEN x.decides OR x.opens AND c.status = 'NOT_FEOC' THEN s.confirmed WHEN x.opens THEN c.confirmed OR s.confirmed ELSE c.confirmed END
-	FROM asked AS a
-		JOIN LATERAL control_at(control.doctrine, a.as_of, coalesce(control.known_at, materials.known_at()), materials.doctrine_choices(control.doctrine, control.policies),
-			false, control_scope(a.party_id, a.as_of, coalesce(control.known_at, materials.known_at()))) AS c ON c.party_id = a.party_id
-		LEFT JOIN place AS s ON true
-		CROSS JOIN LATERAL (SELECT coalesce(s.treatment = 'same' AND c.status <> 'FEOC', false) AS decides, coalesce(s.treatment = 'unsettled' AND c.status <> 'FEOC', false) AS opens,
-			s.reason, s.chain, jsonb_build_array(jsonb_build_object('relation', 'site', 'id', s.id)) AS facts) AS x;
-END;
-COMMENT ON FUNCTION control(text, text, date, timestamptz, text, jsonb) IS 'whether a party is a foreign entity of concern under a doctrine: FEOC, NOT_FEOC or INDETERMINATE, with the government''s share, the reason, the chain and the facts it rests on; confirmed is false where what decides rests on a limb that was not read in the text; with a site, for what is made there';
-
-CREATE OR REPLACE FUNCTION control_contract_status(doctrine text DEFAULT 'DOE-25', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS TABLE (contract_id bigint,
-		contractor_id bigint, producer_id bigint, item_id bigint, lot_id bigint, status text, rights_lost text, rights_unknown text, confirmed boolean)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
-	SELECT k.contract_id, k.contractor_id, k.producer_id, k.item_id, k.lot_id,
-		CASE WHEN k.kept OR c.status = 'NOT_FEOC' THEN 'NOT_FEOC' WHEN c.status = 'FEOC' AND k.lost IS NOT NULL THEN 'FEOC' ELSE 'INDETERMINATE' END, k.lost, k.unknown,
-		coalesce(CASE WHEN c.status = 'NOT_FEOC' THEN c.confirmed WHEN k.kept THEN l.confirmed ELSE l.confirmed AND c.confirmed END, l.confirmed)
-	FROM control_contract_right(control_contract_status.doctrine, coalesce(control_contract_status.as_of, materials.as_of()), coalesce(control_contract_status.known_at, materials.known_at())) AS k
-		LEFT JOIN control_all(control_contract_status.doctrine, control_contract_status.as_of, control_contract_status.known_at, control_contract_status.policies) AS c ON c.party_id = k.contractor_id
-		JOIN materials.doctrine_limb AS l ON l.doctrine = control_contract_status.doctrine AND l.limb = 'contract';
-END;
-COMMENT ON FUNCTION control_contract_status(text, date, timestamptz, jsonb) IS 'what each licence or contract makes of the production it is about: FEOC where a foreign entity of concern takes a right, INDETERMINATE where that is open';
-
-CREATE OR REPLACE FUNCTION integrated_ownership(owner text, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, metric text DEFAULT 'equity') RETURNS TABLE (party text, name text,
-		share_min numeric, share_max numeric, share_exact text, share_recorded text)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
-	SELECT p.code, p.name, trim_scale(materials.round_down(s.share_min, 20)), trim_scale(materials.round_up(s.share_max, 20)),
-		CASE WHEN s.share_min OPERATOR(materials.=) s.share_max THEN s.share_min::text END, s.share_min::text
-	FROM materials.integrated_share('party'::regclass, party_id(integrated_ownership.owner), coalesce(integrated_ownership.as_of, materials.as_of()),
-			coalesce(integrated_ownership.known_at, materials.known_at()), integrated_ownership.metric) AS s
-		JOIN party AS p ON p.id = s.party_id
-	ORDER BY p.code;
-END;
-COMMENT ON FUNCTION integrated_ownership(text, date, timestamptz, text) IS 'what one owner holds of others, directly and through others, by multiplication; share_max counts holders who are not recorded, share_recorded is what the records alone give';
+COMMENT ON FUNCTION control_by_limb(text, date, timestamptz, jsonb, boolean, bigint[]) IS 'status of everyone, or of the parties given together with all on whom it rests, under a doctrine of one threshold';

@@ -6,8 +6,9 @@ BEGIN ATOMIC
 	WITH epoch AS MATERIALIZED (
 		SELECT DISTINCT e.epoch FROM unnest(party_source.epochs || party_source.asked_epoch) AS e (epoch)
 	), said AS (
-		SELECT e.epoch, c.party_id, CASE c.status WHEN 'FEOC' THEN 'offender' WHEN 'NOT_FEOC' THEN 'other' ELSE 'unknown' END AS class, c.reason, c.chain, c.facts AS fact, c.confirmed
-		FROM epoch AS e JOIN materials.rule AS r ON r.rule = party_source.rule AND r.version = party_source.version AND r.doctrine IS NOT NULL
+		SELECT e.epoch, c.party_id, CASE c.status WHEN d.caught THEN 'offender' WHEN d.clear THEN 'other' ELSE 'unknown' END AS class, c.reason, c.chain, c.facts AS fact, c.confirmed
+		FROM epoch AS e JOIN materials.rule AS r ON r.rule = party_source.rule AND r.version = party_source.version
+			JOIN materials.doctrine AS d ON d.doctrine = r.doctrine
 			CROSS JOIN LATERAL control_all(r.doctrine, e.epoch, party_source.known_at, materials.rule_doctrine_choices(r.doctrine, party_source.policies)) AS c
 	), named AS MATERIALIZED (
 		SELECT e.epoch, n.party_id, n.certain, n.standing, n.detail, n.fact, n.confirmed FROM epoch AS e
@@ -63,13 +64,14 @@ BEGIN ATOMIC
 		LEFT JOIN LATERAL materials.doctrine_nation(r.doctrine, m.day) AS n ON n.country OPERATOR(materials.=) m.country
 	UNION ALL
 	-- A contract about one item or one lot says nothing about what else its producer makes.
-	SELECT m.lot_id, 'contract', c.contractor_id, NULL, CASE c.status WHEN 'FEOC' THEN 'offender' WHEN 'NOT_FEOC' THEN 'other' ELSE 'unknown' END,
-		CASE c.status WHEN 'FEOC' THEN format('its producer lost the right of %s over it', c.rights_lost) WHEN 'NOT_FEOC' THEN NULL
+	SELECT m.lot_id, 'contract', c.contractor_id, NULL, CASE c.status WHEN d.caught THEN 'offender' WHEN d.clear THEN 'other' ELSE 'unknown' END,
+		CASE c.status WHEN d.caught THEN format('its producer lost the right of %s over it', c.rights_lost) WHEN d.clear THEN NULL
 			ELSE format('whether its producer keeps control over it is unknown (%s)', coalesce(c.rights_lost, c.rights_unknown)) END,
 		NULL, jsonb_build_array(jsonb_build_object('relation', 'control_contract', 'id', c.contract_id)), c.confirmed
 	FROM (SELECT DISTINCT e.epoch FROM epoch AS e) AS x
-		JOIN materials.rule AS r ON r.rule = lot_source.rule AND r.version = lot_source.version AND r.doctrine IS NOT NULL
+		JOIN materials.rule AS r ON r.rule = lot_source.rule AND r.version = lot_source.version
 			AND EXISTS (SELECT FROM control_contract AS k WHERE k.item_id IS NOT NULL OR k.lot_id IS NOT NULL)
+		JOIN materials.doctrine AS d ON d.doctrine = r.doctrine
 		CROSS JOIN LATERAL control_contract_status(r.doctrine, x.epoch, lot_source.known_at, materials.rule_doctrine_choices(r.doctrine, lot_source.policies)) AS c
 		JOIN epoch AS e ON e.epoch = x.epoch
 		JOIN made AS m ON m.day = e.day AND m.producer_id = c.producer_id AND (c.item_id IS NOT NULL OR c.lot_id IS NOT NULL) AND (c.item_id IS NULL OR c.item_id = m.item_id)

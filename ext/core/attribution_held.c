@@ -1,0 +1,374 @@
+/*-------------------------------------------------------------------------
+ *
+ * attribution_held.c
+ *	  What one holder has of a party, directly and by attribution.
+ *
+ * In the lower world the sum over the party's holders of the least they hold
+ * times the holder's part of them.  In the upper world the greatest sum that
+ * the records allow: nobody has less than what is certain, all together have
+ * no more than the whole, and what is left goes first to whom the holder has
+ * most of.  Where it is not stated that all holders are recorded, what is
+ * left may be the holder's own.
+ *
+ * Example: A holds 20 to 60 % and B 30 to 60 % of E, A is the holder asked
+ * about, of B it has a tenth.  At most A has 60 % and B 40 %: 64 %.
+ *
+ * Records that add up to more than the whole contradict each other, and then
+ * do not limit each other.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/attribution.h"
+
+/* One holder's share of a party. */
+typedef struct Stake
+{
+	const OwnershipLink *link;
+	OwnershipBound part;		/* of the holder, that counts as the key's */
+	Fraction	used;			/* share that is reckoned with */
+	bool		full;			/* it is the greatest there can be */
+	bool		grown;			/* it is more than the least */
+} Stake;
+
+typedef struct Stakes
+{
+	const Arena *arena;
+	uint32_t	count;
+	Stake	   *stakes;
+	Fraction	room;			/* what may be added to the least */
+	bool		excess;
+} Stakes;
+
+static void stakes_fill(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key, Stakes *stakes);
+static void stakes_grow(Stakes *stakes);
+static OwnershipBound stakes_sum(const Stakes *stakes);
+static bool least_exceeded(const Stakes *stakes);
+static bool most_missed(const Stakes *stakes, bool limited, bool rest_whole);
+static uint32_t stakes_greatest(const Attribution *attribution, const Stakes *stakes, Fraction rest);
+
+AttributionEntry *
+attribution_entry(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key)
+{
+	const AttributionList *list = &attribution->lists[world][(size_t) node * attribution->slot_count + slot];
+
+	for (uint32_t i = 0; i < list->count; i++)
+		if (list->entries[i].key == key)
+			return &list->entries[i];
+	return NULL;
+}
+
+/* Adds up the parts of all holders that count; each is what it has beyond what the unknown have. */
+static OwnershipBound
+part_of_all(const Attribution *attribution, int world, uint32_t slot, uint32_t holder)
+{
+	const Arena *arena = attribution->graph->arena;
+	const AttributionList *list = &attribution->lists[world][(size_t) holder * attribution->slot_count + slot];
+	const AttributionEntry *anybody = attribution_entry(attribution, world, slot, holder, ATTRIBUTION_ANYBODY);
+	OwnershipBound base = anybody == NULL ? OWNERSHIP_NOTHING : anybody->carried;
+	OwnershipBound sum = base;
+
+	if (attribution_is_source(attribution, world, attribution->slots[slot].test, holder))
+		return (OwnershipBound) {FRACTION_ONE, false};
+	for (uint32_t i = 0; i < list->count; i++)
+	{
+		OwnershipBound carried = list->entries[i].carried;
+
+		if (list->entries[i].key == ATTRIBUTION_ANYBODY || fraction_compare(arena, carried.value, base.value) <= 0)
+			continue;
+		sum.value = fraction_add(arena, sum.value, fraction_subtract(arena, carried.value, base.value));
+		sum.open = sum.open || carried.open;
+	}
+	if (fraction_compare(arena, sum.value, FRACTION_ONE) > 0)
+		return (OwnershipBound) {FRACTION_ONE, false};
+	return sum;
+}
+
+/* Of what a holder holds, the part that counts as the key's. */
+OwnershipBound
+attribution_part(const Attribution *attribution, int world, uint32_t slot, uint32_t holder, uint32_t key)
+{
+	const AttributionEntry *entry;
+
+	if (key == ATTRIBUTION_ALL && attribution_keyed(&attribution->tests[attribution->slots[slot].test]))
+		return part_of_all(attribution, world, slot, holder);
+	entry = attribution_entry(attribution, world, slot, holder, key);
+	if (entry == NULL)
+		entry = attribution_entry(attribution, world, slot, holder, ATTRIBUTION_ANYBODY);
+	return entry == NULL ? OWNERSHIP_NOTHING : entry->carried;
+}
+
+/* Whether somebody who is not recorded may hold some of a party. */
+bool
+attribution_unrecorded(const Attribution *attribution, int world, uint32_t metric, uint32_t node)
+{
+	const OwnershipGraph *graph = attribution->graph;
+	Fraction	least = FRACTION_ZERO;
+
+	if (world == 0 || graph->nodes[node].complete)
+		return false;
+	for (uint32_t l = graph->first_link[node]; l < graph->first_link[node + 1]; l++)
+		if (graph->links[l].metric == metric)
+			least = fraction_add(graph->arena, least, graph->links[l].share.min);
+	return fraction_compare(graph->arena, least, FRACTION_ONE) < 0;
+}
+
+/*
+ * What a holder has of a party; link is set to the one that brings most.
+ * used, where given, gets the share reckoned with per link of the party, and
+ * rest what is reckoned with of holders that are not recorded.
+ */
+OwnershipBound
+attribution_held(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key,
+				 uint32_t *link, Fraction *used, Fraction *rest)
+{
+	const OwnershipGraph *graph = attribution->graph;
+	const Arena *arena = graph->arena;
+	Stakes		stakes = {.arena = arena};
+	Fraction	unrecorded = FRACTION_ZERO;
+	OwnershipBound held;
+
+	stakes.stakes = arena_allocate(arena, sizeof(Stake) * (graph->first_link[node + 1] - graph->first_link[node] + 1));
+	stakes_fill(attribution, world, slot, node, key, &stakes);
+	if (world == 1 && !stakes.excess && !graph->nodes[node].complete)
+		unrecorded = stakes.room;
+	else if (world == 1)
+		stakes_grow(&stakes);
+	held = stakes_sum(&stakes);
+	held.value = fraction_add(arena, held.value, unrecorded);
+	if (world == 0)
+		held.open = least_exceeded(&stakes);
+	else
+		held.open = most_missed(&stakes, !stakes.excess, !graph->nodes[node].complete);
+	if (fraction_compare(arena, held.value, FRACTION_ONE) > 0)
+		held = (OwnershipBound) {FRACTION_ONE, false};
+	held.value = attribution_bits_cap(attribution, world, held.value);
+	*link = stakes_greatest(attribution, &stakes, unrecorded);
+	for (uint32_t l = graph->first_link[node]; used != NULL && l < graph->first_link[node + 1]; l++)
+		used[l - graph->first_link[node]] = FRACTION_ZERO;
+	for (uint32_t i = 0; used != NULL && i < stakes.count; i++)
+		used[(uint32_t) (stakes.stakes[i].link - graph->links) - graph->first_link[node]] = stakes.stakes[i].used;
+	if (rest != NULL)
+		*rest = unrecorded;
+	arena_release(arena, stakes.stakes);
+	return held;
+}
+
+/* The least everybody holds, and what is left. */
+static void
+stakes_fill(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key, Stakes *stakes)
+{
+	const OwnershipGraph *graph = attribution->graph;
+	const Arena *arena = graph->arena;
+	const AttributionSlot *of = &attribution->slots[slot];
+	Fraction	least = FRACTION_ZERO;
+	bool		more = false;
+	int			order;
+
+	for (uint32_t l = graph->first_link[node]; l < graph->first_link[node + 1]; l++)
+	{
+		const OwnershipLink *link = &graph->links[l];
+
+		if (link->metric != of->metric)
+			continue;
+		stakes->stakes[stakes->count++] = (Stake)
+		{
+			link, attribution_part(attribution, world, of->carry, link->holder, key), link->share.min, false, false
+		};
+		least = fraction_add(arena, least, link->share.min);
+		more = more || !link->share.min_inclusive;
+	}
+	order = fraction_compare(arena, least, FRACTION_ONE);
+	stakes->excess = order > 0 || (order == 0 && more);
+	stakes->room = order >= 0 ? FRACTION_ZERO : fraction_subtract(arena, FRACTION_ONE, least);
+}
+
+/* Compares by part, greatest first, then by place, so that the order is always the same. */
+static bool
+stake_before(const Arena *arena, const Stake *a, const Stake *b)
+{
+	int			order = fraction_compare(arena, a->part.value, b->part.value);
+
+	if (order != 0)
+		return order > 0;
+	return a->link < b->link;
+}
+
+/* Hands out the room, to whom the holder has most of first. */
+static void
+stakes_grow(Stakes *stakes)
+{
+	const Arena *arena = stakes->arena;
+
+	for (uint32_t given = 0; given < stakes->count; given++)
+	{
+		Stake	   *next = NULL;
+		Fraction	width;
+
+		for (uint32_t i = 0; i < stakes->count; i++)
+		{
+			Stake	   *stake = &stakes->stakes[i];
+
+			if (stake->full || stake->grown || fraction_compare(arena, stake->link->share.max, stake->link->share.min) == 0)
+				continue;
+			if (next == NULL || stake_before(arena, stake, next))
+				next = stake;
+		}
+		if (next == NULL)
+			break;
+		width = fraction_subtract(arena, next->link->share.max, next->link->share.min);
+		if (!stakes->excess && fraction_compare(arena, width, stakes->room) > 0)
+			width = stakes->room;
+		else
+			next->full = true;
+		if (fraction_is_zero(width))
+			break;
+		next->grown = true;
+		next->used = fraction_add(arena, next->used, width);
+		if (!stakes->excess)
+			stakes->room = fraction_subtract(arena, stakes->room, width);
+	}
+}
+
+static OwnershipBound
+stakes_sum(const Stakes *stakes)
+{
+	OwnershipBound sum = OWNERSHIP_NOTHING;
+
+	for (uint32_t i = 0; i < stakes->count; i++)
+		if (!fraction_is_zero(stakes->stakes[i].part.value))
+			sum.value = fraction_add(stakes->arena, sum.value,
+									 fraction_multiply(stakes->arena, stakes->stakes[i].used, stakes->stakes[i].part.value));
+	return sum;
+}
+
+/* Whether more is held than the least sum, for some share or part is more than its least. */
+static bool
+least_exceeded(const Stakes *stakes)
+{
+	for (uint32_t i = 0; i < stakes->count; i++)
+	{
+		const Stake *stake = &stakes->stakes[i];
+		bool		share_more = !stake->link->share.min_inclusive;
+
+		if ((share_more && (stake->part.open || !fraction_is_zero(stake->part.value))) ||
+			(stake->part.open && (share_more || !fraction_is_zero(stake->link->share.min))))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether less is held than the greatest sum, whatever the truth: some part
+ * that is used is not reached, or somebody takes room from others of whom
+ * the holder has more.
+ */
+static bool
+most_missed(const Stakes *stakes, bool limited, bool rest_whole)
+{
+	const Arena *arena = stakes->arena;
+	bool		exhausted = limited && rest_whole;
+	Fraction	margin = rest_whole ? FRACTION_ONE : FRACTION_ZERO;
+	bool		grown = rest_whole;
+
+	/* Where everybody has the most they can, the room does not matter. */
+	for (uint32_t i = 0; i < stakes->count && limited && !rest_whole; i++)
+		exhausted = exhausted || (!stakes->stakes[i].full && !share_is_exact(arena, &stakes->stakes[i].link->share));
+
+	/* The least part among those that were given room: what others take is taken from it. */
+	for (uint32_t i = 0; i < stakes->count && !rest_whole; i++)
+		if (stakes->stakes[i].grown && (!grown || fraction_compare(arena, stakes->stakes[i].part.value, margin) < 0))
+		{
+			margin = stakes->stakes[i].part.value;
+			grown = true;
+		}
+	for (uint32_t i = 0; i < stakes->count; i++)
+	{
+		const Stake *stake = &stakes->stakes[i];
+		bool		counts = !fraction_is_zero(stake->part.value);
+		int			order = fraction_compare(arena, stake->part.value, margin);
+
+		if (stake->part.open && counts && !fraction_is_zero(stake->used))
+			return true;
+		if (!exhausted && counts && !stake->link->share.max_inclusive)
+			return true;
+		if (!exhausted || !grown)
+			continue;
+		if (order < 0 && !stake->link->share.min_inclusive)
+			return true;
+		if (order > 0 && stake->full && !stake->link->share.max_inclusive)
+			return true;
+	}
+	return false;
+}
+
+/* The link that brings most; one that brings something of a recorded holder before what is not recorded. */
+static uint32_t
+stakes_greatest(const Attribution *attribution, const Stakes *stakes, Fraction rest)
+{
+	const Arena *arena = stakes->arena;
+	Fraction	most = FRACTION_ZERO;
+	uint32_t	link = OWNERSHIP_NONE;
+
+	for (uint32_t i = 0; i < stakes->count; i++)
+	{
+		const Stake *stake = &stakes->stakes[i];
+		Fraction	brings = fraction_multiply(arena, fraction_is_zero(stake->used) ? stake->link->share.max : stake->used, stake->part.value);
+
+		if (fraction_compare(arena, brings, most) > 0)
+		{
+			most = brings;
+			link = (uint32_t) (stake->link - attribution->graph->links);
+		}
+	}
+	return link != OWNERSHIP_NONE && fraction_compare(arena, most, rest) >= 0 ? link : fraction_is_zero(rest) ? link : OWNERSHIP_NONE;
+}
+
+/* Whether a holder's share of a company is enough by itself for the company to pass on. */
+bool
+attribution_qualifies(const Attribution *attribution, int world, uint32_t test, const OwnershipLink *link)
+{
+	OwnershipBound end = {link->share.min, !link->share.min_inclusive};
+
+	if (world == 1)
+		end = (OwnershipBound) {link->share.max, !link->share.max_inclusive};
+	return attribution_reaches_carry(attribution, world, test, end);
+}
+
+/* Of what a party that is not the key itself holds, the part that counts as the key's; its holders are done. */
+OwnershipBound
+attribution_carried(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key, OwnershipBound held)
+{
+	const OwnershipGraph *graph = attribution->graph;
+	const Arena *arena = graph->arena;
+	uint32_t	number = attribution->slots[slot].test;
+	const AttributionTest *test = &attribution->tests[number];
+	OwnershipBound sum = OWNERSHIP_NOTHING;
+
+	if (!test->carries)
+		return OWNERSHIP_NOTHING;
+	if (attribution->nodes[node].passes || attribution_reaches_carry(attribution, world, number, held))
+		return held;
+	for (uint32_t l = graph->first_link[node]; l < graph->first_link[node + 1]; l++)
+	{
+		const OwnershipLink *link = &graph->links[l];
+
+		if (link->metric != attribution->slots[slot].metric || !attribution_qualifies(attribution, world, number, link))
+			continue;
+		sum = ownership_add(arena, sum, ownership_multiply(arena, attribution_part(attribution, world, slot, link->holder, key), (OwnershipBound)
+		{
+			world == 0 ? link->share.min : link->share.max, world == 0 ? !link->share.min_inclusive : !link->share.max_inclusive
+		}));
+	}
+	return fraction_compare(arena, sum.value, held.value) > 0 ? held : sum;
+}
+
+/* Long chains make long numbers; an end that is too long moves outward a little. */
+Fraction
+attribution_bits_cap(const Attribution *attribution, int world, Fraction value)
+{
+	const Arena *arena = attribution->graph->arena;
+
+	if (value.den > 0 || fraction_bits(value) <= OWNERSHIP_BITS_MAX)
+		return value;
+	return world == 1 ? fraction_round_up(arena, value, OWNERSHIP_BITS_MAX / 2) : fraction_round_down(arena, value, OWNERSHIP_BITS_MAX / 2);
+}
