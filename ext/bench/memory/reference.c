@@ -84,13 +84,15 @@ answer_origins(const char *tag, uint32_t item)
 {
 	double	   *waiting = graph_memory(graph.lot_count, sizeof(double));
 	double	   *settled = graph_memory(graph.lot_count, sizeof(double));
-	double	   *of_party = graph_memory(2 * graph.party_count, sizeof(double));
+	bool	   *of_party = graph_memory(2 * graph.party_count, sizeof(bool));
 	double		left = 1;
 	double		origin = 0;
 	double		unknown = 0;
 	double		covered = 0;
 	uint32_t	terminals = 0;
 	uint32_t	groups = 0;
+	uint32_t	reached;
+	uint64_t	edges;
 
 	waiting[item] = 1;
 	for (int sweep = 0; sweep < 1000 && left > 1e-18; sweep++)
@@ -111,17 +113,22 @@ answer_origins(const char *tag, uint32_t item)
 		for (uint32_t l = 0; l < graph.lot_count; l++)
 			left += waiting[l];
 	}
-	for (uint32_t l = 0; l < graph.lot_count; l++)
-		if (settled[l] > 0)
-		{
-			double	   *group = &of_party[2 * graph.producer[l] + graph.raw[l]];
+	/* Every lot that is reached counts, though a share may be too small to have come there. */
+	queue[0] = item;
+	reached = reach(1, graph.up, graph.input, &edges);
+	for (uint32_t i = 0; i < reached; i++)
+	{
+		uint32_t	l = queue[i];
+		bool	   *group = &of_party[2 * graph.producer[l] + graph.raw[l]];
 
-			terminals++;
-			groups += *group == 0;
-			*group += settled[l];
-			*(graph.raw[l] ? &origin : &unknown) += settled[l];
-			covered += graph.covered[l] ? settled[l] : 0;
-		}
+		if (graph.up[l] != graph.up[l + 1])
+			continue;
+		terminals++;
+		groups += !*group;
+		*group = true;
+		*(graph.raw[l] ? &origin : &unknown) += settled[l];
+		covered += graph.covered[l] ? settled[l] : 0;
+	}
 	printf(" \"Q2 %s\": {\"terminals\": %u, \"groups\": %u, \"origin\": %.15g, \"unknown\": %.15g, \"covered\": %.15g},\n",
 		   tag, terminals, groups, origin, unknown, covered);
 	free(waiting);
