@@ -190,22 +190,6 @@ flow_net_gap(const FlowNetLot *lot, FlowBounds share)
 	return flow_bounds_clamp(gap);
 }
 
-/*
- * What is passed on, so that its product with any part is a number of full
- * precision: parts are nothing or at least FLOW_PART_LEAST.
- */
-static FlowBounds
-bounds_passed(FlowBounds share, bool uncertain)
-{
-	FlowBounds	passed = {share.min * FLOW_BOUNDS_DOWN, share.max * FLOW_BOUNDS_UP};
-
-	if (uncertain || passed.min < FLOW_BOUNDS_LEAST)
-		passed.min = 0;
-	if (passed.max < FLOW_BOUNDS_LEAST)
-		passed.max = FLOW_BOUNDS_LEAST;
-	return passed;
-}
-
 static inline void
 tier_max_pass(const FlowNetShares *shares, uint32_t from, uint32_t to)
 {
@@ -220,7 +204,7 @@ static inline void
 lot_pass_on(const FlowNet *net, uint32_t index, FlowBounds share, bool whole, bool in_loop, FlowNetShares *shares)
 {
 	const FlowNetLot *lot = &net->lots[index];
-	FlowBounds	passed = bounds_passed(share, lot->uncertain);
+	FlowBounds	passed = flow_net_passed(share, lot->uncertain);
 	FlowBounds	used = whole ? shares->used[index] : passed;
 
 	for (uint32_t e = lot->begin; e < lot->end; e++)
@@ -250,9 +234,9 @@ lot_pass_up(const FlowNet *net, uint32_t index, bool whole, FlowNetShares *share
 	lot_pass_on(net, index, share, whole, false, shares);
 }
 
-/* The same for the members of a loop. */
-static bool
-loop_pass_up(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, bool whole, FlowNetShares *shares)
+/* The same for the members of a loop; false where it does not settle. */
+bool
+flow_net_loop_up(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, bool whole, FlowNetShares *shares)
 {
 	FlowBounds *visited = arena_allocate(net->arena, sizeof(FlowBounds) * count);
 
@@ -358,7 +342,7 @@ flow_net_up(const FlowNet *net, uint32_t root, bool whole, FlowNetShares *shares
 		count = group_size(net, s);
 		if (count > 1)
 		{
-			if (!loop_pass_up(net, &net->sequence[s], count, place, root, whole, shares))
+			if (!flow_net_loop_up(net, &net->sequence[s], count, place, root, whole, shares))
 				return false;
 		}
 		else if (whole)

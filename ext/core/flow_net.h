@@ -74,6 +74,9 @@ extern uint32_t *flow_net_places(const FlowNet *net);
 /* whole needs a net with what was drawn. */
 extern bool flow_net_up(const FlowNet *net, uint32_t root, bool whole, FlowNetShares *shares);
 
+extern bool flow_net_loop_up(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, bool whole,
+							 FlowNetShares *shares);
+
 extern void flow_net_tiers(const FlowNet *net, uint32_t root, int32_t *tiers);
 extern void flow_net_shares_make(const FlowNet *net, bool whole, FlowNetShares *shares);
 extern FlowBounds flow_net_gap(const FlowNetLot *lot, FlowBounds share);
@@ -103,5 +106,21 @@ extern bool flow_net_loop_down(const FlowNet *net, const uint32_t *members, uint
 							   FlowBounds *returns);
 extern bool flow_net_loop(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, bool whole,
 						  FlowNetShares *shares, FlowBounds *visited);
+
+/*
+ * What is passed on, so that its product with any part is a number of full
+ * precision: parts are nothing or at least FLOW_PART_LEAST.
+ */
+static inline FlowBounds
+flow_net_passed(FlowBounds share, bool uncertain)
+{
+	FlowBounds	passed = {share.min * FLOW_BOUNDS_DOWN, share.max * FLOW_BOUNDS_UP};
+
+	if (uncertain || passed.min < FLOW_BOUNDS_LEAST)
+		passed.min = 0;
+	if (passed.max < FLOW_BOUNDS_LEAST)
+		passed.max = FLOW_BOUNDS_LEAST;
+	return passed;
+}
 
 #endif							/* MATERIALS_CORE_FLOW_NET_H */

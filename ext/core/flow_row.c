@@ -22,6 +22,8 @@
 #define FLAG_LOST				0x01
 #define FLAG_PRIMARY_SOURCE		0x02
 #define FLAG_IN_LOOP			0x04
+#define FLAG_LOOP_FIRST			0x08
+#define FLAG_LOOP_LAST			0x10
 
 #define BASIS_UNCERTAIN			0x01
 #define BASIS_MISSING_UNCERTAIN	0x02
@@ -83,7 +85,8 @@ flow_row_encode(const FlowRow *row, uint8_t *bytes)
 	uint8_t    *at = bytes + HEAD_SIZE;
 	size_t		doubles = sizeof(double) * row->input_count;
 
-	bytes[0] = (row->lost ? FLAG_LOST : 0) | (row->primary_source ? FLAG_PRIMARY_SOURCE : 0) | (row->in_loop ? FLAG_IN_LOOP : 0);
+	bytes[0] = (row->lost ? FLAG_LOST : 0) | (row->primary_source ? FLAG_PRIMARY_SOURCE : 0) | (row->in_loop ? FLAG_IN_LOOP : 0)
+		| (row->loop_first ? FLAG_LOOP_FIRST : 0) | (row->loop_last ? FLAG_LOOP_LAST : 0);
 	bytes[4] = row->input_count & 0xFF;
 	bytes[5] = row->input_count >> 8;
 	for (int b = 0; b < FLOW_BASIS_COUNT; b++)
@@ -114,6 +117,8 @@ flow_row_decode(const uint8_t *bytes, size_t size, FlowRow *row)
 	row->lost = (bytes[0] & FLAG_LOST) != 0;
 	row->primary_source = (bytes[0] & FLAG_PRIMARY_SOURCE) != 0;
 	row->in_loop = (bytes[0] & FLAG_IN_LOOP) != 0;
+	row->loop_first = (bytes[0] & FLAG_LOOP_FIRST) != 0;
+	row->loop_last = (bytes[0] & FLAG_LOOP_LAST) != 0;
 	row->input_count = bytes[4] | (uint32_t) bytes[5] << 8;
 	doubles = sizeof(double) * row->input_count;
 	for (int b = 0; b < FLOW_BASIS_COUNT; b++)

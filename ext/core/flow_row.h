@@ -54,7 +54,9 @@ typedef struct FlowRow
 {
 	bool		lost;			/* without inputs, and nothing says that the chain begins here */
 	bool		primary_source;	/* the chain begins here */
-	bool		in_loop;		/* feeds itself, through others */
+	bool		in_loop;		/* feeds itself, through others, whose rows stand together */
+	bool		loop_first;		/* the first of them by number */
+	bool		loop_last;
 	uint32_t	input_count;
 	const uint8_t *inputs;		/* a uint32_t each: numbers of the input lots */
 	const uint8_t *drawn;		/* a double each: which part of the input's whole quantity went in */

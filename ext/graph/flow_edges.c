@@ -107,7 +107,8 @@ exact_gather(EdgeWork *work, uint32 edges_max)
 static bool
 net_gather_up(EdgeWork *work)
 {
-	if (!flow_trace_gather(&work->gather, work->relation, work->lot_id, work->basis, false, work->known_at)
+	flow_gather_begin(&work->gather, work->relation, work->basis, false, work->known_at);
+	if (!flow_trace_gather(&work->gather, work->lot_id)
 		|| !flow_net_up(&work->gather.net, work->gather.root, false, &work->shares))
 		return false;
 	work->net_tier = MemoryContextAllocHuge(work->gather.memory.context, sizeof(int32_t) * ((Size) work->gather.net.lot_count + 1));

@@ -191,7 +191,7 @@ store_pass(FlowForward *work)
 	{
 		for (int r = 0; r < rows->row_count; r++)
 		{
-			uint32		number = (uint32) rows->numbers[r];
+			uint32		number = (uint32) flow_rows_number(rows, r);
 			bool		first = number != (uint32) last.number;
 			FlowStored	stored;
 

@@ -50,7 +50,6 @@ flow_gather_begin(FlowGather *gather, Oid relation, FlowBasis basis, bool with_d
 	if (basis >= FLOW_ELEMENT)
 		flow_store_close(&gather->store, "the store holds no masses of elements");
 	flow_net_begin(&gather->net, &gather->memory.arena, (FlowBasis) FLOW_BASIS_SLOT(basis), with_drawn);
-	gather->place = MemoryContextAllocExtended(context, sizeof(uint32) * ((Size) gather->store.lot_count + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	gather->absent = hash_create("lots outside the store", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	flow_late_read(&gather->store, &gather->late);
 	gather->plain_space = 64;
@@ -62,6 +61,14 @@ void
 flow_gather_end(FlowGather *gather)
 {
 	MemoryContextDelete(gather->memory.context);
+}
+
+/* A sweep that gathers nothing needs no places. */
+static void
+places_make(FlowGather *gather)
+{
+	if (gather->place == NULL)
+		gather->place = MemoryContextAllocExtended(gather->memory.context, sizeof(uint32) * ((Size) gather->store.lot_count + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 }
 
 /* Why the way is lost at a lot. */
@@ -221,7 +228,7 @@ rows_gather(FlowGather *gather, const FlowRows *rows, uint32 *last)
 {
 	for (int row = rows->row_count - 1; row >= 0; row--)
 	{
-		uint32		number = (uint32) rows->numbers[row];
+		uint32		number = (uint32) flow_rows_number(rows, row);
 		uint32		place = number <= gather->store.lot_count ? gather->place[number] : 0;
 		FlowStored	stored;
 
@@ -390,6 +397,7 @@ flow_gather_all(FlowGather *gather, const int64 *lot_ids, uint32 count)
 	uint32		ids_count = stored ? gather->store.marked_count : count;
 	uint32	   *numbers = palloc(sizeof(uint32) * ((Size) ids_count + 1));
 
+	places_make(gather);
 	if (stored)
 		sweep_all(gather);
 	flow_store_numbers(&gather->store, ids, ids_count, numbers);
@@ -413,6 +421,7 @@ flow_gather_up(FlowGather *gather, int64 root)
 	FlowRows   *rows = NULL;
 	uint32		number;
 
+	places_make(gather);
 	flow_store_numbers(&gather->store, &root, 1, &number);
 	gather->root = number > 0 ? numbered_find(gather, number) : absent_find(gather, root);
 	gather->highest = number;

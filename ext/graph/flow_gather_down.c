@@ -307,7 +307,7 @@ sweep_down(GatherDown *down)
 		for (int r = 0; r < rows->row_count; r++)
 		{
 			FlowStored	stored;
-			bool		first = rows->numbers[r] != last;
+			bool		first = flow_rows_number(rows, r) != last;
 
 			rows->way->row(rows, r, &stored);
 			if (stored.number <= 0 || (uint32) stored.number > down->gather->store.lot_count)

@@ -141,6 +141,19 @@ row_write(RowWriter *writer, uint32 number, const FactLot *lot, int16 part, cons
 	ExecStoreVirtualTuple(slot);
 }
 
+/* Lots that feed each other have numbers in a row. */
+static void
+loop_tell(const FlowOrder *order, uint32 index, FlowRow *row)
+{
+	uint32		component = order->component_of[index];
+	uint32		begin = component == 0 ? 0 : order->component_end[component - 1];
+	uint32		end = order->component_end[component];
+
+	row->in_loop = end - begin > 1;
+	row->loop_first = row->in_loop && order->sequence[begin] == index;
+	row->loop_last = row->in_loop && order->sequence[end - 1] == index;
+}
+
 /* Packs and writes one lot; one with many inputs becomes several rows. */
 static void
 lot_write(Maintenance *work, FactPacker *packer, RowWriter *writer, uint32 index)
@@ -159,6 +172,7 @@ lot_write(Maintenance *work, FactPacker *packer, RowWriter *writer, uint32 index
 		FlowRow		row;
 
 		flow_fact_pack_row(packer, done, here, &row);
+		loop_tell(&work->order, index, &row);
 		row.inputs = (const uint8_t *) &packer->numbers[done];
 		row_write(writer, work->number[index], &facts->lots[index], part++, &row);
 		done += here;

@@ -37,6 +37,8 @@
 
 /* Lines of 64 bytes in which the head of a page and its pointers to rows stand. */
 #define LINES_FETCHED 5
+/* The same of a row: most have no more. */
+#define ROW_LINES_FETCHED 3
 
 /* The rows at hand are those of one block. */
 typedef struct FlowPages
@@ -47,9 +49,12 @@ typedef struct FlowPages
 	BlockNumber block_count;
 	BlockNumber block;			/* the one at hand, InvalidBlockNumber at first */
 	Buffer		buffer;
+	int			stride;			/* 1 where buffers of blocks in a row ascend, -1 where they descend */
 	bool		forwards;		/* all rows are looked at */
 	bool		dense;			/* numbers count on from row to row, or stay where a lot has several rows */
-	HeapTupleHeader tuples[MaxHeapTuplesPerPage];
+	TransactionId visible_xmin; /* what it wrote, and nobody deleted, the snapshot sees */
+	Page		page;			/* where the rows at hand are counted */
+	HeapTupleHeader tuples[MaxHeapTuplesPerPage];	/* else */
 } FlowPages;
 
 static inline const char *
@@ -110,46 +115,79 @@ page_release(FlowPages *pages)
 	pages->buffer = InvalidBuffer;
 }
 
+static inline HeapTupleHeader
+tuple_get(Page page, OffsetNumber offset)
+{
+	return (HeapTupleHeader) PageGetItem(page, PageGetItemId(page, offset));
+}
+
 /*
- * Takes all rows of a page that is all visible.  Few of them may be looked
- * at, so mostly only the first and the last are touched: where as many
- * numbers lie between them as rows, each has its own.
+ * Whether each row of a page has its own number, as where as many numbers
+ * lie between the first and the last as rows.  Few of them may be looked at,
+ * so no other is touched.
  */
+static inline bool
+page_is_counted(const FlowPages *pages, Page page)
+{
+	OffsetNumber last = PageGetMaxOffsetNumber(page);
+
+	if (!pages->dense || last < FirstOffsetNumber || !ItemIdIsNormal(PageGetItemId(page, FirstOffsetNumber)) || !ItemIdIsNormal(PageGetItemId(page, last)))
+		return false;
+	/* Both are likely to be far away. */
+	__builtin_prefetch(tuple_get(page, last));
+	return number_of(tuple_get(page, FirstOffsetNumber)) + last - FirstOffsetNumber == number_of(tuple_get(page, last));
+}
+
+/* Takes all rows of a page that is all visible. */
 static void
 rows_take(FlowPages *pages, Page page)
 {
 	FlowRows   *rows = &pages->rows;
-	int			count = 0;
-	int32		first;
+	OffsetNumber last = PageGetMaxOffsetNumber(page);
 
-	for (OffsetNumber offset = FirstOffsetNumber; offset <= PageGetMaxOffsetNumber(page); offset++)
+	if (pages->forwards)
 	{
-		ItemId		item = PageGetItemId(page, offset);
-
-		if (!ItemIdIsNormal(item))
-			continue;
-		pages->tuples[count] = (HeapTupleHeader) PageGetItem(page, item);
-		if (pages->forwards)
+		for (OffsetNumber offset = FirstOffsetNumber; offset <= last; offset++)
 		{
-			__builtin_prefetch(pages->tuples[count]);
-			__builtin_prefetch((const char *) pages->tuples[count] + 64);
+			const char *tuple = (const char *) tuple_get(page, offset);
+
+			__builtin_prefetch(tuple);
+			__builtin_prefetch(tuple + 64);
 		}
-		count++;
 	}
-	rows->row_count = count;
-	if (count == 0)
+	rows->counted = page_is_counted(pages, page);
+	if (rows->counted)
+	{
+		rows->row_count = last;
+		rows->numbers[0] = number_of(tuple_get(page, FirstOffsetNumber));
+		pages->page = page;
 		return;
-	first = number_of(pages->tuples[0]);
-	if (pages->dense && number_of(pages->tuples[count - 1]) - first == count - 1)
-	{
-		for (int row = 0; row < count; row++)
-			rows->numbers[row] = first + row;
 	}
-	else
+	for (OffsetNumber offset = FirstOffsetNumber; offset <= last; offset++)
 	{
-		for (int row = 0; row < count; row++)
-			rows->numbers[row] = number_of(pages->tuples[row]);
+		if (!ItemIdIsNormal(PageGetItemId(page, offset)))
+			continue;
+		pages->tuples[rows->row_count] = tuple_get(page, offset);
+		rows->numbers[rows->row_count] = number_of(pages->tuples[rows->row_count]);
+		rows->row_count++;
 	}
+}
+
+/* Whether the snapshot sees a row: mostly one that the same transaction wrote as those before. */
+static inline bool
+row_is_visible(FlowPages *pages, HeapTuple tuple)
+{
+	HeapTupleHeader header = tuple->t_data;
+	TransactionId xmin = HeapTupleHeaderGetRawXmin(header);
+	bool		deleted = (header->t_infomask & HEAP_XMAX_INVALID) == 0;
+
+	if (!deleted && xmin == pages->visible_xmin)
+		return true;
+	if (!HeapTupleSatisfiesVisibility(tuple, pages->snapshot, pages->buffer))
+		return false;
+	if (!deleted && TransactionIdIsNormal(xmin) && !TransactionIdIsCurrentTransactionId(xmin))
+		pages->visible_xmin = xmin;
+	return true;
 }
 
 /* Takes those rows of a page that the snapshot sees. */
@@ -169,18 +207,18 @@ rows_take_visible(FlowPages *pages, Page page)
 		tuple.t_len = ItemIdGetLength(item);
 		tuple.t_tableOid = RelationGetRelid(pages->relation);
 		ItemPointerSet(&tuple.t_self, pages->block, offset);
-		if (!HeapTupleSatisfiesVisibility(&tuple, pages->snapshot, pages->buffer))
+		if (!row_is_visible(pages, &tuple))
 			continue;
 		rows->numbers[rows->row_count] = number_of(tuple.t_data);
 		pages->tuples[rows->row_count++] = tuple.t_data;
 	}
 }
 
-/* The buffer that a block may be in: blocks that were read in a row are in buffers in a row. */
+/* The buffer that a block may be in: blocks that were read in a row are in buffers in a row, one way or the other. */
 static Buffer
 buffer_guess(const FlowPages *pages, Buffer buffer, BlockNumber block)
 {
-	int64		guess = (int64) buffer + (int64) block - (int64) pages->block;
+	int64		guess = (int64) buffer + ((int64) block - (int64) pages->block) * pages->stride;
 
 	return BufferIsValid(buffer) && !BufferIsLocal(buffer) && guess > 0 && guess <= NBuffers ? (Buffer) guess : InvalidBuffer;
 }
@@ -189,14 +227,19 @@ buffer_guess(const FlowPages *pages, Buffer buffer, BlockNumber block)
 static void
 page_pin(FlowPages *pages, BlockNumber block)
 {
-	Buffer		guess = buffer_guess(pages, pages->buffer, block);
+	Buffer		before = pages->buffer;
+	Buffer		guess = buffer_guess(pages, before, block);
 	BlockNumber next = pages->block != InvalidBlockNumber && block > pages->block ? block + 1 : block - 1;
 
 	page_release(pages);
 	if (BufferIsValid(guess) && read_recent_buffer(pages->relation, block, guess))
 		pages->buffer = guess;
 	else
+	{
 		pages->buffer = ReadBuffer(pages->relation, block);
+		if ((int64) pages->buffer - before == ((int64) pages->block - (int64) block) * pages->stride)
+			pages->stride = -pages->stride;
+	}
 	pages->block = block;
 	guess = next < pages->block_count ? buffer_guess(pages, pages->buffer, next) : InvalidBuffer;
 	if (BufferIsValid(guess))
@@ -219,6 +262,7 @@ page_load(FlowPages *pages, BlockNumber block)
 	CHECK_FOR_INTERRUPTS();
 	page_pin(pages, block);
 	pages->rows.row_count = 0;
+	pages->rows.counted = false;
 	LockBuffer(pages->buffer, BUFFER_LOCK_SHARE);
 	page = BufferGetPage(pages->buffer);
 	/* On a standby the flag may be ahead of what the snapshot sees. */
@@ -268,6 +312,8 @@ pages_back(FlowRows *rows)
 {
 	FlowPages  *pages = (FlowPages *) rows;
 
+	if (rows->row_count > 0)
+		rows->after = rows->numbers[0];
 	return pages->block != InvalidBlockNumber && pages->block > 0 && block_settle(pages, pages->block - 1);
 }
 
@@ -275,9 +321,11 @@ static bool
 pages_reach(FlowRows *rows, int32 number)
 {
 	/* Mostly the wanted row stands on the block before; else it is looked for. */
-	if (rows->row_count > 0 && number < rows->numbers[0] && pages_back(rows) && rows->numbers[0] <= number)
-		return true;
-	return block_seek((FlowPages *) rows, number);
+	bool		found = rows->row_count > 0 && number < rows->numbers[0] && pages_back(rows) && rows->numbers[0] <= number;
+
+	found = found || block_seek((FlowPages *) rows, number);
+	rows->after = number + 1;
+	return found;
 }
 
 static bool
@@ -296,17 +344,32 @@ pages_next(FlowRows *rows)
 	return false;
 }
 
+static inline HeapTupleHeader
+row_tuple(const FlowPages *pages, int row)
+{
+	return pages->rows.counted ? tuple_get(pages->page, FirstOffsetNumber + row) : pages->tuples[row];
+}
+
+static void
+pages_fetch(const FlowRows *rows, int row)
+{
+	const char *tuple = (const char *) row_tuple((const FlowPages *) rows, row);
+
+	for (int line = 0; line < ROW_LINES_FETCHED; line++)
+		__builtin_prefetch(tuple + line * 64);
+}
+
 static void
 pages_row(const FlowRows *rows, int row, FlowStored *stored)
 {
-	const char *data = columns_of(((const FlowPages *) rows)->tuples[row]);
+	const char *data = columns_of(row_tuple((const FlowPages *) rows, row));
 	const char *body = data + OFFSET_BODY;
 
 	/* A length of four bytes is aligned, and zeros stand before it; a query may have written one of a single byte. */
 	if (likely(*body == 0))
 		body += 2;
 	stored->number = *(const int32 *) data;
-	if (unlikely(stored->number != rows->numbers[row]))
+	if (unlikely(stored->number != flow_rows_number(rows, row)))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("rows of the flow store stand out of order"),
@@ -327,7 +390,7 @@ pages_close(FlowRows *rows)
 	table_close(pages->relation, AccessShareLock);
 }
 
-static const FlowRowsWay pages_way = {pages_reach, pages_back, pages_next, pages_row, pages_close};
+static const FlowRowsWay pages_way = {pages_reach, pages_back, pages_next, pages_fetch, pages_row, pages_close};
 
 /* Reads the rows of a table that flow_pages_check has nothing against; dense says that they stand as maintenance writes them. */
 FlowRows *
@@ -342,5 +405,6 @@ flow_pages_open(Oid table, bool dense)
 	pages->block_count = RelationGetNumberOfBlocks(pages->relation);
 	pages->block = InvalidBlockNumber;
 	pages->buffer = InvalidBuffer;
+	pages->stride = 1;
 	return &pages->rows;
 }

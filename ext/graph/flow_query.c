@@ -136,8 +136,11 @@ static bool
 query_back(FlowRows *rows)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	bool		found = rows->row_count > 0 && cursor_fetch((FlowQuery *) rows);
+	bool		found;
 
+	if (rows->row_count > 0)
+		rows->after = rows->numbers[0];
+	found = rows->row_count > 0 && cursor_fetch((FlowQuery *) rows);
 	MemoryContextSwitchTo(caller);
 	return found;
 }
@@ -162,6 +165,7 @@ query_reach(FlowRows *rows, int32 number)
 		cursor_open(query, &up_to_queries[query->parity], values);
 		found = cursor_fetch(query);
 	}
+	rows->after = number + 1;
 	MemoryContextSwitchTo(caller);
 	return found;
 }
@@ -182,6 +186,12 @@ query_next(FlowRows *rows)
 }
 
 /* A column that is empty makes the row one that cannot be read. */
+static void
+query_fetch(const FlowRows *rows, int row)
+{
+	/* The rows of a cursor were formed just now. */
+}
+
 static void
 query_row(const FlowRows *rows, int row, FlowStored *stored)
 {
@@ -214,7 +224,7 @@ query_close(FlowRows *rows)
 	SPI_finish();
 }
 
-static const FlowRowsWay query_way = {query_reach, query_back, query_next, query_row, query_close};
+static const FlowRowsWay query_way = {query_reach, query_back, query_next, query_fetch, query_row, query_close};
 
 /* Reads the rows of a generation; to be closed in the memory context in which it was opened. */
 FlowRows *

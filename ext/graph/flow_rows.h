@@ -44,6 +44,8 @@ typedef struct FlowRowsWay
 	bool		(*back) (FlowRows *rows);
 	/* Brings the next rows to hand, the first ones to begin with; false after the last. */
 	bool		(*next) (FlowRows *rows);
+	/* Says that a row will be looked at soon. */
+	void		(*fetch) (const FlowRows *rows, int row);
 	void		(*row) (const FlowRows *rows, int row, FlowStored *stored);
 	void		(*close) (FlowRows *rows);
 } FlowRowsWay;
@@ -53,8 +55,29 @@ struct FlowRows
 {
 	const FlowRowsWay *way;
 	int			row_count;		/* 0 where nothing is at hand */
+	bool		counted;		/* each row has its own number, counting on from the first: the others are not set */
+	int32		after;			/* backwards: rows of smaller numbers do not stand behind those at hand */
 	int32		numbers[FLOW_ROWS_MAX];
 };
+
+static inline int32
+flow_rows_number(const FlowRows *rows, int row)
+{
+	return rows->counted ? rows->numbers[0] + row : rows->numbers[row];
+}
+
+/* The last of the rows at hand that has a number; -1 where none has. */
+static inline int
+flow_rows_find(const FlowRows *rows, int32 number)
+{
+	int			row = rows->row_count - 1;
+
+	if (rows->counted)
+		return number - rows->numbers[0] <= row ? number - rows->numbers[0] : -1;
+	while (row >= 0 && rows->numbers[row] != number)
+		row--;
+	return row;
+}
 
 /* flow_pages.c */
 extern const char *flow_pages_check(Oid table);

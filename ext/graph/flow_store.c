@@ -225,7 +225,7 @@ rows_check(const FlowStore *store)
 	if (store->lot_count == 0)
 		return NULL;
 	rows = flow_store_rows(store);
-	found = rows->way->reach(rows, (int32) store->lot_count) && rows->numbers[rows->row_count - 1] == (int32) store->lot_count;
+	found = rows->way->reach(rows, (int32) store->lot_count) && flow_rows_number(rows, rows->row_count - 1) == (int32) store->lot_count;
 	rows->way->close(rows);
 	pfree(rows);
 	return found ? NULL : "the snapshot is older than the store";

@@ -262,13 +262,12 @@ flow_walk(PG_FUNCTION_ARGS)
 
 /*
  * Gathers what a lot was made of, in order, where bounds are to be told:
- * from a store, and of more rows than are walked exactly.  The caller ends
- * the gathering in any case.
+ * from a store, and of more rows than are walked exactly.  The caller begins
+ * and ends the gathering.
  */
 bool
-flow_trace_gather(FlowGather *gather, Oid relation, int64 lot_id, FlowBasis basis, bool with_drawn, TimestampTz known_at)
+flow_trace_gather(FlowGather *gather, int64 lot_id)
 {
-	flow_gather_begin(gather, relation, basis, with_drawn, known_at);
 	if (gather->store.reader == FLOW_READER_PLAIN)
 		return false;
 	flow_gather_up(gather, lot_id);
@@ -313,10 +312,11 @@ bounds_up(ReturnSetInfo *returns, const TraceQuestion *asked)
 {
 	FlowGather	gather;
 	FlowNetShares shares;
-	bool		gathered = flow_trace_gather(&gather, asked->relation, asked->lot_id, asked->basis, true, asked->known_at)
-		&& flow_net_up(&gather.net, gather.root, true, &shares);
+	bool		gathered;
 	MemoryContext caller;
 
+	flow_gather_begin(&gather, asked->relation, asked->basis, true, asked->known_at);
+	gathered = flow_trace_gather(&gather, asked->lot_id) && flow_net_up(&gather.net, gather.root, true, &shares);
 	caller = MemoryContextSwitchTo(row_context(gather.memory.context));
 	for (uint32 l = 0; gathered && l < gather.net.lot_count; l++)
 		bounds_put(returns, &gather, &shares, true, gather.net.lots[l].begin < gather.net.lots[l].end, l);

@@ -17,6 +17,6 @@ extern size_t flow_trace_bits_max(uint32 edge_count);
 extern uint32 flow_trace_exact_edges(void);
 extern bool flow_trace_is_up(const text *direction);
 extern void flow_trace_fault(FlowFault fault);
-extern bool flow_trace_gather(FlowGather *gather, Oid relation, int64 lot_id, FlowBasis basis, bool with_drawn, TimestampTz known_at);
+extern bool flow_trace_gather(FlowGather *gather, int64 lot_id);
 
 #endif							/* MATERIALS_FLOW_TRACE_H */

@@ -118,7 +118,7 @@ CREATE OR REPLACE FUNCTION origin_key_groups(lot_id bigint, basis text, by text,
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
 	SELECT g.kind, g.origin, g.origin_name, g.country, g.reason, trim_scale(materials.round_down(g.share_min, 20)), trim_scale(materials.round_up(g.share_max, 20)), materials.share(g.share_min, g.share_max)
-	FROM (SELECT x.kind, n.origin, n.origin_name, x.country, x.reason, materials.sum(x.share_min) AS share_min, LEAST(materials.sum(x.share_max), '1') AS share_max
+	FROM (SELECT x.kind, n.origin, n.origin_name, x.country, x.reason, x.share_min, LEAST(x.share_max, '1') AS share_max
 		FROM (SELECT CASE WHEN o.lost THEN 'unknown' ELSE 'origin' END AS kind, CASE WHEN o.lost THEN coalesce(k.reason, o.reason) END AS reason,
 				CASE origin_key_groups.by WHEN 'party' THEN coalesce(k.producer_id, l.producer_id) WHEN 'site' THEN coalesce(k.site_id, l.site_id) END AS id,
 				CASE origin_key_groups.by WHEN 'country' THEN coalesce(k.country, l.country)::text WHEN 'material' THEN coalesce(k.material, l.material) WHEN 'step' THEN coalesce(k.step, l.step) END AS word,
@@ -132,8 +132,7 @@ BEGIN ATOMIC
 			LEFT JOIN LATERAL (SELECT p.code, p.name FROM party AS p WHERE p.id = x.id LIMIT 1) AS p ON origin_key_groups.by = 'party'
 			LEFT JOIN LATERAL (SELECT s.code, s.name FROM site AS s WHERE s.id = x.id LIMIT 1) AS s ON origin_key_groups.by = 'site'
 			CROSS JOIN LATERAL (SELECT coalesce(CASE origin_key_groups.by WHEN 'party' THEN p.code WHEN 'site' THEN s.code END, x.word) AS origin,
-				CASE origin_key_groups.by WHEN 'party' THEN p.name WHEN 'site' THEN s.name END AS origin_name) AS n
-		GROUP BY x.kind, n.origin, n.origin_name, x.country, x.reason) AS g
+				CASE origin_key_groups.by WHEN 'party' THEN p.name WHEN 'site' THEN s.name END AS origin_name) AS n) AS g
 	ORDER BY g.kind, g.share_max DESC, g.origin COLLATE "C", g.reason COLLATE "C";
 END;
 COMMENT ON FUNCTION origin_key_groups(bigint, text, text, timestamptz) IS 'rows of origins of a lot with very many others upstream, as bounds; none where it has few';

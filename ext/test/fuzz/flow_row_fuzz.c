@@ -67,7 +67,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (!flow_row_decode(written, written_size, &again))
 		abort();
 	row_check(&again, written, written_size);
-	if (again.lost != row.lost || again.primary_source != row.primary_source || again.in_loop != row.in_loop || again.input_count != row.input_count)
+	if (again.lost != row.lost || again.primary_source != row.primary_source || again.in_loop != row.in_loop || again.loop_first != row.loop_first || again.loop_last != row.loop_last || again.input_count != row.input_count)
 		abort();
 	if (memcmp(again.inputs, row.inputs, sizeof(uint32_t) * row.input_count) != 0 || memcmp(again.drawn, row.drawn, sizeof(double) * row.input_count) != 0)
 		abort();

@@ -2,12 +2,13 @@
  *
  * flow_net_case.h
  *	  Random graphs for the tests of nets, and how bounds are held against
- *	  what the exact walk says.
+ *	  what the exact walk says.  Inline, as not every test needs all.
  *
  *-------------------------------------------------------------------------
  */
 #include "core/flow.h"
 #include "core/flow_net.h"
+#include "core/flow_row.h"
 
 #include "tap.h"
 
@@ -92,6 +93,55 @@ case_make(Case *c, uint32_t lots, uint32_t layer, uint32_t inputs, bool unknown,
 	flow_weigh(&c->graph, &(FlowOrder) {.first_edge = c->first_edge}, &c->weights);
 }
 
+/* Some inputs are lots with smaller numbers, which are made of others as a rule: rework. */
+static inline void
+loops_add(Case *c, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+	{
+		FlowEdge   *edge = &c->edges[random_below(c->graph.edge_count)];
+		uint32_t	input = (uint32_t) random_below(edge->output + 1);
+
+		if (input == edge->output)
+			continue;
+		edge->input = input;
+		edge->drawn = ratio(1, 20 + random_below(90));
+		c->loops = true;
+	}
+	flow_weigh(&c->graph, &(FlowOrder) {.first_edge = c->first_edge}, &c->weights);
+}
+
+/* The row of a lot with some of its inputs, by their places; written and read again. */
+static inline void
+case_row(const Case *c, uint32_t lot, uint32_t first, uint32_t count, FlowBasis kind, FlowRow *read)
+{
+	uint32_t	inputs[FLOW_ROW_INPUTS_MAX];
+	double		drawn[FLOW_ROW_INPUTS_MAX];
+	double		parts[FLOW_ROW_INPUTS_MAX];
+	FractionInterval missing = c->weights.missing[lot];
+	FlowRow		row = {.lost = c->lots[lot].lost,.primary_source = c->first_edge[lot] == c->first_edge[lot + 1] && !c->lots[lot].lost,.input_count = count};
+	FlowRowBasis *basis = &row.basis[kind];
+	bool		any_known = false;
+	uint8_t    *bytes;
+
+	*basis = (FlowRowBasis) {.missing = fraction_to_double(arena, missing.max),.missing_uncertain = !interval_is_exact(arena, missing)};
+	for (uint32_t i = 0; i < count; i++)
+	{
+		inputs[i] = c->place[c->edges[first + i].input];
+		drawn[i] = fraction_to_double(arena, c->edges[first + i].drawn);
+		parts[i] = fraction_to_double(arena, c->weights.part[first + i].max);
+		basis->uncertain = basis->uncertain || !c->weights.exact[first + i];
+		any_known = any_known || c->edges[first + i].weight_known || c->weights.exact[first + i];
+	}
+	row.inputs = (const uint8_t *) inputs;
+	row.drawn = (const uint8_t *) drawn;
+	basis->parts = any_known ? (const uint8_t *) parts : NULL;
+	bytes = arena_allocate(arena, flow_row_size(&row));
+	flow_row_encode(&row, bytes);
+	if (!flow_row_decode(bytes, flow_row_size(&row), read))
+		abort();
+}
+
 /* The bounds contain what is exact and, where nothing is unknown, no more than rounding adds. */
 static bool
 bounds_good(const Case *c, FlowBounds bounds, FractionInterval exact)
@@ -108,7 +158,7 @@ bounds_good(const Case *c, FlowBounds bounds, FractionInterval exact)
 	return width <= WIDTH_MAX * (c->loops && bounds.max < 1 ? 1 : bounds.max) + 1e-290;
 }
 
-static bool
+static inline bool
 lots_good(const Case *c, const FlowNetShares *shares, const FlowResult *exact, bool up)
 {
 	for (uint32_t l = 0; l < c->graph.lot_count; l++)

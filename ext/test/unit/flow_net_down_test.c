@@ -14,24 +14,6 @@
 #define ROUNDS 1500
 #define LARGE_ROUNDS 3
 
-/* Some inputs are lots with smaller numbers, which are made of others as a rule: rework. */
-static void
-loops_add(Case *c, uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++)
-	{
-		FlowEdge   *edge = &c->edges[random_below(c->graph.edge_count)];
-		uint32_t	input = (uint32_t) random_below(edge->output + 1);
-
-		if (input == edge->output)
-			continue;
-		edge->input = input;
-		edge->drawn = ratio(1, 20 + random_below(90));
-		c->loops = true;
-	}
-	flow_weigh(&c->graph, &(FlowOrder) {.first_edge = c->first_edge}, &c->weights);
-}
-
 static void
 lots_find(Case *c, uint32_t root, bool in_order)
 {

@@ -15,40 +15,17 @@
 #define ROUNDS 1500
 #define LARGE_ROUNDS 3
 
-/* The row of a lot with some of its inputs, as maintenance packs it; written and read again. */
+/* The row of a lot with some of its inputs, as maintenance packs it. */
 static void
 row_take(Case *c, uint32_t lot, uint32_t first, uint32_t count)
 {
-	uint32_t	inputs[FLOW_ROW_INPUTS_MAX];
-	double		drawn[FLOW_ROW_INPUTS_MAX];
-	double		parts[FLOW_ROW_INPUTS_MAX];
-	FractionInterval missing = c->weights.missing[lot];
-	FlowRow		row = {.lost = c->lots[lot].lost,.primary_source = c->first_edge[lot] == c->first_edge[lot + 1] && !c->lots[lot].lost,.input_count = count};
-	FlowRowBasis *basis = &row.basis[c->net.basis];
-	FlowRow		read;
-	bool		any_known = false;
-	uint8_t    *bytes;
+	FlowRow		row;
 	uint32_t	edge = c->net.edge_count;
 
-	*basis = (FlowRowBasis) {.missing = fraction_to_double(arena, missing.max),.missing_uncertain = !interval_is_exact(arena, missing)};
+	case_row(c, lot, first, count, c->net.basis, &row);
+	flow_net_read(&c->net, c->place[lot], &row);
 	for (uint32_t i = 0; i < count; i++)
-	{
-		inputs[i] = c->place[c->edges[first + i].input];
-		drawn[i] = fraction_to_double(arena, c->edges[first + i].drawn);
-		parts[i] = fraction_to_double(arena, c->weights.part[first + i].max);
-		basis->uncertain = basis->uncertain || !c->weights.exact[first + i];
-		any_known = any_known || c->edges[first + i].weight_known || c->weights.exact[first + i];
-	}
-	row.inputs = (const uint8_t *) inputs;
-	row.drawn = (const uint8_t *) drawn;
-	basis->parts = any_known ? (const uint8_t *) parts : NULL;
-	bytes = arena_allocate(arena, flow_row_size(&row));
-	flow_row_encode(&row, bytes);
-	if (!flow_row_decode(bytes, flow_row_size(&row), &read))
-		abort();
-	flow_net_read(&c->net, c->place[lot], &read);
-	for (uint32_t i = 0; i < count; i++)
-		c->net.input[edge + i] = flow_row_number(read.inputs, i);
+		c->net.input[edge + i] = flow_row_number(row.inputs, i);
 }
 
 static void

@@ -79,7 +79,7 @@ basis_make(Case *c, int basis, PartsKind kind, unsigned flags)
 static void
 case_make(Case *c, uint32_t count, unsigned flags)
 {
-	c->row = (FlowRow) {.lost = (flags & 1) != 0,.primary_source = (flags & 2) != 0,.in_loop = (flags & 4) != 0,.input_count = count};
+	c->row = (FlowRow) {.lost = (flags & 1) != 0,.primary_source = (flags & 2) != 0,.in_loop = (flags & 4) != 0,.loop_first = (flags & 8) != 0,.loop_last = (flags & 16) != 0,.input_count = count};
 	for (uint32_t i = 0; i < INPUTS_MAX; i++)
 	{
 		c->inputs[i] = (uint32_t) random_sized(32);
@@ -101,7 +101,7 @@ static bool
 rows_equal(const FlowRow *have, const FlowRow *want)
 {
 	uint32_t	count = want->input_count;
-	bool		good = have->lost == want->lost && have->primary_source == want->primary_source && have->in_loop == want->in_loop && have->input_count == count;
+	bool		good = have->lost == want->lost && have->primary_source == want->primary_source && have->in_loop == want->in_loop && have->loop_first == want->loop_first && have->loop_last == want->loop_last && have->input_count == count;
 
 	good = good && memcmp(have->inputs, want->inputs, sizeof(uint32_t) * count) == 0 && memcmp(have->drawn, want->drawn, sizeof(double) * count) == 0;
 	for (int b = 0; b < FLOW_BASIS_COUNT; b++)
@@ -166,7 +166,7 @@ combinations(uint32_t count)
 
 	for (unsigned kinds = 0; kinds < PARTS_KIND_COUNT * PARTS_KIND_COUNT * 2; kinds++)
 	{
-		for (unsigned flags = 0; flags < 8; flags++)
+		for (unsigned flags = 0; flags < 32; flags++)
 		{
 			for (unsigned basis_flags = 0; basis_flags < 8; basis_flags++, all++)
 			{

@@ -1,0 +1,281 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_sweep.c
+ *	  What one lot was made of, from packed rows as they come, outputs first.
+ *
+ * Rows stand inputs first.  Seen from the end, all that wants a lot has been
+ * there before the lot comes: its share is final, is handed on to its inputs
+ * where the row stands, and nothing but one number a lot is kept.  So a sweep
+ * costs a fraction of gathering a net (flow_net.h), which is what remains to
+ * be done where rows do not stand in order.
+ *
+ * Lots that feed each other stand together.  The caller brings all of them
+ * when one is wanted, as a small net, and they are solved at once.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/flow_sweep.h"
+
+#include "core/flow.h"
+
+/* Numbers of lots in a block of what is kept of them. */
+#define BLOCK_BITS 9
+#define BLOCK_LOTS (1u << BLOCK_BITS)
+
+static inline void
+want(FlowSweep *sweep, uint32_t number)
+{
+	sweep->wanted[number / 64] |= UINT64_C(1) << number % 64;
+}
+
+static void *
+block_make(FlowSweep *sweep, uint32_t number)
+{
+	size_t		size = (sweep->kind == FLOW_SWEEP_SHARES ? sizeof(FlowBounds) : sizeof(int32_t)) * BLOCK_LOTS;
+
+	arena_check(sweep->arena);
+	return sweep->blocks[number >> BLOCK_BITS] = memset(arena_allocate(sweep->arena, size), 0, size);
+}
+
+static inline void *
+block_of(FlowSweep *sweep, uint32_t number)
+{
+	void	   *block = sweep->blocks[number >> BLOCK_BITS];
+
+	return block != NULL ? block : block_make(sweep, number);
+}
+
+static inline FlowBounds *
+share_of(FlowSweep *sweep, uint32_t number)
+{
+	return (FlowBounds *) block_of(sweep, number) + number % BLOCK_LOTS;
+}
+
+/* One more than the tier; 0 where it has none yet. */
+static inline int32_t *
+steps_of(FlowSweep *sweep, uint32_t number)
+{
+	return (int32_t *) block_of(sweep, number) + number % BLOCK_LOTS;
+}
+
+void
+flow_sweep_begin(FlowSweep *sweep, const Arena *arena, FlowSweepKind kind, FlowBasis basis, uint32_t lot_count, uint32_t root)
+{
+	size_t		words = sizeof(uint64_t) * ((size_t) lot_count / 64 + 1);
+	size_t		blocks = sizeof(void *) * ((size_t) (lot_count >> BLOCK_BITS) + 1);
+
+	*sweep = (FlowSweep) {.arena = arena,.kind = kind,.basis = basis,.lot_count = lot_count,.root = root};
+	sweep->wanted = memset(arena_allocate(arena, words), 0, words);
+	if (kind != FLOW_SWEEP_REACH)
+		sweep->blocks = memset(arena_allocate(arena, blocks), 0, blocks);
+	want(sweep, root);
+	if (kind == FLOW_SWEEP_SHARES)
+		*share_of(sweep, root) = (FlowBounds) {1, 1};
+	if (kind == FLOW_SWEEP_TIERS)
+		*steps_of(sweep, root) = 1;
+}
+
+/* How many lots were wanted. */
+uint32_t
+flow_sweep_count(const FlowSweep *sweep)
+{
+	uint32_t	count = 0;
+
+	for (uint32_t word = 0; word <= sweep->lot_count / 64; word++)
+		count += (uint32_t) __builtin_popcountll(sweep->wanted[word]);
+	return count;
+}
+
+/* The largest wanted number that is not above the given one; 0 where there is none. */
+uint32_t
+flow_sweep_next(const FlowSweep *sweep, uint32_t below)
+{
+	uint64_t	word = sweep->wanted[below / 64] & (~UINT64_C(0) >> (63 - below % 64));
+
+	for (uint32_t at = below / 64;; word = sweep->wanted[--at])
+	{
+		if (word != 0)
+			return at * 64 + 63 - (uint32_t) __builtin_clzll(word);
+		if (at == 0)
+			return 0;
+	}
+}
+
+static inline bool
+shares_pass(FlowSweep *sweep, uint32_t number, const FlowRow *row)
+{
+	const FlowRowBasis *basis = &row->basis[sweep->basis];
+	FlowBounds	passed = flow_net_passed(flow_bounds_clamp(*share_of(sweep, number)), basis->uncertain || basis->parts == NULL);
+
+	for (uint32_t i = 0; i < row->input_count; i++)
+	{
+		uint32_t	input = flow_row_number(row->inputs, i);
+		double		part = basis->parts == NULL ? 1 : flow_row_double(basis->parts, i);
+
+		if (input >= number || input == 0)
+			return false;
+		want(sweep, input);
+		flow_bounds_add(share_of(sweep, input), (FlowBounds) {passed.min * part, passed.max * part});
+	}
+	return true;
+}
+
+static inline bool
+tiers_pass(FlowSweep *sweep, uint32_t number, const FlowRow *row)
+{
+	int32_t		steps = *steps_of(sweep, number) + 1;
+
+	for (uint32_t i = 0; i < row->input_count; i++)
+	{
+		uint32_t	input = flow_row_number(row->inputs, i);
+		int32_t    *at;
+
+		if (input >= number || input == 0)
+			return false;
+		want(sweep, input);
+		at = steps_of(sweep, input);
+		if (*at == 0 || steps < *at)
+			*at = steps;
+	}
+	return true;
+}
+
+static inline bool
+reach_pass(FlowSweep *sweep, uint32_t number, const FlowRow *row)
+{
+	for (uint32_t i = 0; i < row->input_count; i++)
+	{
+		uint32_t	input = flow_row_number(row->inputs, i);
+
+		if (input >= number || input == 0)
+			return false;
+		want(sweep, input);
+	}
+	return true;
+}
+
+/*
+ * Takes a row of a wanted lot; a lot with many inputs has several.  False
+ * where an input does not stand before it: then no sweep tells the answer.
+ */
+bool
+flow_sweep_row(FlowSweep *sweep, uint32_t number, const FlowRow *row)
+{
+	sweep->edge_count += row->input_count;
+	if (sweep->kind == FLOW_SWEEP_SHARES)
+		return shares_pass(sweep, number, row);
+	if (sweep->kind == FLOW_SWEEP_TIERS)
+		return tiers_pass(sweep, number, row);
+	return reach_pass(sweep, number, row);
+}
+
+/* What is told of a wanted lot by one of its rows. */
+void
+flow_sweep_lot(const FlowSweep *sweep, uint32_t number, const FlowRow *row, FlowSweepLot *lot)
+{
+	const FlowRowBasis *basis = &row->basis[sweep->basis];
+	FlowNetLot	of = {.lost = row->lost,.missing = basis->missing,.missing_uncertain = basis->missing_uncertain};
+	const void *block;
+
+	lot->lost = row->lost;
+	lot->primary_source = row->primary_source;
+	lot->missing = basis->missing > 0;
+	if (sweep->kind == FLOW_SWEEP_REACH)
+		return;
+	block = sweep->blocks[number >> BLOCK_BITS];
+	if (sweep->kind == FLOW_SWEEP_TIERS)
+	{
+		lot->tier = ((const int32_t *) block)[number % BLOCK_LOTS] - 1;
+		return;
+	}
+	lot->share = flow_bounds_clamp(((const FlowBounds *) block)[number % BLOCK_LOTS]);
+	lot->gap = flow_net_gap(&of, lot->share);
+}
+
+/* Fewest steps to the members of a loop, from those that are wanted from outside it; then to its inputs. */
+static void
+loop_tiers(FlowSweep *sweep, const FlowNet *net, const uint32_t *numbers, uint32_t member_count)
+{
+	for (bool changed = true; changed;)
+	{
+		arena_check(sweep->arena);
+		changed = false;
+		for (uint32_t m = 0; m < member_count; m++)
+		{
+			int32_t		from = *steps_of(sweep, numbers[m]);
+
+			for (uint32_t e = net->lots[m].begin; e < net->lots[m].end && from != 0; e++)
+			{
+				int32_t    *at = steps_of(sweep, numbers[net->input[e]]);
+
+				if (*at != 0 && *at <= from + 1)
+					continue;
+				*at = from + 1;
+				changed = true;
+			}
+		}
+	}
+}
+
+/* Solves a loop as walks do: shares of its members, and what its inputs get; false where it does not settle. */
+static bool
+loop_shares(FlowSweep *sweep, FlowNet *net, const uint32_t *numbers, uint32_t member_count, FlowNetShares *shares)
+{
+	uint32_t   *members = arena_allocate(sweep->arena, sizeof(uint32_t) * member_count);
+	uint32_t	root = UINT32_MAX;
+	uint32_t   *place;
+
+	net->group_of = arena_allocate(sweep->arena, sizeof(uint32_t) * net->lot_count);
+	place = flow_net_places(net);
+	flow_net_shares_make(net, false, shares);
+	for (uint32_t l = 0; l < net->lot_count; l++)
+		net->group_of[l] = l < member_count ? 0 : l;
+	for (uint32_t m = 0; m < member_count; m++)
+	{
+		members[m] = m;
+		shares->share[m] = *share_of(sweep, numbers[m]);
+		if (numbers[m] == sweep->root)
+			root = m;
+	}
+	if (!flow_net_loop_up(net, members, member_count, place, root, false, shares))
+		return false;
+	for (uint32_t l = member_count; l < net->lot_count; l++)
+		flow_bounds_add(share_of(sweep, numbers[l]), shares->share[l]);
+	return true;
+}
+
+/*
+ * Takes the lots of one loop, of which one was wanted at least: the first
+ * lots of the net, whose others are what went into it from elsewhere, with
+ * the numbers of all.  Fills what is told of the members but for ids and
+ * keys.  False where the loop does not settle.
+ */
+bool
+flow_sweep_loop(FlowSweep *sweep, FlowNet *net, const uint32_t *numbers, uint32_t member_count, FlowSweepLot *lots)
+{
+	FlowNetShares shares = {0};
+
+	sweep->edge_count += net->edge_count;
+	for (uint32_t l = 0; l < net->lot_count; l++)
+		want(sweep, numbers[l]);
+	if (sweep->kind == FLOW_SWEEP_TIERS)
+		loop_tiers(sweep, net, numbers, member_count);
+	if (sweep->kind == FLOW_SWEEP_SHARES && !loop_shares(sweep, net, numbers, member_count, &shares))
+		return false;
+	for (uint32_t m = 0; m < member_count; m++)
+	{
+		const FlowNetLot *of = &net->lots[m];
+
+		lots[m].lost = of->lost;
+		lots[m].primary_source = of->primary_source;
+		lots[m].missing = of->missing > 0;
+		if (sweep->kind == FLOW_SWEEP_TIERS)
+			lots[m].tier = *steps_of(sweep, numbers[m]) - 1;
+		if (sweep->kind == FLOW_SWEEP_SHARES)
+		{
+			lots[m].share = shares.share[m];
+			lots[m].gap = shares.gap[m];
+		}
+	}
+	return true;
+}
