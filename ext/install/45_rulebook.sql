@@ -240,6 +240,7 @@ CREATE TABLE materials.rule_exclusion (
 	title text NOT NULL,
 	condition jsonpath NOT NULL,
 	verdict text NOT NULL DEFAULT 'EXCLUDED' REFERENCES materials.verdict (verdict),
+	to_be_shown boolean NOT NULL DEFAULT false,
 	citation text NOT NULL,
 	confirmed boolean NOT NULL,
 	builtin boolean NOT NULL DEFAULT false,
@@ -253,6 +254,7 @@ COMMENT ON COLUMN materials.rule_exclusion.exclusion IS 'key';
 COMMENT ON COLUMN materials.rule_exclusion.title IS 'what is left out';
 COMMENT ON COLUMN materials.rule_exclusion.condition IS 'condition over the facts of the line; true leaves it out, unknown is doubt';
 COMMENT ON COLUMN materials.rule_exclusion.verdict IS 'word for what is left out so';
+COMMENT ON COLUMN materials.rule_exclusion.to_be_shown IS 'true where whoever buys has to show it: then unknown is no';
 COMMENT ON COLUMN materials.rule_exclusion.citation IS 'citation';
 COMMENT ON COLUMN materials.rule_exclusion.confirmed IS 'true where the text was read';
 COMMENT ON COLUMN materials.rule_exclusion.builtin IS 'true for rows that came with the extension';
@@ -353,8 +355,8 @@ CREATE TABLE materials.rule_scope (
 COMMENT ON TABLE materials.rule_scope IS 'which lots a rule tests, and which may hold such a lot or be a part of one; a class without a row may hold one and may be a part';
 COMMENT ON COLUMN materials.rule_scope.rule IS 'rule';
 COMMENT ON COLUMN materials.rule_scope.version IS 'version of the rule';
-COMMENT ON COLUMN materials.rule_scope.scope IS 'class (of the lot''s item) or material (of a lot without item)';
-COMMENT ON COLUMN materials.rule_scope.word IS 'the class or the material';
+COMMENT ON COLUMN materials.rule_scope.scope IS 'class (of the lot''s item) or material (of a lot without item, or whose class no row names)';
+COMMENT ON COLUMN materials.rule_scope.word IS 'the class or the material; * for any that no row names';
 COMMENT ON COLUMN materials.rule_scope.tested IS 'true where such a lot is what the rule is about';
 COMMENT ON COLUMN materials.rule_scope.may_hold IS 'true where such a lot may hold one that the rule is about: then its inputs have to be known';
 COMMENT ON COLUMN materials.rule_scope.may_be_part IS 'true where such a lot, used in a tested one without a role, may be a component that counts';

@@ -24,7 +24,7 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT a.line_id, 2, 'exclusion', x.exclusion, x.title, t.truth, CASE WHEN t.truth THEN x.verdict END, NULL, condition_detail(x.condition, a.fact), x.citation, x.confirmed
 	FROM asked AS a JOIN materials.rule_exclusion AS x ON x.rule = line_test.rule AND x.version = line_test.version
-		CROSS JOIN LATERAL (SELECT jsonb_path_match(a.fact, x.condition, a.vars, true)) AS t (truth)
+		CROSS JOIN LATERAL (SELECT coalesce(jsonb_path_match(a.fact, x.condition, a.vars, true), CASE WHEN x.to_be_shown THEN false END)) AS t (truth)
 	UNION ALL
 	SELECT a.line_id, 3, 'status', s.status, 'state of the rule on that day', true, s.verdict, a.day, format('%s = %s', a.event, a.day), s.citation, s.status <> 'unconfirmed'
 	FROM asked AS a JOIN materials.rule_status AS s ON s.rule = line_test.rule AND s.version = line_test.version AND s.valid @> a.day

@@ -85,6 +85,9 @@ BEGIN ATOMIC
 		LEFT JOIN materials.item_class AS k ON k.class = i.class
 		LEFT JOIN materials.rule_scope AS s ON s.rule = r.rule AND s.version = r.version
 			AND s.scope = CASE WHEN l.item_id IS NULL THEN 'material' ELSE 'class' END AND s.word = coalesce(i.class, l.material)
+		-- A class that the rule does not speak of says nothing, but what it is made of may; then what the rule says of anything.
+		LEFT JOIN materials.rule_scope AS t ON t.rule = r.rule AND t.version = r.version AND s.word IS NULL AND l.item_id IS NOT NULL AND NOT coalesce(k.is_battery, false) AND t.scope = 'material' AND t.word = l.material
+		LEFT JOIN materials.rule_scope AS z ON z.rule = r.rule AND z.version = r.version AND z.scope = CASE WHEN l.item_id IS NULL THEN 'material' ELSE 'class' END AND z.word = '*'
 		LEFT JOIN materials.component_role AS c ON c.role = l.role
 		LEFT JOIN materials.process_step AS p ON p.step = l.step
 		LEFT JOIN (SELECT e.output_lot_id, CASE WHEN bool_and(m.mass IS NOT NULL) THEN materials.sum(m.mass) END AS went_in
@@ -98,7 +101,7 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL (SELECT CASE materials.dimension(l.quantity) WHEN 'mass' THEN materials.quantity_ratio(l.quantity, '1 kg')
 			WHEN 'count' THEN materials.quantity_ratio(l.quantity, '1 each') OPERATOR(materials.*) materials.quantity_ratio(l.unit_mass, '1 kg') END) AS h (made)
 		CROSS JOIN LATERAL (SELECT coalesce(c.functional, CASE lot_state.policies ->> c.role WHEN 'functional' THEN true WHEN 'not_functional' THEN false END, c.functional_default),
-			coalesce(s.tested, k.is_battery AND r.subject = 'battery', false), coalesce(s.may_hold, true), coalesce(s.may_be_part, true)) AS f (functional, tested, may_hold, may_be_part)
+			coalesce(s.tested, t.tested, z.tested, k.is_battery AND r.subject = 'battery', false), coalesce(s.may_hold, t.may_hold, z.may_hold, true), coalesce(s.may_be_part, t.may_be_part, z.may_be_part, true)) AS f (functional, tested, may_hold, may_be_part)
 	WHERE r.rule = lot_state.rule AND r.version = lot_state.version;
 END;
 COMMENT ON FUNCTION lot_state(text, text, bigint[], materials.rule_input[], jsonb, date, timestamptz) IS 'lots in the eyes of a rule, given what went into them';

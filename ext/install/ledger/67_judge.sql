@@ -16,19 +16,23 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION case_waiver(text, text, bigint[], bigint[], date[], timestamptz) IS 'waivers of a rule for lines and items on days: whether the official may waive it and the day is covered (permitted)';
 
-CREATE OR REPLACE FUNCTION judge_battery(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
-		status text, share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
+CREATE OR REPLACE FUNCTION judge_battery(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, days date[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
+		status text, share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean, valid daterange)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
-	SELECT v.battery_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed
+	SELECT v.battery_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed, '(,)'::daterange
 	FROM materials.rule AS r CROSS JOIN LATERAL component_verdict(r.rule, r.version, judge_battery.battery_ids, judge_battery.lots, judge_battery.inputs, judge_battery.policies, judge_battery.as_of, judge_battery.known_at) AS v
 	WHERE r.rule = judge_battery.rule AND r.version = judge_battery.version AND r.test = 'component_origin'
 	UNION ALL
-	SELECT v.battery_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed
+	SELECT v.battery_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed, '(,)'
 	FROM materials.rule AS r CROSS JOIN LATERAL maker_verdict(r.rule, r.version, judge_battery.battery_ids, judge_battery.lots, judge_battery.inputs, judge_battery.policies, judge_battery.as_of, judge_battery.known_at) AS v
-	WHERE r.rule = judge_battery.rule AND r.version = judge_battery.version AND r.test = 'named_maker';
+	WHERE r.rule = judge_battery.rule AND r.version = judge_battery.version AND r.test = 'named_maker'
+	UNION ALL
+	SELECT v.battery_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed, v.valid
+	FROM materials.rule AS r CROSS JOIN LATERAL step_verdict(r.rule, r.version, judge_battery.battery_ids, judge_battery.lots, judge_battery.inputs, judge_battery.policies, judge_battery.days, judge_battery.as_of, judge_battery.known_at) AS v
+	WHERE r.rule = judge_battery.rule AND r.version = judge_battery.version AND r.test = 'step_origin';
 END;
-COMMENT ON FUNCTION judge_battery(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'verdict on tested lots by themselves, by the kind of test that the rule is';
+COMMENT ON FUNCTION judge_battery(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date[], date, timestamptz) IS 'verdict on tested lots by themselves, by the kind of test that the rule is, and on which days of the rule''s event it is that one (valid), among those that are asked about';
 
 CREATE OR REPLACE FUNCTION judge_case(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, reading text,
 		status text, share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
@@ -102,14 +106,14 @@ BEGIN ATOMIC
 			ARRAY(SELECT r.lot_id FROM root AS r ORDER BY r.case_id, r.lot_id), h.lots, h.inputs, judge.policies) AS b
 	), tested AS MATERIALIZED (
 		SELECT v.* FROM reached AS h CROSS JOIN LATERAL judge_battery(judge.rule, judge.version, ARRAY(SELECT DISTINCT f.lot_id FROM found AS f WHERE f.open_reason IS NULL),
-			h.lots, h.inputs, judge.policies, judge.as_of, judge.known_at) AS v
+			h.lots, h.inputs, judge.policies, ARRAY(SELECT DISTINCT p.day FROM prelude AS p), judge.as_of, judge.known_at) AS v
 	), waiver AS MATERIALIZED (
 		SELECT w.* FROM case_waiver(judge.rule, judge.version, judge.line_ids, ARRAY(SELECT DISTINCT p.item_id FROM prelude AS p UNION SELECT l.item_id FROM found AS f JOIN lot AS l ON l.id = f.lot_id),
 			ARRAY(SELECT DISTINCT p.day FROM prelude AS p), judge.known_at) AS w WHERE w.permitted
 	), part (case_id, reading, status, share_min, share_max, reason, confirmed, lot_id, place) AS (
 		SELECT f.case_id, t.reading, CASE WHEN w.waiver_id IS NULL THEN t.status ELSE 'WAIVED' END, t.share_min, t.share_max,
 			CASE WHEN w.waiver_id IS NULL THEN t.reason ELSE format('waiver %s of %s covers %s', w.code, w.granted_by, w.day) END, coalesce(w.confirmed, t.confirmed), f.lot_id, CASE WHEN f.topmost THEN 1 ELSE 2 END
-		FROM found AS f JOIN tested AS t ON t.battery_id = f.lot_id AND f.open_reason IS NULL JOIN prelude AS p ON p.case_id = f.case_id JOIN lot AS l ON l.id = f.lot_id
+		FROM found AS f JOIN prelude AS p ON p.case_id = f.case_id JOIN tested AS t ON t.battery_id = f.lot_id AND f.open_reason IS NULL AND coalesce(t.valid @> p.day, true) JOIN lot AS l ON l.id = f.lot_id
 			LEFT JOIN LATERAL (SELECT x.* FROM waiver AS x WHERE x.day = p.day AND (x.line_id = p.case_id OR x.item_id IN (p.item_id, l.item_id)) ORDER BY x.waiver_id LIMIT 1) AS w ON true
 		UNION ALL
 		SELECT f.case_id, NULL, 'INDETERMINATE', NULL, NULL, format('not all inputs are known: it may hold a %s that is not recorded', q.subject), true, f.lot_id, 3
@@ -117,6 +121,11 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT g.line_id, NULL, 'INDETERMINATE', NULL, NULL, g.detail, true, NULL, 4
 		FROM line_gap(judge.line_ids, judge.known_at) AS g WHERE (SELECT bool_or(q.of_lots) FROM question AS q)
+		UNION ALL
+		SELECT r.case_id, NULL, w.status, NULL, NULL, w.reason, w.confirmed, r.lot_id, 1
+		FROM reached AS h CROSS JOIN LATERAL step_whole(judge.rule, judge.version, ARRAY(SELECT DISTINCT r.lot_id FROM root AS r), ARRAY(SELECT DISTINCT f.lot_id FROM found AS f WHERE f.open_reason IS NULL), h.lots, h.inputs,
+				ARRAY(SELECT DISTINCT p.day FROM prelude AS p)) AS w
+			JOIN root AS r ON r.lot_id = w.lot_id JOIN prelude AS p ON p.case_id = r.case_id AND coalesce(w.valid @> p.day, true)
 		UNION ALL
 		SELECT c.case_id, c.reading, c.status, c.share_min, c.share_max, c.reason, c.confirmed, NULL, 5
 		FROM judge_case(judge.rule, judge.version, judge.line_ids, judge.root_ids, judge.item_ids, judge.party_ids, judge.policies, judge.as_of, judge.known_at) AS c

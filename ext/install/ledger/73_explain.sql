@@ -14,7 +14,9 @@ BEGIN ATOMIC
 		FROM every AS e CROSS JOIN LATERAL battery_in(ARRAY(SELECT r.case_id FROM root AS r ORDER BY r.case_id, r.lot_id), ARRAY(SELECT r.lot_id FROM root AS r ORDER BY r.case_id, r.lot_id),
 			e.lots, e.inputs, explain_found.policies) AS b
 	), tested AS MATERIALIZED (
-		SELECT ARRAY(SELECT DISTINCT b.lot_id FROM battery AS b WHERE b.open_reason IS NULL) AS battery_ids
+		SELECT ARRAY(SELECT DISTINCT b.lot_id FROM battery AS b WHERE b.open_reason IS NULL) AS battery_ids,
+			ARRAY(SELECT DISTINCT p.day FROM line_prelude(explain_found.rule, explain_found.version, explain_found.line_ids, explain_found.policies, explain_found.known_at) AS p
+				UNION SELECT explain_found.as_of WHERE cardinality(explain_found.line_ids) = 0) AS days
 	), found AS MATERIALIZED (
 		SELECT x.battery_id, x.upstream_id, x.via_id, x.found
 		FROM materials.rule AS r CROSS JOIN every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL explain_component(r.rule, r.version, t.battery_ids, e.lots, e.inputs, explain_found.policies, explain_found.as_of, explain_found.known_at) AS x
@@ -26,7 +28,7 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT v.battery_id, NULL, NULL, ROW(200, 'battery', CASE WHEN d.bars THEN 'against' WHEN d.settled THEN 'for' ELSE 'open' END, l.code, p.name, NULL,
 			trim_scale(materials.round_down(v.share_min, 20)), trim_scale(materials.round_up(v.share_max, 20)), NULL, format('%s: %s', v.status, v.reason), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', l.id)), NULL)::materials.finding_row
-		FROM every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL judge_battery(explain_found.rule, explain_found.version, t.battery_ids, e.lots, e.inputs, explain_found.policies, explain_found.as_of, explain_found.known_at) AS v
+		FROM every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL judge_battery(explain_found.rule, explain_found.version, t.battery_ids, e.lots, e.inputs, explain_found.policies, t.days, explain_found.as_of, explain_found.known_at) AS v
 			JOIN materials.rule AS r ON r.rule = explain_found.rule AND r.version = explain_found.version
 			LEFT JOIN materials.rule_policy AS y ON y.rule = r.rule AND y.version = r.version AND y.reported
 			JOIN LATERAL materials.verdicts_of(r.rule, r.version) AS d ON d.verdict = v.status JOIN lot AS l ON l.id = v.battery_id LEFT JOIN party AS p ON p.id = l.producer_id
