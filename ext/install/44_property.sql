@@ -45,6 +45,11 @@ INSERT INTO materials.property (property, subjects, type, kept_in, title, builti
 	('step', '{lot}', 'text', 'lot', 'process step that made it', true),
 	('country', '{lot}', 'text', 'lot', 'country where it was made', true),
 	('made_on', '{lot}', 'date', 'lot', 'day on which it was made', true);
+-- Facts that more than one rule asks for.
+INSERT INTO materials.property (property, subjects, type, unit, words, title, citation, builtin) VALUES
+	('placed_on_market', '{line}', 'date', NULL, NULL, 'day on which it is placed on the market of the European Union', 'Regulation (EU) 2023/1542', true),
+	('battery_category', '{line,item}', 'text', NULL, '{ev,lmt,sli,industrial,portable}', 'category of the battery', 'Regulation (EU) 2023/1542', true),
+	('rated_energy', '{line,item,lot}', 'quantity', 'kWh', NULL, 'energy that one battery holds', NULL, true);
 SELECT pg_catalog.pg_extension_config_dump('materials.property', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.property TO PUBLIC;
 

@@ -47,3 +47,12 @@ BEGIN ATOMIC
 	WHERE g.lots > g.comparable OR coalesce(g.filled OPERATOR(materials.<) g.wanted, true);
 END;
 COMMENT ON FUNCTION line_gap(bigint[], timestamptz) IS 'lines whose lots do not make up what is bought, with what is missing';
+
+CREATE OR REPLACE FUNCTION case_root(line_ids bigint[], root_ids bigint[], known_at timestamptz) RETURNS TABLE (case_id bigint, lot_id bigint)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+BEGIN ATOMIC
+	SELECT l.line_id, l.lot_id FROM line_lot_at(case_root.line_ids, case_root.known_at) AS l
+	UNION
+	SELECT 0, lot_standing(r.id, case_root.known_at) FROM unnest(case_root.root_ids) AS r (id);
+END;
+COMMENT ON FUNCTION case_root(bigint[], bigint[], timestamptz) IS 'lots to judge: those of lines, under the line''s number, and lots asked by themselves, under number 0';

@@ -41,18 +41,17 @@ BEGIN ATOMIC
 	-- A branch for each kind of rule that is asked of lines, items or parties as such; a verdict without reading holds under all.
 	SELECT c.case_id, NULL::text, c.status, c.share_min, c.share_max, c.reason, c.confirmed
 	FROM materials.rule AS r CROSS JOIN LATERAL ratio_case(r.rule, r.version, judge_case.line_ids, judge_case.root_ids, judge_case.policies, judge_case.as_of, judge_case.known_at) AS c
-	WHERE r.rule = judge_case.rule AND r.version = judge_case.version AND r.test = 'cost_ratio';
+	WHERE r.rule = judge_case.rule AND r.version = judge_case.version AND r.test = 'cost_ratio'
+	UNION ALL
+	SELECT v.case_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed
+	FROM materials.rule AS r CROSS JOIN LATERAL party_verdict(r.rule, r.version, judge_case.line_ids, judge_case.root_ids, judge_case.party_ids, judge_case.policies, judge_case.as_of, judge_case.known_at) AS v
+	WHERE r.rule = judge_case.rule AND r.version = judge_case.version AND r.test = 'party_relation'
+	UNION ALL
+	SELECT v.case_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed
+	FROM materials.rule AS r CROSS JOIN LATERAL property_verdict(r.rule, r.version, judge_case.line_ids, judge_case.root_ids, judge_case.item_ids, judge_case.policies, judge_case.as_of, judge_case.known_at) AS v
+	WHERE r.rule = judge_case.rule AND r.version = judge_case.version AND r.test = 'property';
 END;
 COMMENT ON FUNCTION judge_case(text, text, bigint[], bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'verdict on lines, or on what is asked about without a line (number 0), by the kind of test that the rule is, beside those of its lots';
-
-CREATE OR REPLACE FUNCTION case_root(line_ids bigint[], root_ids bigint[], known_at timestamptz) RETURNS TABLE (case_id bigint, lot_id bigint)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
-BEGIN ATOMIC
-	SELECT l.line_id, l.lot_id FROM line_lot_at(case_root.line_ids, case_root.known_at) AS l
-	UNION
-	SELECT 0, lot_standing(r.id, case_root.known_at) FROM unnest(case_root.root_ids) AS r (id);
-END;
-COMMENT ON FUNCTION case_root(bigint[], bigint[], timestamptz) IS 'lots to judge: those of lines, under the line''s number, and lots asked by themselves, under number 0';
 
 CREATE OR REPLACE FUNCTION case_prelude(rule text, version text, line_ids bigint[], root_ids bigint[], party_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, verdict text, reason text, doubt text,
 		day date, item_id bigint, note text, confirmed boolean)
@@ -71,8 +70,8 @@ BEGIN ATOMIC
 		CASE WHEN a.goods_only THEN true WHEN s.verdict IS NOT NULL THEN s.status <> 'unconfirmed' ELSE p.confirmed END
 	FROM (SELECT q.* FROM materials.rule_phase AS q WHERE q.rule = case_prelude.rule AND q.version = case_prelude.version ORDER BY q.effective_from, q.phase LIMIT 1) AS p
 		JOIN materials.rule AS r ON r.rule = p.rule AND r.version = p.version
-		JOIN materials.evaluator AS e ON e.test = r.test
-		CROSS JOIN LATERAL (SELECT e.of_lots AND cardinality(case_prelude.party_ids) > 0) AS a (goods_only)
+		CROSS JOIN LATERAL (SELECT cardinality(case_prelude.party_ids) > 0
+			AND NOT EXISTS (SELECT FROM materials.rule_relation AS m WHERE m.rule = r.rule AND m.version = r.version AND m.relation = 'party')) AS a (goods_only)
 		LEFT JOIN materials.rule_status AS s ON s.rule = case_prelude.rule AND s.version = case_prelude.version AND s.valid @> case_prelude.as_of AND s.verdict IS NOT NULL
 			AND case_prelude.policies ->> 'state' IS DISTINCT FROM 'ignored'
 	WHERE cardinality(case_prelude.line_ids) = 0;
@@ -146,7 +145,8 @@ BEGIN ATOMIC
 		SELECT p.case_id, w.policy, w.reading, w.taken, w.share_min, w.share_max, p.note,
 			CASE WHEN w.status = 'NOT_COVERED' THEN w.status WHEN p.verdict IS NOT NULL THEN p.verdict WHEN x.waiver_id IS NOT NULL THEN 'WAIVED'
 				WHEN p.doubt IS NOT NULL AND (v.bars OR v.asks) THEN 'INDETERMINATE' ELSE w.status END AS status,
-			CASE WHEN w.status = 'NOT_COVERED' THEN w.reason WHEN p.verdict = 'NOT_YET_EFFECTIVE' THEN format('%s; then it would be %s: %s', p.reason, w.status, w.reason) WHEN p.verdict IS NOT NULL THEN p.reason
+			CASE WHEN w.status = 'NOT_COVERED' THEN w.reason WHEN p.verdict = 'NOT_YET_EFFECTIVE' THEN format('%s; then it would be %s: %s', p.reason, w.status, w.reason)
+				WHEN p.verdict IN (SELECT t.verdict FROM materials.rule_status AS t WHERE t.rule = judge.rule AND t.version = judge.version) THEN format('%s; in force it would be %s: %s', p.reason, w.status, w.reason) WHEN p.verdict IS NOT NULL THEN p.reason
 				WHEN x.waiver_id IS NOT NULL THEN format('waiver %s of %s covers %s', x.code, x.granted_by, x.day)
 				WHEN p.doubt IS NOT NULL AND (v.bars OR v.asks) THEN format('not known: %s; if the rule applies it is %s: %s', p.doubt, w.status, w.reason) ELSE w.reason END AS reason,
 			CASE WHEN w.status = 'NOT_COVERED' THEN w.confirmed WHEN p.verdict IS NOT NULL THEN p.confirmed WHEN x.waiver_id IS NOT NULL THEN x.confirmed ELSE w.confirmed AND p.confirmed END AS confirmed

@@ -1,0 +1,110 @@
+-- Rules of the kind party_relation: who sells, makes and supplies what is bought, or a party by itself, and whether the
+-- rule's lists or its doctrine of ownership catch one of them on the day of the event.
+
+CREATE OR REPLACE FUNCTION case_day(rule text, version text, line_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, fact jsonb, day date)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+BEGIN ATOMIC
+	SELECT f.line_id, f.fact, (f.fact ->> coalesce(case_day.policies ->> 'event', r.event))::date
+	FROM materials.rule AS r CROSS JOIN line_fact(case_day.line_ids, case_day.known_at) AS f
+	WHERE r.rule = case_day.rule AND r.version = case_day.version
+	UNION ALL
+	SELECT 0, '{}', case_day.as_of WHERE cardinality(case_day.line_ids) = 0;
+END;
+COMMENT ON FUNCTION case_day(text, text, bigint[], jsonb, date, timestamptz) IS 'lines with their facts and the day that the rule compares; without a line the day that is asked about, under number 0';
+
+CREATE OR REPLACE FUNCTION party_looked(rule text, version text, line_ids bigint[], root_ids bigint[], party_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint,
+		relation text, party_id bigint, lot_id bigint, reason text, fact jsonb)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+	WITH wanted AS MATERIALIZED (
+		SELECT m.relation FROM materials.rule_relation AS m WHERE m.rule = party_looked.rule AND m.version = party_looked.version
+	), root AS MATERIALIZED (
+		SELECT DISTINCT r.case_id, r.lot_id FROM case_root(party_looked.line_ids, party_looked.root_ids, party_looked.known_at) AS r
+		WHERE EXISTS (SELECT FROM wanted AS w WHERE w.relation IN ('producer', 'supplier', 'part_producer'))
+	), upstream AS MATERIALIZED (
+		SELECT DISTINCT r.case_id, u.lot_id FROM root AS r CROSS JOIN LATERAL flow_up(r.lot_id, party_looked.known_at) AS u
+		WHERE EXISTS (SELECT FROM wanted AS w WHERE w.relation = 'part_producer')
+	), state AS MATERIALIZED (
+		-- A rule without scope looks at all lots, one with a scope at those that it names.
+		SELECT l.lot_id, l.producer_id, l.open_reason, s.any OR l.tested AS counts, (s.any OR l.may_hold OR l.tested) AND NOT l.vouched AS may_hold
+		FROM lot_known(party_looked.rule, party_looked.version, ARRAY(SELECT r.lot_id FROM root AS r UNION SELECT u.lot_id FROM upstream AS u), party_looked.policies, party_looked.as_of, party_looked.known_at) AS k
+			CROSS JOIN LATERAL materials.rule_lots(k.lots) AS l
+			CROSS JOIN (SELECT NOT EXISTS (SELECT FROM materials.rule_scope AS x WHERE x.rule = party_looked.rule AND x.version = party_looked.version) AS any) AS s
+	), looked (case_id, relation, party_id, lot_id, reason, fact) AS (
+		SELECT 0::bigint, 'party', p.id, NULL::bigint, NULL, '[]'::jsonb FROM unnest(party_looked.party_ids) AS p (id)
+		UNION ALL
+		SELECT l.id, p.relation, p.party_id, NULL, NULL, jsonb_build_array(jsonb_build_object('relation', 'contract_line', 'id', l.id))
+		FROM contract_line AS l JOIN contract AS c ON c.id = l.contract_id CROSS JOIN LATERAL (VALUES ('seller', c.seller_id), ('buyer', c.buyer_id)) AS p (relation, party_id)
+		WHERE l.id = ANY (party_looked.line_ids)
+		UNION ALL
+		SELECT r.case_id, 'producer', s.producer_id, s.lot_id, NULL, jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', s.lot_id)) FROM root AS r JOIN state AS s ON s.lot_id = r.lot_id AND s.counts
+		UNION ALL
+		SELECT r.case_id, 'supplier', t.from_id, t.lot_id, NULL, jsonb_build_array(jsonb_build_object('relation', 'transfer', 'id', t.transfer_id))
+		FROM supplier_of(ARRAY(SELECT r.lot_id FROM root AS r), party_looked.known_at) AS t JOIN root AS r ON r.lot_id = t.lot_id JOIN state AS s ON s.lot_id = t.lot_id AND s.counts
+		UNION ALL
+		SELECT u.case_id, 'part_producer', s.producer_id, s.lot_id, NULL, jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', s.lot_id))
+		FROM upstream AS u JOIN state AS s ON s.lot_id = u.lot_id AND s.counts WHERE NOT EXISTS (SELECT FROM root AS r WHERE r.case_id = u.case_id AND r.lot_id = u.lot_id)
+		UNION ALL
+		SELECT u.case_id, 'part_producer', NULL, s.lot_id, format('not all inputs are known: %s', x.title), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', s.lot_id))
+		FROM upstream AS u JOIN state AS s ON s.lot_id = u.lot_id AND s.may_hold AND s.open_reason IS NOT NULL JOIN materials.unknown_reason AS x ON x.reason = s.open_reason
+		UNION ALL
+		-- What does not fill the line has makers, and parts, that nobody knows.
+		SELECT g.line_id, p.relation, NULL, NULL, g.detail, jsonb_build_array(jsonb_build_object('relation', 'contract_line', 'id', g.line_id))
+		FROM line_gap(party_looked.line_ids, party_looked.known_at) AS g CROSS JOIN (VALUES ('producer'), ('supplier'), ('part_producer')) AS p (relation)
+	)
+	SELECT k.case_id, k.relation, k.party_id, k.lot_id, k.reason, k.fact FROM looked AS k JOIN wanted AS w ON w.relation = k.relation;
+END;
+COMMENT ON FUNCTION party_looked(text, text, bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'the parties that a rule looks at, by how they are related to what is asked about; without party where nobody knows who it is';
+
+CREATE OR REPLACE FUNCTION party_caught(rule text, version text, line_ids bigint[], root_ids bigint[], party_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint,
+		relation text, title text, party_id bigint, lot_id bigint, class text, day date, effective_from date, status text, reason text, chain text, fact jsonb, citation text, confirmed boolean)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+	WITH asked AS MATERIALIZED (
+		SELECT d.case_id, d.day, coalesce(d.day, party_caught.as_of) AS listed_on
+		FROM case_day(party_caught.rule, party_caught.version, party_caught.line_ids, party_caught.policies, party_caught.as_of, party_caught.known_at) AS d
+	), epoch AS MATERIALIZED (
+		SELECT e.day, e.epoch FROM epoch_of(ARRAY(SELECT a.listed_on FROM asked AS a), party_caught.known_at) AS e
+	), source AS MATERIALIZED (
+		SELECT s.* FROM (SELECT DISTINCT e.epoch FROM epoch AS e) AS e
+			CROSS JOIN LATERAL party_source(party_caught.rule, party_caught.version, ARRAY[e.epoch], e.epoch, party_caught.policies, party_caught.known_at) AS s
+	)
+	SELECT k.case_id, k.relation, m.title, k.party_id, k.lot_id, c.class, a.day, m.effective_from,
+		CASE WHEN c.class = 'other' THEN materials.rule_word(r.rule, r.version, 'for')
+			WHEN a.day < m.effective_from THEN CASE c.class WHEN 'offender' THEN 'NOT_YET_EFFECTIVE' ELSE materials.rule_word(r.rule, r.version, 'for') END
+			WHEN c.class = 'offender' THEN w.verdict
+			-- Who it is does not matter where nothing would follow.
+			WHEN v.bars OR v.asks OR NOT v.settled THEN materials.rule_word(r.rule, r.version, 'open') ELSE materials.rule_word(r.rule, r.version, 'for') END,
+		CASE WHEN k.party_id IS NULL THEN coalesce(k.reason, 'nobody knows who it is') ELSE coalesce(s.reason, CASE c.class WHEN 'unknown' THEN 'nothing is known of it' END) END,
+		s.chain, k.fact || coalesce(s.fact, '[]'), m.citation, m.confirmed AND coalesce(s.confirmed, true)
+	FROM party_looked(party_caught.rule, party_caught.version, party_caught.line_ids, party_caught.root_ids, party_caught.party_ids, party_caught.policies, party_caught.as_of, party_caught.known_at) AS k
+		JOIN asked AS a ON a.case_id = k.case_id
+		JOIN materials.rule AS r ON r.rule = party_caught.rule AND r.version = party_caught.version
+		JOIN materials.rule_relation AS m ON m.rule = r.rule AND m.version = r.version AND m.relation = k.relation
+		LEFT JOIN epoch AS e ON e.day = a.listed_on
+		LEFT JOIN source AS s ON s.epoch = e.epoch AND s.party_id = k.party_id
+		CROSS JOIN LATERAL (SELECT CASE WHEN k.party_id IS NULL THEN 'unknown' ELSE coalesce(s.class, CASE WHEN r.doctrine IS NULL THEN 'other' ELSE 'unknown' END) END) AS c (class)
+		CROSS JOIN LATERAL (SELECT coalesce(m.verdict, materials.rule_word(r.rule, r.version, 'against'))) AS w (verdict)
+		JOIN LATERAL materials.verdicts_of(r.rule, r.version) AS v ON v.verdict = w.verdict;
+END;
+COMMENT ON FUNCTION party_caught(text, text, bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'the parties that a rule looks at, each caught by its lists or doctrine (offender), not (other), or unknown, and what follows from that alone';
+
+CREATE OR REPLACE FUNCTION party_verdict(rule text, version text, line_ids bigint[], root_ids bigint[], party_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, reading text,
+		status text, share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+	WITH caught AS MATERIALIZED (
+		SELECT c.*, v.severity, v.bars OR v.asks OR NOT v.settled AS decides, c.status = 'NOT_YET_EFFECTIVE' AS later
+		FROM party_caught(party_verdict.rule, party_verdict.version, party_verdict.line_ids, party_verdict.root_ids, party_verdict.party_ids, party_verdict.policies, party_verdict.as_of, party_verdict.known_at) AS c
+			JOIN materials.verdicts_of(party_verdict.rule, party_verdict.version) AS v ON v.verdict = c.status
+	)
+	-- One party that is caught is enough; one that will be comes before those that are not.
+	SELECT DISTINCT ON (c.case_id) c.case_id, NULL, c.status, NULL::materials.fraction, NULL::materials.fraction,
+		CASE WHEN c.class = 'other' OR NOT c.decides AND c.class = 'unknown' THEN format('no %s among those looked at: %s', r.concern,
+				(SELECT string_agg(DISTINCT x.title, ', ') FROM caught AS x WHERE x.case_id = c.case_id))
+			ELSE concat(format('%s, %s: %s%s', c.title, coalesce(p.name, 'unknown'), c.reason, ' (' || c.chain || ')'), CASE WHEN c.later THEN format('; this counts from %s', c.effective_from) END) END,
+		CASE WHEN c.class = 'other' OR NOT c.decides AND c.class = 'unknown' THEN (SELECT bool_and(x.confirmed OR x.class = 'other' AND x.reason IS NULL) FROM caught AS x WHERE x.case_id = c.case_id) ELSE c.confirmed END
+	FROM caught AS c JOIN materials.rule AS r ON r.rule = party_verdict.rule AND r.version = party_verdict.version LEFT JOIN party AS p ON p.id = c.party_id
+	ORDER BY c.case_id, c.decides DESC, c.later DESC, c.severity DESC, c.class = 'offender' DESC, c.confirmed DESC, c.relation, p.code COLLATE "C", c.lot_id;
+END;
+COMMENT ON FUNCTION party_verdict(text, text, bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'verdict under a rule of the kind party_relation: of the parties that it looks at, the one that decides';
