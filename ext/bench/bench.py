@@ -162,7 +162,7 @@ def measure(jobs, options):
 def prepare(options, data):
     """Makes data, fills the databases; gives the expected answers of each ledger and the times of maintenance."""
     subprocess.run(['createdb', 'bench'], check=True)
-    load.psql('CREATE EXTENSION materials;')
+    load.psql('CREATE EXTENSION materials CASCADE;')
     folder, expected = load.generate(options, 'natural', data)
     answers = {NATURAL: expected}
     load.say(f"seed {options.seed}, {expected['lots']:,} lots, {expected['edges']:,} edges, {expected['parties']:,} parties")

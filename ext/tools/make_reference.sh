@@ -18,7 +18,7 @@ finish() {
 }
 trap finish EXIT
 "${run[@]}" -c "CREATE DATABASE \"$database\""
-"${run[@]}" -d "$database" -c 'SET client_min_messages = warning' -c 'CREATE EXTENSION materials' -c 'SELECT materials.create_ledger()' >"$work/made"
+"${run[@]}" -d "$database" -c 'SET client_min_messages = warning' -c 'CREATE EXTENSION materials CASCADE' -c 'SELECT materials.create_ledger()' >"$work/made"
 
 queries=(ext/tools/reference/*.sql)
 failed=0

@@ -18,7 +18,7 @@
 SET client_min_messages = warning;
 CREATE DATABASE measure_cancel;
 \connect measure_cancel
-CREATE EXTENSION materials;
+CREATE EXTENSION materials CASCADE;
 SELECT materials.create_ledger('large') \g /dev/null
 SET search_path = large, materials, public;
 \i ext/test/data/large_ledger.sql

@@ -11,7 +11,7 @@
 SET client_min_messages = warning;
 CREATE DATABASE measure_correction;
 \connect measure_correction
-CREATE EXTENSION materials;
+CREATE EXTENSION materials CASCADE;
 SELECT materials.create_ledger('corrected') \g /dev/null
 SET search_path = corrected, materials;
 SELECT setseed(0.154) \g /dev/null

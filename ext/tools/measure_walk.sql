@@ -11,7 +11,7 @@
 SET client_min_messages = warning;
 CREATE DATABASE measure_walk;
 \connect measure_walk
-CREATE EXTENSION materials;
+CREATE EXTENSION materials CASCADE;
 SELECT materials.create_ledger('synthetic') \g /dev/null
 SET search_path = synthetic, materials;
 SELECT setseed(0.154) \g /dev/null

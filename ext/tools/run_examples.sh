@@ -38,7 +38,7 @@ fi
 
 "${run[@]}" -c "CREATE DATABASE \"$database\""
 if ! grep -q '^CREATE EXTENSION' "$work"/*.sql; then
-	"${run[@]}" -d "$database" -c 'SET client_min_messages = warning' -c 'CREATE EXTENSION materials'
+	"${run[@]}" -d "$database" -c 'SET client_min_messages = warning' -c 'CREATE EXTENSION materials CASCADE'
 fi
 
 # Marks between the blocks tell their answers apart.  What a block leaves unfinished does not run into the next.

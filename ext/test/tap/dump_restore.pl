@@ -25,7 +25,7 @@ sub fill
 
 $node->safe_psql('postgres', 'CREATE ROLE dump_test_owner; CREATE ROLE dump_test_reader;');
 $node->safe_psql('postgres', 'CREATE DATABASE source');
-$node->safe_psql('source', 'CREATE EXTENSION materials');
+$node->safe_psql('source', 'CREATE EXTENSION materials CASCADE');
 fill('source', $_) foreach @ledgers;
 
 # What an owner adds: columns, an index, a policy, grants, a comment, a view, words of the vocabulary, other search_path settings.
