@@ -77,6 +77,7 @@ BEGIN ATOMIC
 		WHEN 'line_property' THEN EXISTS (SELECT FROM line_property AS t WHERE t.id = row_exists.row_id)
 		WHEN 'item_property' THEN EXISTS (SELECT FROM item_property AS t WHERE t.id = row_exists.row_id)
 		WHEN 'lot_property' THEN EXISTS (SELECT FROM lot_property AS t WHERE t.id = row_exists.row_id)
+		WHEN 'list_edition' THEN EXISTS (SELECT FROM list_edition AS t WHERE t.id = row_exists.row_id)
 		ELSE false END;
 END;
 COMMENT ON FUNCTION row_exists(text, bigint) IS 'true where that table of the ledger has a row of that id';

@@ -91,6 +91,12 @@ INSERT INTO writes VALUES
 	('pack_late_flow', 'writes the flow store'),
 	('flow_record', 'records a lot'),
 	('record_lot', 'records a lot'),
+	('load_list_edition', 'records an edition of a list'),
+	('decide_listing', 'records a decision'),
+	('list_settle', 'records listings'),
+	('follow_list', 'records listings'),
+	('refresh_list_names', 'writes names of list entries'),
+	('rescreen', 'writes pairs of party and entry'),
 	('flow_books', 'tells what is being written');
 
 SELECT is_empty($$

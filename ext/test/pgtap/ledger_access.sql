@@ -26,6 +26,8 @@ INSERT INTO materials.property (property, subjects, type, title) VALUES ('access
 INSERT INTO import_line_property (line, property, value) VALUES ('K-1', 'access_tested', 'true');
 INSERT INTO import_item_property (item, property, value) VALUES ('PACK-1', 'access_tested', 'true');
 INSERT INTO import_lot_property (lot, property, value) VALUES ('SET', 'access_tested', 'true');
+INSERT INTO import_list_entry (list, edition, name) VALUES ('1260H', 'waiting', 'Dirty');
+INSERT INTO import_party_name (party, name) VALUES ('DIRTY', 'Dirty Trading');
 RESET search_path;
 
 -- Rights, as docs/concepts/ledger.md gives them.

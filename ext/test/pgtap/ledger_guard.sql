@@ -12,7 +12,7 @@ SET search_path = guarded, public;
 -- Append-only.  Tables whose rows have a time of recording are append-only, but for those that describe people's own
 -- catalogue and contracts, which change.
 CREATE TEMPORARY TABLE changing (name name);
-INSERT INTO changing VALUES ('party'), ('site'), ('item'), ('item_component'), ('programme'), ('site_asset'), ('contract'), ('contract_line'), ('contract_line_lot');
+INSERT INTO changing VALUES ('party'), ('site'), ('item'), ('item_component'), ('programme'), ('site_asset'), ('contract'), ('contract_line'), ('contract_line_lot'), ('list_row'), ('party_name');
 CREATE TEMPORARY TABLE kept AS
 	SELECT c.relname AS name FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'recorded_at'
 	WHERE c.relnamespace = 'guarded'::regnamespace AND c.relkind = 'r' AND c.relname NOT IN (SELECT name FROM changing);
@@ -32,7 +32,7 @@ SELECT is_empty(format($$SELECT * FROM %I WHERE recorded_at NOT IN (transaction_
 FROM (SELECT name FROM kept UNION SELECT name FROM changing ORDER BY name) AS t;
 SELECT is_empty($$
 	SELECT c.relname FROM pg_class AS c
-	WHERE c.relnamespace = 'guarded'::regnamespace AND c.relkind = 'r' AND c.relname NOT IN ('ledger', 'lot_balance', 'interest_count', 'flow_state', 'flow_key', 'flow_mark', 'flow_mark_master', 'flow_even', 'flow_odd', 'flow_late')
+	WHERE c.relnamespace = 'guarded'::regnamespace AND c.relkind = 'r' AND c.relname NOT IN ('ledger', 'lot_balance', 'interest_count', 'flow_state', 'flow_key', 'flow_mark', 'flow_mark_master', 'flow_even', 'flow_odd', 'flow_late', 'list_member', 'list_name', 'list_identifier', 'list_screening', 'list_screened_party', 'list_party_name', 'list_candidate')
 		AND (SELECT count(*) FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname IN ('recorded_at', 'recorded_by') AND a.attnotnull AND a.atthasdef) <> 2$$,
 	'every table of facts says when and by whom a row was recorded');
 

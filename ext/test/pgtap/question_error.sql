@@ -59,6 +59,9 @@ INSERT INTO bad (statement, state, message) VALUES
 	($$SELECT * FROM "check"('SAME', subject_kind => 'lot', policies => '{"colour": "red"}')$$, '22023', 'there is no policy "…"'),
 	($$SELECT * FROM "check"('SAME', subject_kind => 'lot', policies => '{"tracing": "red"}')$$, '22023', 'policy "…" cannot be "…"'),
 	($$SELECT * FROM "check"('SAME', subject_kind => 'lot', policies => '[]')$$, '22023', 'policies are not a JSON object: "…"'),
+	($$SELECT * FROM screen_name('SAME', 'NOWHERE')$$, '23503', 'there is no list "…"'),
+	($$SELECT * FROM screen_party('NOWHERE')$$, '23503', 'there is no party "…"'),
+	($$SELECT * FROM screened_party('NOWHERE')$$, '23503', 'there is no list "…"'),
 	($$SELECT * FROM screen(programme => 'NOWHERE')$$, '23503', 'there is no programme "…"'),
 	($$SELECT dossier_html('NOWHERE')$$, '23503', 'there is no contract line "…"'),
 	($$SELECT * FROM trace_up('SAME' || repeat('x', 1000000))$$, '23503', 'there is no lot "…"');
