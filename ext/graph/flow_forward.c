@@ -14,8 +14,6 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -29,32 +27,26 @@
 #include "graph/flow_late_load.h"
 #include "graph/flow_load.h"
 #include "graph/flow_trace.h"
+#include "server/huge_array.h"
 #include "server/pg_compat.h"
+#include "server/wide_sum.h"
 
 MATERIALS_FUNCTION(flow_forward);
-
-/* Shares are handed out with this many digits, rounded outward. */
-#define SHARE_DIGITS 12
-#define SHARE_ONE 1000000000000.0
+MATERIALS_FUNCTION(flow_forward_total);
 
 void
-flow_forward_put(const FlowForward *work, int64 lot_id, bool reached, FlowBounds share)
+flow_forward_put(const FlowForward *work, int64 lot_id, FlowBounds share)
 {
-	Datum		values[4];
-	bool		nulls[4] = {false};
-
-	values[0] = Int64GetDatum(lot_id);
-	values[1] = BoolGetDatum(reached);
-	values[2] = NumericGetDatum(int64_div_fast_to_numeric((int64) floor(share.min * SHARE_ONE * FLOW_BOUNDS_DOWN), SHARE_DIGITS));
-	values[3] = NumericGetDatum(int64_div_fast_to_numeric(Min((int64) ceil(share.max * SHARE_ONE * FLOW_BOUNDS_UP), (int64) SHARE_ONE), SHARE_DIGITS));
-	tuplestore_putvalues(work->returns->setResult, work->returns->setDesc, values, nulls);
+	work->tell(work->state, lot_id, flow_forward_reached(share), (int64) floor(share.min * (double) FLOW_FORWARD_ONE * FLOW_BOUNDS_DOWN),
+			   Min((int64) ceil(share.max * (double) FLOW_FORWARD_ONE * FLOW_BOUNDS_UP), FLOW_FORWARD_ONE));
 }
 
 /*
  * Adds what a row says to its lot; false where an input is not known yet.  A
  * sum of n products is off by less than n + 2 roundings, so it is moved
  * outward once, by n + 8 of them.  The shares of lots that are held are no
- * numbers, and neither is a sum with one of them.
+ * numbers, and neither is a sum with one of them.  Where all inputs are
+ * unreached, the sum of their lower bounds is -0, else it is not.
  */
 static inline bool
 row_add(const FlowForward *work, const FlowStored *stored, const FlowRow *row, bool first)
@@ -62,8 +54,7 @@ row_add(const FlowForward *work, const FlowStored *stored, const FlowRow *row, b
 	const FlowRowBasis *basis = &row->basis[work->gather.net.basis];
 	uint32		number = (uint32) stored->number;
 	bool		marked = flow_lot_set_has(&work->marked, (uint32) stored->key, stored->lot_id);
-	FlowBounds	share = first ? (FlowBounds) {0, 0} : work->share[number];
-	bool		reached = marked || (!first && work->reached[number]);
+	FlowBounds	share = first ? FLOW_FORWARD_UNREACHED : work->share[number];
 	double		roundings = (row->input_count + 8) * 0x1p-53;
 
 	for (uint32 i = 0; i < row->input_count; i++)
@@ -75,7 +66,6 @@ row_add(const FlowForward *work, const FlowStored *stored, const FlowRow *row, b
 			return false;
 		share.min += work->share[input].min * part;
 		share.max += work->share[input].max * part;
-		reached |= work->reached[input];
 	}
 	if (unlikely(isnan(share.max)))
 		return false;
@@ -87,7 +77,7 @@ row_add(const FlowForward *work, const FlowStored *stored, const FlowRow *row, b
 		share.max *= 1 + roundings;
 		/* Below that, products lose precision: nothing is the safe lower bound, and this the upper one.  Nothing is exactly nothing. */
 		if (share.min < FLOW_BOUNDS_LEAST || basis->uncertain || basis->parts == NULL)
-			share.min = 0;
+			share.min = copysign(0, share.min);
 		if (share.max > 0 && share.max < FLOW_BOUNDS_LEAST)
 			share.max = FLOW_BOUNDS_LEAST;
 	}
@@ -95,9 +85,10 @@ row_add(const FlowForward *work, const FlowStored *stored, const FlowRow *row, b
 		share = (FlowBounds) {1, 1};
 	else if (row->lost)
 		share.max = 1;
+	if (marked && share.min == 0)
+		share.min = 0;
 	/* Where parts are unknown their upper ends may sum up to more than all; what takes from the lot must not get more than that. */
 	work->share[number] = flow_bounds_clamp(share);
-	work->reached[number] = reached;
 	return true;
 }
 
@@ -140,17 +131,13 @@ row_hold(FlowForward *work, const FlowStored *stored, const FlowRow *row)
 
 /* Takes the next row of the pass; first says that it is the first one of its lot. */
 static inline void
-row_pass(FlowForward *work, const FlowStored *stored, bool first)
+row_pass(FlowForward *work, const FlowStored *stored, const FlowRow *row, bool first)
 {
-	FlowRow		row;
-
-	if (!flow_row_decode(stored->body, stored->size, &row))
-		flow_gather_damaged(stored);
 	if (!first && isnan(work->share[stored->number].max))
-		flow_hold_add(work, stored, &row);
-	else if (unlikely(!row_add(work, stored, &row, first)))
-		row_hold(work, stored, &row);
-	else if (unlikely(row.input_count == FLOW_ROW_INPUTS_MAX))
+		flow_hold_add(work, stored, row);
+	else if (unlikely(!row_add(work, stored, row, first)))
+		row_hold(work, stored, row);
+	else if (unlikely(row->input_count == FLOW_ROW_INPUTS_MAX))
 		row_save(work, stored);
 }
 
@@ -161,7 +148,7 @@ lot_finish(FlowForward *work, const FlowStored *stored)
 	if (unlikely(work->saved_count > 0))
 		saved_forget(work);
 	if (flow_lot_set_has(&work->asked, (uint32) stored->key, stored->lot_id) && !isnan(work->share[stored->number].max))
-		flow_forward_put(work, stored->lot_id, work->reached[stored->number], work->share[stored->number]);
+		flow_forward_put(work, stored->lot_id, work->share[stored->number]);
 	if (unlikely(work->hold.held_count > 0) && (uint32) stored->number >= work->hold.awaited)
 		flow_hold_solve(work);
 }
@@ -174,8 +161,37 @@ late_pass(FlowForward *work, uint32 number)
 	const FlowStored *rows = flow_late_rows(&work->gather.late, number, &count);
 
 	for (uint32 r = 0; r < count; r++)
-		row_pass(work, &rows[r], r == 0);
+	{
+		FlowRow		row;
+
+		if (!flow_row_decode(rows[r].body, rows[r].size, &row))
+			flow_gather_damaged(&rows[r]);
+		row_pass(work, &rows[r], &row, r == 0);
+	}
 	lot_finish(work, &rows[0]);
+}
+
+/* A row that was read, with its inputs' shares on their way. */
+typedef struct ReadRow
+{
+	FlowStored	stored;
+	FlowRow		row;
+} ReadRow;
+
+/* Reads the rows at hand.  Their inputs stand anywhere before them: what is known of these is fetched meanwhile. */
+static void
+rows_read(const FlowForward *work, const FlowRows *rows, ReadRow *read)
+{
+	for (int r = 0; r < rows->row_count; r++)
+	{
+		FlowRow    *row = &read[r].row;
+
+		rows->way->row(rows, r, &read[r].stored);
+		if (!flow_row_decode(read[r].stored.body, read[r].stored.size, row))
+			flow_gather_damaged(&read[r].stored);
+		for (uint32 i = 0; i < row->input_count; i++)
+			__builtin_prefetch(&work->share[Min(flow_row_number(row->inputs, i), work->highest)]);
+	}
 }
 
 /* Goes over the store once; a lot with many inputs has several rows. */
@@ -184,28 +200,29 @@ store_pass(FlowForward *work)
 {
 	const FlowStore *store = &work->gather.store;
 	FlowRows   *rows = flow_store_rows(store);
+	ReadRow    *read = palloc(sizeof(ReadRow) * FLOW_ROWS_MAX);
 	FlowStored	last = {0};
 	uint32		lots = 0;
 
 	while (rows->way->next(rows))
 	{
+		rows_read(work, rows, read);
 		for (int r = 0; r < rows->row_count; r++)
 		{
-			uint32		number = (uint32) flow_rows_number(rows, r);
+			const FlowStored *stored = &read[r].stored;
+			uint32		number = (uint32) stored->number;
 			bool		first = number != (uint32) last.number;
-			FlowStored	stored;
 
-			rows->way->row(rows, r, &stored);
-			if (stored.number <= 0 || number > store->lot_count || stored.number < last.number)
-				flow_gather_damaged(&stored);
+			if (stored->number <= 0 || number > store->lot_count || stored->number < last.number)
+				flow_gather_damaged(stored);
 			if (first && last.number > 0 && !flow_late_has(&work->gather.late, (uint32) last.number))
 				lot_finish(work, &last);
 			lots += first;
 			if (!flow_late_has(&work->gather.late, number))
-				row_pass(work, &stored, first);
+				row_pass(work, stored, &read[r].row, first);
 			else if (first)
 				late_pass(work, number);
-			last = stored;
+			last = *stored;
 		}
 	}
 	if (last.number > 0 && !flow_late_has(&work->gather.late, (uint32) last.number))
@@ -222,8 +239,7 @@ direct_pass(FlowForward *work)
 	MemoryContext caller = MemoryContextSwitchTo(gather->memory.context);
 
 	work->highest = flow_late_load(&gather->store, gather->basis, gather->known_at, &gather->late);
-	work->share = palloc_extended(sizeof(FlowBounds) * ((Size) work->highest + 1), MCXT_ALLOC_HUGE);
-	work->reached = palloc_extended(sizeof(bool) * ((Size) work->highest + 1), MCXT_ALLOC_HUGE);
+	work->share = huge_array_allocate(sizeof(FlowBounds) * ((Size) work->highest + 1));
 	arena_check(&gather->memory.arena);
 	store_pass(work);
 	for (uint32 number = gather->store.lot_count + 1; number <= work->highest; number++)
@@ -251,8 +267,45 @@ net_pass(FlowForward *work)
 	for (uint32 l = 0; l < net->lot_count; l++)
 	{
 		if (flow_lot_set_has(&work->asked, net->lots[l].key, net->lots[l].lot_id))
-			flow_forward_put(work, net->lots[l].lot_id, forward.reached[l], forward.share[l]);
+			flow_forward_put(work, net->lots[l].lot_id, flow_forward_signed(forward.share[l], forward.reached[l]));
 	}
+}
+
+/* What flow_forward and flow_forward_total are called with first; the rest of it is the basis and the instant. */
+static void
+forward_run(FunctionCallInfo fcinfo, const text *basis, TimestampTz known_at, FlowForwardTell tell, void *state)
+{
+	FlowBasis	kind = flow_basis_parse(VARDATA_ANY(basis), VARSIZE_ANY_EXHDR(basis));
+	FlowForward work = {.ends_only = PG_GETARG_BOOL(5),.tell = tell,.state = state};
+
+	flow_gather_begin(&work.gather, PG_GETARG_OID(0), kind, false, known_at);
+	flow_lot_set_make(&work.marked, PG_GETARG_ARRAYTYPE_P(1), PG_GETARG_ARRAYTYPE_P(2));
+	flow_lot_set_make(&work.asked, PG_GETARG_ARRAYTYPE_P(3), PG_GETARG_ARRAYTYPE_P(4));
+	if (work.gather.store.reader == FLOW_READER_PLAIN)
+		net_pass(&work);
+	else
+		direct_pass(&work);
+	flow_gather_end(&work.gather);
+}
+
+static Numeric
+share_numeric(int64 share)
+{
+	return int64_div_fast_to_numeric(share, FLOW_FORWARD_DIGITS);
+}
+
+static void
+row_tell(void *state, int64 lot_id, bool reached, int64 share_min, int64 share_max)
+{
+	ReturnSetInfo *returns = (ReturnSetInfo *) state;
+	Datum		values[4];
+	bool		nulls[4] = {false};
+
+	values[0] = Int64GetDatum(lot_id);
+	values[1] = BoolGetDatum(reached);
+	values[2] = NumericGetDatum(share_numeric(share_min));
+	values[3] = NumericGetDatum(share_numeric(share_max));
+	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
 }
 
 /*
@@ -262,18 +315,83 @@ net_pass(FlowForward *work)
 Datum
 flow_forward(PG_FUNCTION_ARGS)
 {
-	const text *basis = PG_GETARG_TEXT_PP(6);
-	FlowBasis	kind = flow_basis_parse(VARDATA_ANY(basis), VARSIZE_ANY_EXHDR(basis));
-	FlowForward	work = {.ends_only = PG_GETARG_BOOL(5),.returns = (ReturnSetInfo *) fcinfo->resultinfo};
-
 	InitMaterializedSRF(fcinfo, 0);
-	flow_gather_begin(&work.gather, PG_GETARG_OID(0), kind, false, PG_GETARG_TIMESTAMPTZ(7));
-	flow_lot_set_make(&work.marked, PG_GETARG_ARRAYTYPE_P(1), PG_GETARG_ARRAYTYPE_P(2));
-	flow_lot_set_make(&work.asked, PG_GETARG_ARRAYTYPE_P(3), PG_GETARG_ARRAYTYPE_P(4));
-	if (work.gather.store.reader == FLOW_READER_PLAIN)
-		net_pass(&work);
-	else
-		direct_pass(&work);
-	flow_gather_end(&work.gather);
+	forward_run(fcinfo, PG_GETARG_TEXT_PP(6), PG_GETARG_TIMESTAMPTZ(7), row_tell, fcinfo->resultinfo);
 	return (Datum) 0;
+}
+
+typedef struct ForwardTotal
+{
+	MemoryContext context;
+	int64		threshold;		/* what is more than it is above */
+	int64		lots_reached;
+	int64		lots_above;
+	int64		lots_maybe_above;
+	WideSum		share_min;
+	WideSum		share_max;
+	WideSum		reached_id;
+} ForwardTotal;
+
+static void
+total_tell(void *state, int64 lot_id, bool reached, int64 share_min, int64 share_max)
+{
+	ForwardTotal *total = (ForwardTotal *) state;
+	MemoryContext caller = MemoryContextSwitchTo(total->context);
+
+	wide_sum_add(&total->share_min, share_min);
+	wide_sum_add(&total->share_max, share_max);
+	if (reached)
+		wide_sum_add(&total->reached_id, lot_id);
+	total->lots_reached += reached;
+	total->lots_above += share_min > total->threshold;
+	total->lots_maybe_above += share_max > total->threshold;
+	MemoryContextSwitchTo(caller);
+}
+
+/* Whole multiples of 10^-FLOW_FORWARD_DIGITS are above a threshold where they are above what it has of them, rounded down. */
+static int64
+threshold_units(Datum threshold)
+{
+	Datum		one = NumericGetDatum(int64_to_numeric(FLOW_FORWARD_ONE));
+	Datum		units;
+
+	if (numeric_is_nan(DatumGetNumeric(threshold)))
+		return FLOW_FORWARD_ONE;
+	/* No share lies outside of these. */
+	threshold = DirectFunctionCall2(numeric_larger, threshold, NumericGetDatum(int64_to_numeric(-1)));
+	threshold = DirectFunctionCall2(numeric_smaller, threshold, NumericGetDatum(int64_to_numeric(1)));
+	units = DirectFunctionCall1(numeric_floor, DirectFunctionCall2(numeric_mul, threshold, one));
+	return DatumGetInt64(DirectFunctionCall1(numeric_int8, units));
+}
+
+static Datum
+share_total(const WideSum *sum)
+{
+	return DirectFunctionCall2(numeric_mul, wide_sum_total(sum), NumericGetDatum(share_numeric(1)));
+}
+
+/*
+ * flow_forward_total(lot regclass, marked_keys int4[], marked_lots int8[], asked_keys int4[], asked_lots int8[],
+ *					  ends_only bool, threshold numeric, basis text, known_at timestamptz)
+ */
+Datum
+flow_forward_total(PG_FUNCTION_ARGS)
+{
+	TupleDesc	descriptor;
+	ForwardTotal total = {.context = CurrentMemoryContext,.threshold = threshold_units(PG_GETARG_DATUM(6))};
+	Datum		values[7];
+	bool		nulls[7] = {false};
+
+	if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "flow_forward_total returns a row");
+	total.share_min = total.share_max = total.reached_id = wide_sum_begin();
+	forward_run(fcinfo, PG_GETARG_TEXT_PP(7), PG_GETARG_TIMESTAMPTZ(8), total_tell, &total);
+	values[0] = Int64GetDatum(total.share_min.count);
+	values[1] = Int64GetDatum(total.lots_reached);
+	values[2] = Int64GetDatum(total.lots_above);
+	values[3] = Int64GetDatum(total.lots_maybe_above);
+	values[4] = share_total(&total.share_min);
+	values[5] = share_total(&total.share_max);
+	values[6] = wide_sum_total(&total.reached_id);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(descriptor), values, nulls)));
 }

@@ -10,7 +10,7 @@
 
 #include "postgres.h"
 
-#include "nodes/execnodes.h"
+#include <math.h>
 
 #include "graph/flow_gather.h"
 #include "graph/flow_lot_set.h"
@@ -27,23 +27,50 @@ typedef struct FlowHold
 	uint32		awaited;		/* when the lot of this number is done, those held can be solved */
 } FlowHold;
 
+/* Is told of each asked lot: bounds of its share as multiples of 10^-FLOW_FORWARD_DIGITS, rounded outward. */
+typedef void (*FlowForwardTell) (void *state, int64 lot_id, bool reached, int64 share_min, int64 share_max);
+
+#define FLOW_FORWARD_DIGITS 12
+#define FLOW_FORWARD_ONE INT64CONST(1000000000000)
+
 typedef struct FlowForward
 {
 	FlowGather	gather;
 	FlowLotSet	marked;
 	FlowLotSet	asked;
 	bool		ends_only;
-	ReturnSetInfo *returns;
+	FlowForwardTell tell;
+	void	   *state;
 	uint32		highest;		/* largest number */
 	FlowBounds *share;			/* per number; the upper bound of a lot that is held is no number */
-	bool	   *reached;		/* per number */
 	FlowHold	hold;
 	FlowStored *saved;			/* full rows of the lot at hand, of which more may follow */
 	uint32		saved_count;
 	uint32		saved_space;
 } FlowForward;
 
-extern void flow_forward_put(const FlowForward *work, int64 lot_id, bool reached, FlowBounds share);
+/*
+ * A lower bound of nothing is 0 where a marked lot is upstream, and -0 where
+ * none is: products and sums keep it so.
+ */
+#define FLOW_FORWARD_UNREACHED ((FlowBounds) {-0.0, 0})
+
+static inline bool
+flow_forward_reached(FlowBounds share)
+{
+	return !signbit(share.min);
+}
+
+/* Bounds of which other arithmetic lost the sign. */
+static inline FlowBounds
+flow_forward_signed(FlowBounds share, bool reached)
+{
+	if (share.min == 0)
+		share.min = reached ? 0.0 : -0.0;
+	return share;
+}
+
+extern void flow_forward_put(const FlowForward *work, int64 lot_id, FlowBounds share);
 
 /* flow_hold.c */
 extern void flow_hold_add(FlowForward *work, const FlowStored *stored, const FlowRow *row);

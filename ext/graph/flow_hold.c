@@ -13,8 +13,6 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "utils/memutils.h"
 
 #include "graph/flow_forward.h"
@@ -107,7 +105,7 @@ flow_hold_solve(FlowForward *work)
 		if (!lot->read)
 		{
 			forward.share[l] = work->share[hold->numbers[l]];
-			forward.reached[l] = work->reached[hold->numbers[l]];
+			forward.reached[l] = flow_forward_reached(forward.share[l]);
 		}
 	}
 	net->ordered = false;
@@ -121,10 +119,10 @@ flow_hold_solve(FlowForward *work)
 		hold->place[hold->numbers[l]] = 0;
 		if (!lot->read)
 			continue;
+		forward.share[l] = flow_forward_signed(forward.share[l], forward.reached[l]);
 		work->share[hold->numbers[l]] = forward.share[l];
-		work->reached[hold->numbers[l]] = forward.reached[l];
 		if (flow_lot_set_has(&work->asked, lot->key, lot->lot_id))
-			flow_forward_put(work, lot->lot_id, forward.reached[l], forward.share[l]);
+			flow_forward_put(work, lot->lot_id, forward.share[l]);
 	}
 	hold->held_count = 0;
 	MemoryContextReset(hold->memory.context);

@@ -10,49 +10,20 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
-#include "utils/numeric.h"
 #include "utils/timestamp.h"
 
 #include "graph/flow_sweep_rows.h"
 #include "server/pg_compat.h"
+#include "server/wide_sum.h"
 
 MATERIALS_FUNCTION(flow_size);
 MATERIALS_FUNCTION(flow_plan);
 
-/* How many lots, and the sum of their ids: these stay below 2^53, so a thousand of them fit in 63 bits. */
-typedef struct SizeSum
-{
-	int64		lots;
-	int64		part;
-	Datum		sum;
-} SizeSum;
-
-static SizeSum
-size_begin(void)
-{
-	return (SizeSum) {.sum = NumericGetDatum(int64_to_numeric(0))};
-}
-
-static Datum
-size_sum(SizeSum *size)
-{
-	size->sum = DirectFunctionCall2(numeric_add, size->sum, NumericGetDatum(int64_to_numeric(size->part)));
-	size->part = 0;
-	return size->sum;
-}
-
-static inline void
-size_add(SizeSum *size, int64 lot_id)
-{
-	size->part += lot_id;
-	if (++size->lots % 1000 == 0)
-		(void) size_sum(size);
-}
-
+/* Ids of lots stay below 2^53. */
 static void
 size_visit(void *state, const FlowSweepLot *lot)
 {
-	size_add((SizeSum *) state, lot->lot_id);
+	wide_sum_add((WideSum *) state, lot->lot_id);
 }
 
 static TupleDesc
@@ -72,7 +43,7 @@ flow_size(PG_FUNCTION_ARGS)
 	FlowGather	gather;
 	TupleDesc	descriptor = row_descriptor(fcinfo);
 	int64		root = PG_GETARG_INT64(1);
-	SizeSum		size = size_begin();
+	WideSum		size = wide_sum_begin();
 	uint64		edge_count;
 	Datum		values[3];
 	bool		nulls[3] = {false};
@@ -80,17 +51,17 @@ flow_size(PG_FUNCTION_ARGS)
 	flow_gather_begin(&gather, PG_GETARG_OID(0), FLOW_MASS, false, PG_GETARG_TIMESTAMPTZ(2));
 	if (!flow_sweep_rows(&gather, root, FLOW_SWEEP_REACH, size_visit, &size, &edge_count))
 	{
-		size = size_begin();
+		size = wide_sum_begin();
 		flow_gather_up(&gather, root);
 		for (uint32 l = 0; l < gather.net.lot_count; l++)
-			size_add(&size, gather.net.lots[l].lot_id);
+			wide_sum_add(&size, gather.net.lots[l].lot_id);
 		edge_count = gather.net.edge_count;
 	}
 	/* The asked lot is none of those that it was made of. */
 	size.part -= root;
-	values[0] = Int64GetDatum(size.lots - 1);
+	values[0] = Int64GetDatum(size.count - 1);
 	values[1] = Int64GetDatum((int64) edge_count);
-	values[2] = size_sum(&size);
+	values[2] = wide_sum_total(&size);
 	flow_gather_end(&gather);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(descriptor, values, nulls)));
 }

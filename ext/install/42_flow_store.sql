@@ -54,5 +54,12 @@ CREATE FUNCTION materials.flow_forward(lot pg_catalog.regclass, marked_keys pg_c
 		ends_only pg_catalog.bool, basis pg_catalog.text, known_at pg_catalog.timestamptz,
 		OUT lot_id pg_catalog.int8, OUT reached pg_catalog.bool, OUT share_min pg_catalog."numeric", OUT share_max pg_catalog."numeric") RETURNS SETOF pg_catalog.record
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 10000 COST 1000000;
+CREATE FUNCTION materials.flow_forward_total(lot pg_catalog.regclass, marked_keys pg_catalog.int4[], marked_lots pg_catalog.int8[], asked_keys pg_catalog.int4[], asked_lots pg_catalog.int8[],
+		ends_only pg_catalog.bool, threshold pg_catalog."numeric", basis pg_catalog.text, known_at pg_catalog.timestamptz,
+		OUT lots pg_catalog.int8, OUT lots_reached pg_catalog.int8, OUT lots_above pg_catalog.int8, OUT lots_maybe_above pg_catalog.int8,
+		OUT share_min_sum pg_catalog."numeric", OUT share_max_sum pg_catalog."numeric", OUT reached_id_sum pg_catalog."numeric") RETURNS pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1000000;
+COMMENT ON FUNCTION materials.flow_forward_total(regclass, int4[], int8[], int4[], int8[], bool, numeric, text, timestamptz) IS
+	'the rows of flow_forward added up: how many there are, are reached, and are or may be above a threshold; sums of shares and of the ids of those reached';
 COMMENT ON FUNCTION materials.flow_forward(regclass, int4[], int8[], int4[], int8[], bool, text, timestamptz) IS
 	'how much of many lots came from marked ones, in one pass over the ledger''s flow: lots are marked and asked by key of the flow store, and by number; rounded outward at 12 digits';

@@ -103,12 +103,14 @@ CREATE OR REPLACE FUNCTION exposure_total(item_code text, countries text[] DEFAU
 		OUT lots bigint, OUT lots_reached bigint, OUT lots_above bigint, OUT lots_maybe_above bigint, OUT share_min_sum numeric, OUT share_max_sum numeric, OUT reached_id_sum numeric)
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
 AS $$
+DECLARE
+	instant timestamptz := coalesce(exposure_total.known_at, materials.known_at());
 BEGIN
-	SELECT count(*), count(*) FILTER (WHERE r.reached), count(*) FILTER (WHERE r.share_min > exposure_total.threshold), count(*) FILTER (WHERE r.share_max > exposure_total.threshold),
-		coalesce(sum(r.share_min), 0), coalesce(sum(r.share_max), 0), coalesce(sum(r.lot_id) FILTER (WHERE r.reached), 0)
+	SELECT t.lots, t.lots_reached, t.lots_above, t.lots_maybe_above, t.share_min_sum, t.share_max_sum, t.reached_id_sum
 	INTO exposure_total.lots, exposure_total.lots_reached, exposure_total.lots_above, exposure_total.lots_maybe_above, exposure_total.share_min_sum, exposure_total.share_max_sum, exposure_total.reached_id_sum
-	FROM exposure_rows(exposure_total.item_code, exposure_total.countries, exposure_total.parties, exposure_total.materials, exposure_total.items, exposure_total.ends_only, exposure_total.basis,
-		coalesce(exposure_total.known_at, materials.known_at())) AS r;
+	FROM flow_selection(instant, exposure_total.countries, exposure_total.parties, exposure_total.materials, exposure_total.items, basis => exposure_total.basis) AS marked
+		CROSS JOIN flow_selection(instant, items => ARRAY[exposure_total.item_code], basis => exposure_total.basis) AS asked
+		CROSS JOIN LATERAL materials.flow_forward_total('lot'::regclass, marked.keys, marked.lot_ids, asked.keys, asked.lot_ids, exposure_total.ends_only, coalesce(exposure_total.threshold, 'NaN'), exposure_total.basis, instant) AS t;
 END
 $$;
 COMMENT ON FUNCTION exposure_total(text, text[], text[], text[], text[], boolean, numeric, text, timestamptz) IS 'exposure summed up: lots of the item, those that are reached, those whose share is above the threshold for certain and those whose share may be, and the sums of their shares; the sum of the ids of those reached, by which two answers are compared';
