@@ -124,6 +124,24 @@ COMMENT ON COLUMN materials.rule_word.builtin IS 'true for rows that came with t
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_word', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.rule_word TO PUBLIC;
 
+CREATE TABLE materials.rule_doctrine (
+	rule text NOT NULL,
+	version text NOT NULL,
+	doctrine text NOT NULL REFERENCES materials.doctrine (doctrine),
+	citation text NOT NULL,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (rule, version, doctrine),
+	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
+);
+COMMENT ON TABLE materials.rule_doctrine IS 'further doctrines of ownership of a rule: whoever comes under one of them is an offender';
+COMMENT ON COLUMN materials.rule_doctrine.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_doctrine.version IS 'version of the rule';
+COMMENT ON COLUMN materials.rule_doctrine.doctrine IS 'doctrine, beside the one in materials.rule';
+COMMENT ON COLUMN materials.rule_doctrine.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_doctrine.builtin IS 'true for rows that came with the extension';
+SELECT pg_catalog.pg_extension_config_dump('materials.rule_doctrine', 'WHERE NOT builtin');
+GRANT SELECT, REFERENCES ON materials.rule_doctrine TO PUBLIC;
+
 CREATE TABLE materials.rule_verdict (
 	rule text NOT NULL,
 	version text NOT NULL,

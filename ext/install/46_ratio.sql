@@ -56,14 +56,15 @@ CREATE TABLE materials.rule_ratio_part (
 	class text REFERENCES materials.item_class (class),
 	material text REFERENCES materials.material (material),
 	stage text CHECK (stage IN ('extraction', 'processing', 'metal', 'component', 'magnet', 'cell', 'assembly', 'recycling', 'logistics')),
+	step text REFERENCES materials.process_step (step),
 	condition jsonpath,
-	treatment text NOT NULL CHECK (treatment IN ('counts', 'inside', 'left_out')),
+	treatment text NOT NULL CHECK (treatment IN ('counts', 'inside', 'both', 'left_out')),
 	citation text,
 	builtin boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (rule, version, limb, place),
 	FOREIGN KEY (rule, version, limb) REFERENCES materials.rule_ratio (rule, version, limb)
 );
-COMMENT ON TABLE materials.rule_ratio_part IS 'which lots a share counts: of the rows that a lot fits the first decides; on each way up the nearest lot that counts is the part';
+COMMENT ON TABLE materials.rule_ratio_part IS 'which lots a share counts: of the rows that a lot fits the first decides; on each way up the nearest lot that counts and is not looked into is the last part';
 COMMENT ON COLUMN materials.rule_ratio_part.rule IS 'rule';
 COMMENT ON COLUMN materials.rule_ratio_part.version IS 'version of the rule';
 COMMENT ON COLUMN materials.rule_ratio_part.limb IS 'limb';
@@ -72,8 +73,9 @@ COMMENT ON COLUMN materials.rule_ratio_part.role IS 'role of the lot; empty fits
 COMMENT ON COLUMN materials.rule_ratio_part.class IS 'class of its item; empty fits any';
 COMMENT ON COLUMN materials.rule_ratio_part.material IS 'material, or a wider one that it is a form of; empty fits any';
 COMMENT ON COLUMN materials.rule_ratio_part.stage IS 'stage of the step that made it; empty fits any';
+COMMENT ON COLUMN materials.rule_ratio_part.step IS 'step that made it; empty fits any';
 COMMENT ON COLUMN materials.rule_ratio_part.condition IS 'condition over the facts of the line, and of the lot under the key lot; empty fits any';
-COMMENT ON COLUMN materials.rule_ratio_part.treatment IS 'counts (a part), inside (looked into: what went into it may count) or left_out (in neither sum)';
+COMMENT ON COLUMN materials.rule_ratio_part.treatment IS 'counts (a part), inside (looked into: what went into it may count), both (where each part counts once: a pack and the cells in it) or left_out (in neither sum)';
 COMMENT ON COLUMN materials.rule_ratio_part.citation IS 'citation';
 COMMENT ON COLUMN materials.rule_ratio_part.builtin IS 'true for rows that came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_ratio_part', 'WHERE NOT builtin');

@@ -7,9 +7,11 @@ BEGIN ATOMIC
 		SELECT DISTINCT e.epoch FROM unnest(party_source.epochs || party_source.asked_epoch) AS e (epoch)
 	), said AS (
 		SELECT e.epoch, c.party_id, CASE c.status WHEN d.caught THEN 'offender' WHEN d.clear THEN 'other' ELSE 'unknown' END AS class, c.reason, c.chain, c.facts AS fact, c.confirmed
-		FROM epoch AS e JOIN materials.rule AS r ON r.rule = party_source.rule AND r.version = party_source.version
+		FROM epoch AS e
+			CROSS JOIN (SELECT r.doctrine FROM materials.rule AS r WHERE r.rule = party_source.rule AND r.version = party_source.version
+				UNION SELECT f.doctrine FROM materials.rule_doctrine AS f WHERE f.rule = party_source.rule AND f.version = party_source.version) AS r
 			JOIN materials.doctrine AS d ON d.doctrine = r.doctrine
-			CROSS JOIN LATERAL control_all(r.doctrine, e.epoch, party_source.known_at, materials.rule_doctrine_choices(r.doctrine, party_source.policies)) AS c
+			CROSS JOIN LATERAL control_all(d.doctrine, e.epoch, party_source.known_at, materials.rule_doctrine_choices(d.doctrine, party_source.policies)) AS c
 	), named AS MATERIALIZED (
 		SELECT e.epoch, n.party_id, n.certain, n.standing, n.detail, n.fact, n.confirmed FROM epoch AS e
 			CROSS JOIN LATERAL named_at(party_source.rule, party_source.version, e.epoch, party_source.known_at) AS n

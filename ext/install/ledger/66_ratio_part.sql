@@ -1,6 +1,6 @@
 -- Rules of the kind cost_ratio: which lots a share counts, how much each weighs, and which of them are marked.
 
-CREATE OR REPLACE FUNCTION ratio_treatment(rule text, version text, lots materials.rule_lot[], case_ids bigint[], facts jsonb[], known_at timestamptz) RETURNS TABLE (limb text, case_id bigint, lot_id bigint, counts integer, inside integer)
+CREATE OR REPLACE FUNCTION ratio_treatment(rule text, version text, lots materials.rule_lot[], fact_ids bigint[], facts jsonb[], reached_case_ids bigint[], reached_lot_ids bigint[], known_at timestamptz) RETURNS TABLE (limb text, case_id bigint, lot_id bigint, counts integer, inside integer)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
 	WITH RECURSIVE wider (material, wider) AS (
@@ -12,22 +12,22 @@ BEGIN ATOMIC
 	), asked AS MATERIALIZED (
 		-- Facts of line and lot matter only where a row has a condition.
 		SELECT c.case_id, CASE WHEN q.conditional THEN c.fact ELSE '{}' END AS fact, q.conditional
-		FROM unnest(ratio_treatment.case_ids, ratio_treatment.facts) AS c (case_id, fact) CROSS JOIN (SELECT EXISTS (SELECT FROM part AS p WHERE p.condition IS NOT NULL)) AS q (conditional)
+		FROM unnest(ratio_treatment.fact_ids, ratio_treatment.facts) AS c (case_id, fact) CROSS JOIN (SELECT EXISTS (SELECT FROM part AS p WHERE p.condition IS NOT NULL)) AS q (conditional)
 	), lot_kind AS MATERIALIZED (
-		SELECT a.case_id, a.fact, k.lot_id, k.role, i.class, coalesce(l.material, i.material) AS material, s.stage, l.id IS NOT NULL AND l.item_id IS NULL AS classless,
+		SELECT a.case_id, a.fact, k.lot_id, k.role, i.class, coalesce(l.material, i.material) AS material, k.step, s.stage, l.id IS NOT NULL AND l.item_id IS NULL AS classless,
 			CASE WHEN a.conditional THEN coalesce(f.fact, '{}') ELSE '{}' END AS lot_fact
-		FROM asked AS a CROSS JOIN materials.rule_lots(ratio_treatment.lots) AS k
+		FROM unnest(ratio_treatment.reached_case_ids, ratio_treatment.reached_lot_ids) AS u (case_id, lot_id) JOIN asked AS a ON a.case_id = u.case_id JOIN materials.rule_lots(ratio_treatment.lots) AS k ON k.lot_id = u.lot_id
 			LEFT JOIN lot AS l ON l.id = k.lot_id LEFT JOIN item AS i ON i.id = l.item_id LEFT JOIN materials.process_step AS s ON s.step = k.step
 			LEFT JOIN lot_fact(ARRAY(SELECT x.lot_id FROM materials.rule_lots(ratio_treatment.lots) AS x WHERE (SELECT bool_or(y.conditional) FROM asked AS y)), ratio_treatment.known_at) AS f ON f.lot_id = k.lot_id
 	), kind AS MATERIALIZED (
 		-- Lots that the rows cannot tell apart are asked about once.
-		SELECT row_number() OVER () AS id, x.* FROM (SELECT DISTINCT k.case_id, k.fact, k.role, k.class, k.material, k.stage, k.classless, k.lot_fact FROM lot_kind AS k) AS x
+		SELECT row_number() OVER () AS id, x.* FROM (SELECT DISTINCT k.case_id, k.fact, k.role, k.class, k.material, k.step, k.stage, k.classless, k.lot_fact FROM lot_kind AS k) AS x
 	), fit AS MATERIALIZED (
 		SELECT p.limb, k.id, p.place::bigint AS place, p.treatment,
 			(p.role IS NULL OR k.role = p.role)
 			AND (p.class IS NULL OR CASE WHEN k.classless THEN false ELSE k.class = p.class END)
 			AND (p.material IS NULL OR CASE WHEN k.material IS NOT NULL THEN EXISTS (SELECT FROM wider AS w WHERE w.material = k.material AND w.wider = p.material) END)
-			AND (p.stage IS NULL OR k.stage = p.stage)
+			AND (p.step IS NULL OR k.step = p.step) AND (p.stage IS NULL OR k.stage = p.stage)
 			AND (p.condition IS NULL OR jsonb_path_match(k.fact || jsonb_build_object('lot', k.lot_fact), p.condition, '{}', true)) AS fits
 		FROM part AS p CROSS JOIN kind AS k
 		UNION ALL
@@ -36,27 +36,27 @@ BEGIN ATOMIC
 		SELECT f.limb, f.id, min(f.place) AS place FROM fit AS f WHERE f.fits GROUP BY f.limb, f.id
 	), treated AS MATERIALIZED (
 		-- 2 for certain, 1 perhaps, 0 not: a row that may fit and comes before the first that does may decide.
-		SELECT f.limb, f.id, CASE WHEN bool_and(f.treatment = 'counts') THEN 2 WHEN bool_or(f.treatment = 'counts') THEN 1 ELSE 0 END AS counts,
-			CASE WHEN bool_and(f.treatment = 'inside') THEN 2 WHEN bool_or(f.treatment = 'inside') THEN 1 ELSE 0 END AS inside
+		SELECT f.limb, f.id, CASE WHEN bool_and(f.treatment IN ('counts', 'both')) THEN 2 WHEN bool_or(f.treatment IN ('counts', 'both')) THEN 1 ELSE 0 END AS counts,
+			CASE WHEN bool_and(f.treatment IN ('inside', 'both')) THEN 2 WHEN bool_or(f.treatment IN ('inside', 'both')) THEN 1 ELSE 0 END AS inside
 		FROM fit AS f JOIN decided AS d ON d.limb = f.limb AND d.id = f.id WHERE f.place <= d.place AND f.fits IS NOT false
 		GROUP BY f.limb, f.id
 	)
 	SELECT t.limb, l.case_id, l.lot_id, t.counts, t.inside
 	FROM lot_kind AS l JOIN kind AS k ON (k.case_id, k.fact, k.classless, k.lot_fact) = (l.case_id, l.fact, l.classless, l.lot_fact)
-			AND k.role IS NOT DISTINCT FROM l.role AND k.class IS NOT DISTINCT FROM l.class AND k.material IS NOT DISTINCT FROM l.material AND k.stage IS NOT DISTINCT FROM l.stage
+			AND k.role IS NOT DISTINCT FROM l.role AND k.class IS NOT DISTINCT FROM l.class AND k.material IS NOT DISTINCT FROM l.material AND k.step IS NOT DISTINCT FROM l.step
 		JOIN treated AS t ON t.id = k.id
 	WHERE t.counts > 0 OR t.inside > 0;
 END;
-COMMENT ON FUNCTION ratio_treatment(text, text, materials.rule_lot[], bigint[], jsonb[], timestamptz) IS 'for each limb of a rule and each case (with its facts), which lots count and which are looked into: 2 for certain, 1 perhaps; lots that are left out have no row';
+COMMENT ON FUNCTION ratio_treatment(text, text, materials.rule_lot[], bigint[], jsonb[], bigint[], bigint[], timestamptz) IS 'for each limb of a rule and each case (with its facts, and the lots reached from it), which lots count and which are looked into: 2 for certain, 1 perhaps; lots that are left out have no row';
 
-CREATE OR REPLACE FUNCTION ratio_part(rule text, version text, case_ids bigint[], tested_ids bigint[], fact_ids bigint[], facts jsonb[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz)
+CREATE OR REPLACE FUNCTION ratio_part(rule text, version text, case_ids bigint[], tested_ids bigint[], fact_ids bigint[], facts jsonb[], reached_case_ids bigint[], reached_lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz)
 		RETURNS TABLE (limb text, case_id bigint, tested_id bigint, holder_id bigint, lot_id bigint, sure boolean, class text, weight_min materials.fraction, weight_max materials.fraction, currency text, consumption_id bigint, open_reason text, confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	WITH RECURSIVE ratio AS MATERIALIZED (
 		SELECT r.* FROM materials.rule_ratio AS r WHERE r.rule = ratio_part.rule AND r.version = ratio_part.version
 	), treatment AS MATERIALIZED (
-		SELECT t.* FROM ratio_treatment(ratio_part.rule, ratio_part.version, ratio_part.lots, ratio_part.fact_ids, ratio_part.facts, ratio_part.known_at) AS t
+		SELECT t.* FROM ratio_treatment(ratio_part.rule, ratio_part.version, ratio_part.lots, ratio_part.fact_ids, ratio_part.facts, ratio_part.reached_case_ids, ratio_part.reached_lot_ids, ratio_part.known_at) AS t
 	), state AS MATERIALIZED (
 		SELECT s.lot_id, s.not_followed, s.open_reason FROM materials.rule_lots(ratio_part.lots) AS s
 	), edge AS MATERIALIZED (
@@ -129,7 +129,7 @@ BEGIN ATOMIC
 	SELECT w.limb, w.case_id, w.tested_id, w.lot_id, NULL, false, 'unknown', '0', NULL, NULL, NULL, s.open_reason, true
 	FROM inner_lot AS w JOIN state AS s ON s.lot_id = w.lot_id WHERE s.open_reason IS NOT NULL;
 END;
-COMMENT ON FUNCTION ratio_part(text, text, bigint[], bigint[], bigint[], jsonb[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'parts of tested lots (pairs of case and tested lot) that the shares of a rule count, given the facts of the cases: what each weighs in the tested lot, exactly (weight_max is empty where there is no limit), whose it is, and inputs that may be missing (without lot)';
+COMMENT ON FUNCTION ratio_part(text, text, bigint[], bigint[], bigint[], jsonb[], bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'parts of tested lots (pairs of case and tested lot) that the shares of a rule count, given the facts of the cases: what each weighs in the tested lot, exactly (weight_max is empty where there is no limit), whose it is, and inputs that may be missing (without lot)';
 
 CREATE OR REPLACE FUNCTION ratio_through(stage text, basis text, lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], known_at timestamptz) RETURNS TABLE (lot_id bigint, share_min materials.fraction, share_max materials.fraction)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50

@@ -1,8 +1,8 @@
 -- Rules of the kind cost_ratio: the shares, between worst and best case, and the thresholds of the day.
 
 CREATE OR REPLACE FUNCTION ratio_share(rule text, version text, case_ids bigint[], tested_ids bigint[], factor_mins materials.fraction[], factor_maxs materials.fraction[], fact_ids bigint[], facts jsonb[],
-		lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz)
-		RETURNS TABLE (limb text, case_id bigint, tested_id bigint, share_min materials.fraction, share_max materials.fraction, nothing boolean, maybe_nothing boolean, country materials.country,
+		reached_case_ids bigint[], reached_lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz)
+		RETURNS TABLE (limb text, case_id bigint, tested_id bigint, share_min materials.fraction, share_max materials.fraction, min_reached boolean, max_reached boolean, nothing boolean, maybe_nothing boolean, country materials.country,
 		marked text, unsure text, open_lots text, unweighed integer, mixed boolean, confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
@@ -15,7 +15,7 @@ BEGIN ATOMIC
 	), part AS MATERIALIZED (
 		SELECT p.*, r.basis, r.mark, CASE r.per WHEN 'lot' THEN p.tested_id ELSE 0 END AS unit_id,
 			CASE WHEN r.per = 'lot' OR r.basis = 'part' THEN '1'::materials.fraction ELSE f.factor_min END AS factor_min, CASE WHEN r.per = 'lot' OR r.basis = 'part' THEN '1'::materials.fraction ELSE f.factor_max END AS factor_max
-		FROM ratio_part(ratio_share.rule, ratio_share.version, ratio_share.case_ids, ratio_share.tested_ids, ratio_share.fact_ids, ratio_share.facts, ratio_share.lots, ratio_share.inputs, ratio_share.policies, ratio_share.as_of, ratio_share.known_at) AS p
+		FROM ratio_part(ratio_share.rule, ratio_share.version, ratio_share.case_ids, ratio_share.tested_ids, ratio_share.fact_ids, ratio_share.facts, ratio_share.reached_case_ids, ratio_share.reached_lot_ids, ratio_share.lots, ratio_share.inputs, ratio_share.policies, ratio_share.as_of, ratio_share.known_at) AS p
 			JOIN ratio AS r ON r.limb = p.limb JOIN pair AS f ON f.case_id = p.case_id AND f.tested_id = p.tested_id
 	), through AS MATERIALIZED (
 		SELECT r.limb, t.* FROM ratio AS r
@@ -58,15 +58,23 @@ BEGIN ATOMIC
 		WINDOW low AS (PARTITION BY m.limb, m.case_id, m.unit_id, m.country ORDER BY m.mark_min ROWS UNBOUNDED PRECEDING),
 			high AS (PARTITION BY m.limb, m.case_id, m.unit_id, m.country ORDER BY m.mark_max DESC ROWS UNBOUNDED PRECEDING)
 	), tried AS (
-		SELECT h.limb, h.case_id, h.unit_id, h.country, CASE WHEN h.all_weight OPERATOR(materials.>) '0' THEN h.marked_min OPERATOR(materials./) h.all_weight END AS low, CASE WHEN h.all_weight OPERATOR(materials.>) '0' THEN h.marked_max OPERATOR(materials./) h.all_weight END AS high FROM heaped AS h
+		SELECT h.limb, h.case_id, h.unit_id, h.country, CASE WHEN h.all_weight OPERATOR(materials.>) '0' THEN h.marked_min OPERATOR(materials./) h.all_weight END AS low, CASE WHEN h.all_weight OPERATOR(materials.>) '0' THEN h.marked_max OPERATOR(materials./) h.all_weight END AS high, true AS reached FROM heaped AS h
 		UNION ALL
 		SELECT h.limb, h.case_id, h.unit_id, h.country, CASE WHEN h.all_weight OPERATOR(materials.+) h.low_weight OPERATOR(materials.>) '0' THEN (h.marked_min OPERATOR(materials.+) h.low_marked) OPERATOR(materials./) (h.all_weight OPERATOR(materials.+) h.low_weight) END,
-			CASE WHEN h.all_weight OPERATOR(materials.+) h.high_weight OPERATOR(materials.>) '0' THEN (h.marked_max OPERATOR(materials.+) h.high_marked) OPERATOR(materials./) (h.all_weight OPERATOR(materials.+) h.high_weight) END FROM heaped AS h
+			CASE WHEN h.all_weight OPERATOR(materials.+) h.high_weight OPERATOR(materials.>) '0' THEN (h.marked_max OPERATOR(materials.+) h.high_marked) OPERATOR(materials./) (h.all_weight OPERATOR(materials.+) h.high_weight) END, true FROM heaped AS h
 		UNION ALL
 		-- What may weigh anything may be all there is.
-		SELECT m.limb, m.case_id, m.unit_id, m.country, m.mark_min, m.mark_max FROM marked AS m WHERE m.weight_max IS NULL
+		SELECT m.limb, m.case_id, m.unit_id, m.country, m.mark_min, m.mark_max, false FROM marked AS m WHERE m.weight_max IS NULL
 	), bound AS MATERIALIZED (
-		SELECT t.limb, t.case_id, t.unit_id, t.country, materials.min(t.low) AS low, materials.max(t.high) AS high FROM tried AS t GROUP BY t.limb, t.case_id, t.unit_id, t.country
+		SELECT t.limb, t.case_id, t.unit_id, t.country, materials.min(t.low) AS low, materials.max(t.high) AS high, materials.min(t.low) FILTER (WHERE t.reached) AS low_reached, materials.max(t.high) FILTER (WHERE t.reached) AS high_reached
+		FROM tried AS t GROUP BY t.limb, t.case_id, t.unit_id, t.country
+	), limit_of AS MATERIALIZED (
+		-- A bound that only ever larger weights come near to is not reached, as long as anything else weighs something.
+		SELECT b.limb, b.case_id, b.unit_id, b.country, b.low, b.high,
+			coalesce(b.low_reached OPERATOR(materials.=) b.low, false) OR NOT bool_or(m.weight_min OPERATOR(materials.>) '0' AND m.mark_min OPERATOR(materials.>) b.low) AS low_reached,
+			coalesce(b.high_reached OPERATOR(materials.=) b.high, false) OR NOT bool_or(m.weight_min OPERATOR(materials.>) '0' AND m.mark_max OPERATOR(materials.<) b.high) AS high_reached
+		FROM bound AS b JOIN marked AS m ON (m.limb, m.case_id, m.unit_id) = (b.limb, b.case_id, b.unit_id) AND (m.country OPERATOR(materials.=) b.country OR m.country IS NULL AND b.country IS NULL)
+		GROUP BY b.limb, b.case_id, b.unit_id, b.country, b.low, b.high, b.low_reached, b.high_reached
 	), told AS (
 		SELECT w.limb, w.case_id, w.unit_id, bool_and(w.confirmed) AS confirmed, materials.sum(w.weight_min) AS weight_min, materials.sum(w.weight_max) AS weight_max, bool_or(w.weight_max IS NULL) AS unlimited,
 			count(*) FILTER (WHERE w.weight_max IS NULL AND w.lot_id IS NOT NULL)::integer AS unweighed,
@@ -74,54 +82,73 @@ BEGIN ATOMIC
 			bool_or(w.open_reason IS NOT NULL) AS open
 		FROM weighed AS w LEFT JOIN lot AS l ON l.id = w.lot_id GROUP BY w.limb, w.case_id, w.unit_id
 	)
-	SELECT u.limb, u.case_id, nullif(u.unit_id, 0), b.low, b.high, coalesce(t.weight_max OPERATOR(materials.=) '0' AND NOT t.unlimited, true), coalesce(t.weight_min OPERATOR(materials.=) '0', true),
+	SELECT u.limb, u.case_id, nullif(u.unit_id, 0), b.low, b.high, b.low_reached, b.high_reached, coalesce(t.weight_max OPERATOR(materials.=) '0' AND NOT t.unlimited, true), coalesce(t.weight_min OPERATOR(materials.=) '0', true),
 		b.country, t.marked, t.unsure, CASE WHEN t.open THEN (SELECT string_agg(DISTINCT coalesce(l.code, 'hidden lot'), ', ') FROM part AS p LEFT JOIN lot AS l ON l.id = p.holder_id
 			WHERE p.open_reason IS NOT NULL AND (p.limb, p.case_id, p.unit_id) = (u.limb, u.case_id, u.unit_id)) END,
 		coalesce(t.unweighed, 0), coalesce(m.mixed, false), coalesce(t.confirmed, true)
 	FROM unit AS u LEFT JOIN told AS t ON (t.limb, t.case_id, t.unit_id) = (u.limb, u.case_id, u.unit_id) LEFT JOIN money AS m ON (m.limb, m.case_id, m.unit_id) = (u.limb, u.case_id, u.unit_id)
-		LEFT JOIN LATERAL (SELECT materials.max(x.low) AS low, materials.max(x.high) AS high, (array_agg(x.country ORDER BY x.low DESC NULLS LAST, x.high DESC NULLS LAST, x.country))[1] AS country
-			FROM bound AS x WHERE (x.limb, x.case_id, x.unit_id) = (u.limb, u.case_id, u.unit_id)) AS b ON true;
+		LEFT JOIN LATERAL (SELECT materials.max(x.low) AS low, materials.max(x.high) AS high, (array_agg(x.country ORDER BY x.low DESC NULLS LAST, x.high DESC NULLS LAST, x.country))[1] AS country,
+				(array_agg(x.low_reached ORDER BY x.low DESC NULLS LAST, x.low_reached))[1] AS low_reached, (array_agg(x.high_reached ORDER BY x.high DESC NULLS LAST, x.high_reached DESC))[1] AS high_reached
+			FROM limit_of AS x WHERE (x.limb, x.case_id, x.unit_id) = (u.limb, u.case_id, u.unit_id)) AS b ON true;
 END;
-COMMENT ON FUNCTION ratio_share(text, text, bigint[], bigint[], materials.fraction[], materials.fraction[], bigint[], jsonb[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'the shares that a rule asks for, exactly and from lower to upper bound, of cases (case, tested lot, which part of it is in the case) or of each tested lot; nothing where no part weighs anything';
+COMMENT ON FUNCTION ratio_share(text, text, bigint[], bigint[], materials.fraction[], materials.fraction[], bigint[], jsonb[], bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'the shares that a rule asks for, exactly and from lower to upper bound (min_reached and max_reached say whether they can be reached), of cases (case, tested lot, which part of it is in the case) or of each tested lot; nothing where no part weighs anything';
 
-CREATE OR REPLACE FUNCTION ratio_case(rule text, version text, line_ids bigint[], root_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, limb text, tested_id bigint, status text,
-		share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+CREATE OR REPLACE FUNCTION ratio_goods(rule text, version text, line_ids bigint[], root_ids bigint[], policies jsonb, as_of date, known_at timestamptz, OUT case_ids bigint[], OUT tested_ids bigint[],
+		OUT factor_mins materials.fraction[], OUT factor_maxs materials.fraction[], OUT fact_ids bigint[], OUT facts jsonb[], OUT reached_case_ids bigint[], OUT reached_lot_ids bigint[], OUT lots materials.rule_lot[], OUT inputs materials.rule_input[])
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
 	WITH root AS MATERIALIZED (
-		SELECT l.line_id AS case_id, l.lot_id, q.factor FROM line_lot_at(ratio_case.line_ids, ratio_case.known_at) AS l LEFT JOIN lot AS x ON x.id = l.lot_id
+		SELECT l.line_id AS case_id, l.lot_id, q.factor FROM line_lot_at(ratio_goods.line_ids, ratio_goods.known_at) AS l LEFT JOIN lot AS x ON x.id = l.lot_id
 			CROSS JOIN LATERAL (SELECT CASE WHEN materials.dimension(l.quantity) = materials.dimension(x.quantity) THEN materials.quantity_ratio(l.quantity, x.quantity) END) AS q (factor)
 		UNION ALL
-		SELECT DISTINCT 0, lot_standing(i.id, ratio_case.known_at), '1'::materials.fraction FROM unnest(ratio_case.root_ids) AS i (id)
+		SELECT DISTINCT 0, lot_standing(i.id, ratio_goods.known_at), '1'::materials.fraction FROM unnest(ratio_goods.root_ids) AS i (id)
 	), fact AS MATERIALIZED (
-		SELECT f.line_id AS case_id, f.fact FROM line_fact(ratio_case.line_ids, ratio_case.known_at) AS f
+		SELECT f.line_id AS case_id, f.fact FROM line_fact(ratio_goods.line_ids, ratio_goods.known_at) AS f
 		UNION ALL
 		-- Without a line what is asked about says it, where it is all of one item.
-		SELECT 0, coalesce((SELECT f.fact FROM (SELECT min(x.item_id) AS item_id FROM lot AS x WHERE x.id = ANY (ratio_case.root_ids) HAVING count(DISTINCT coalesce(x.item_id, 0)) = 1) AS i
-				CROSS JOIN LATERAL item_fact(ARRAY[i.item_id], ratio_case.known_at) AS f), '{}') WHERE cardinality(ratio_case.line_ids) = 0
+		SELECT 0, coalesce((SELECT f.fact FROM (SELECT min(x.item_id) AS item_id FROM lot AS x WHERE x.id = ANY (ratio_goods.root_ids) HAVING count(DISTINCT coalesce(x.item_id, 0)) = 1) AS i
+				CROSS JOIN LATERAL item_fact(ARRAY[i.item_id], ratio_goods.known_at) AS f), '{}') WHERE cardinality(ratio_goods.line_ids) = 0
 	), reached AS MATERIALIZED (
-		SELECT r.lot_id AS root_id, u.lot_id, u.used FROM (SELECT DISTINCT x.lot_id FROM root AS x) AS r CROSS JOIN LATERAL flow_up(r.lot_id, ratio_case.known_at) AS u
+		SELECT r.lot_id AS root_id, u.lot_id, u.used FROM (SELECT DISTINCT x.lot_id FROM root AS x) AS r CROSS JOIN LATERAL flow_up(r.lot_id, ratio_goods.known_at) AS u
+	), reach AS MATERIALIZED (
+		SELECT DISTINCT r.case_id, u.lot_id FROM root AS r JOIN reached AS u ON u.root_id = r.lot_id
 	), known AS MATERIALIZED (
-		SELECT k.lots, k.inputs FROM lot_known(ratio_case.rule, ratio_case.version, ARRAY(SELECT DISTINCT r.lot_id FROM reached AS r), ratio_case.policies, ratio_case.as_of, ratio_case.known_at) AS k
+		SELECT k.lots, k.inputs FROM lot_known(ratio_goods.rule, ratio_goods.version, ARRAY(SELECT DISTINCT r.lot_id FROM reached AS r), ratio_goods.policies, ratio_goods.as_of, ratio_goods.known_at) AS k
 	), found AS MATERIALIZED (
 		SELECT b.case_id, b.lot_id, b.topmost FROM known AS k CROSS JOIN LATERAL battery_in(ARRAY(SELECT r.case_id FROM root AS r ORDER BY r.case_id, r.lot_id), ARRAY(SELECT r.lot_id FROM root AS r ORDER BY r.case_id, r.lot_id),
-			k.lots, k.inputs, ratio_case.policies) AS b WHERE b.open_reason IS NULL
+			k.lots, k.inputs, ratio_goods.policies) AS b WHERE b.open_reason IS NULL
 	), pair AS MATERIALIZED (
 		-- Which part of a tested lot is in the case; where that cannot be said, any part of it.
 		SELECT f.case_id, f.lot_id, f.topmost, CASE WHEN bool_and(r.factor IS NOT NULL AND u.used IS NOT NULL) THEN materials.sum(r.factor OPERATOR(materials.*) u.used) END AS factor
 		FROM found AS f JOIN root AS r ON r.case_id = f.case_id JOIN reached AS u ON u.root_id = r.lot_id AND u.lot_id = f.lot_id
 		GROUP BY f.case_id, f.lot_id, f.topmost
+	)
+	SELECT (SELECT array_agg(p.case_id ORDER BY p.case_id, p.lot_id) FROM pair AS p), (SELECT array_agg(p.lot_id ORDER BY p.case_id, p.lot_id) FROM pair AS p),
+		(SELECT array_agg(coalesce(CASE WHEN p.topmost THEN p.factor END, '0') ORDER BY p.case_id, p.lot_id) FROM pair AS p), (SELECT array_agg(CASE WHEN p.topmost THEN coalesce(p.factor, '1') ELSE '0' END ORDER BY p.case_id, p.lot_id) FROM pair AS p),
+		(SELECT array_agg(f.case_id ORDER BY f.case_id) FROM fact AS f), (SELECT array_agg(f.fact ORDER BY f.case_id) FROM fact AS f),
+		(SELECT array_agg(r.case_id ORDER BY r.case_id, r.lot_id) FROM reach AS r), (SELECT array_agg(r.lot_id ORDER BY r.case_id, r.lot_id) FROM reach AS r), k.lots, k.inputs
+	FROM known AS k;
+END;
+COMMENT ON FUNCTION ratio_goods(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'what the shares of a rule are of: cases and the tested lots in them (pairs), which part of each is in the case, the facts of the cases, the lots reached from each (pairs), and all of them';
+
+CREATE OR REPLACE FUNCTION ratio_case(rule text, version text, line_ids bigint[], root_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, limb text, tested_id bigint, status text,
+		share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+	WITH goods AS MATERIALIZED (
+		SELECT g.* FROM ratio_goods(ratio_case.rule, ratio_case.version, ratio_case.line_ids, ratio_case.root_ids, ratio_case.policies, ratio_case.as_of, ratio_case.known_at) AS g
 	), share AS MATERIALIZED (
-		SELECT s.* FROM known AS k CROSS JOIN LATERAL ratio_share(ratio_case.rule, ratio_case.version, ARRAY(SELECT p.case_id FROM pair AS p ORDER BY p.case_id, p.lot_id), ARRAY(SELECT p.lot_id FROM pair AS p ORDER BY p.case_id, p.lot_id),
-			ARRAY(SELECT coalesce(CASE WHEN p.topmost THEN p.factor END, '0') FROM pair AS p ORDER BY p.case_id, p.lot_id), ARRAY(SELECT CASE WHEN p.topmost THEN coalesce(p.factor, '1') ELSE '0' END FROM pair AS p ORDER BY p.case_id, p.lot_id),
-			ARRAY(SELECT f.case_id FROM fact AS f ORDER BY f.case_id), ARRAY(SELECT f.fact FROM fact AS f ORDER BY f.case_id), k.lots, k.inputs, ratio_case.policies, ratio_case.as_of, ratio_case.known_at) AS s
+		SELECT s.* FROM goods AS g CROSS JOIN LATERAL ratio_share(ratio_case.rule, ratio_case.version, g.case_ids, g.tested_ids, g.factor_mins, g.factor_maxs, g.fact_ids, g.facts, g.reached_case_ids, g.reached_lot_ids, g.lots, g.inputs,
+			ratio_case.policies, ratio_case.as_of, ratio_case.known_at) AS s
 	), threshold AS MATERIALIZED (
-		SELECT t.* FROM materials.threshold_of(ratio_case.rule, ratio_case.version, ARRAY(SELECT f.case_id FROM fact AS f ORDER BY f.case_id), ARRAY(SELECT f.fact FROM fact AS f ORDER BY f.case_id), ratio_case.as_of) AS t
+		SELECT t.* FROM goods AS g CROSS JOIN LATERAL materials.threshold_of(ratio_case.rule, ratio_case.version, g.fact_ids, g.facts, ratio_case.as_of) AS t
 	), possible AS (
 		-- Every word that the verdict can be, each threshold that may hold taken by itself.
 		SELECT s.limb, s.case_id, s.tested_id, CASE WHEN a.above THEN r.met ELSE r.unmet END AS word
 		FROM share AS s JOIN threshold AS t ON t.case_id = s.case_id AND t.limb = s.limb JOIN materials.rule_ratio AS r ON r.rule = ratio_case.rule AND r.version = ratio_case.version AND r.limb = s.limb
-			CROSS JOIN unnest(ARRAY[s.share_min, s.share_max]) AS b (share) CROSS JOIN LATERAL (SELECT CASE WHEN t.strict THEN b.share OPERATOR(materials.>) t.threshold ELSE b.share OPERATOR(materials.>=) t.threshold END) AS a (above)
+			-- A lower bound that is not reached is exceeded, an upper one is not attained.
+			CROSS JOIN LATERAL (VALUES (s.share_min OPERATOR(materials.>) t.threshold OR s.share_min OPERATOR(materials.=) t.threshold AND NOT (t.strict AND s.min_reached)),
+				(s.share_max OPERATOR(materials.>) t.threshold OR s.share_max OPERATOR(materials.=) t.threshold AND NOT t.strict AND s.max_reached)) AS a (above)
 		WHERE NOT s.nothing
 		UNION
 		SELECT s.limb, s.case_id, s.tested_id, coalesce(r.outside, 'INDETERMINATE')
@@ -143,7 +170,8 @@ BEGIN ATOMIC
 				CASE WHEN s.open_lots IS NOT NULL THEN format('not all inputs are known of %s', left(s.open_lots, 200)) END,
 				CASE WHEN s.mixed THEN 'costs are in different currencies' WHEN s.unweighed > 0 THEN format('of %s parts it is not known what they weigh in the share', s.unweighed) END,
 				CASE WHEN s.maybe_nothing THEN 'there may be nothing that counts' END) END),
-		r.confirmed AND m.confirmed AND coalesce(t.confirmed, true) AND s.confirmed
+		-- A limb that finds nothing says nothing.
+		r.confirmed AND (s.nothing OR m.confirmed AND coalesce(t.confirmed, true) AND s.confirmed)
 	FROM share AS s JOIN decided AS d ON d.limb = s.limb AND d.case_id = s.case_id AND d.tested_id IS NOT DISTINCT FROM s.tested_id
 		JOIN materials.rule AS r ON r.rule = ratio_case.rule AND r.version = ratio_case.version
 		JOIN materials.rule_limb AS m ON m.rule = r.rule AND m.version = r.version AND m.limb = s.limb

@@ -27,7 +27,7 @@ INSERT INTO rule_ratio (rule, version, limb, basis, per, otherwise, mark, holder
 	('RANDOM', '1', 'part', 'part', 'lot', 'counts', 'offender', false, 'FAIL', 'PASS'), ('RANDOM', '1', 'country', 'mass', 'lot', 'counts', 'country', false, 'FAIL', 'PASS');
 INSERT INTO rule_ratio_part (rule, version, limb, place, class, role, treatment)
 	SELECT 'RANDOM', '1', r.limb, p.* FROM rule_ratio AS r, (VALUES (1, 'module', NULL, 'inside'), (2, 'structure', NULL, 'left_out'), (3, NULL, 'casing', 'left_out')) AS p WHERE r.rule = 'RANDOM';
-INSERT INTO rule_threshold (rule, version, limb, valid, threshold, strict, citation, confirmed) SELECT 'RANDOM', '1', r.limb, '(,)', '1/2', r.limb <> 'cost', 'none', true FROM rule_ratio AS r WHERE r.rule = 'RANDOM';
+INSERT INTO rule_threshold (rule, version, limb, valid, threshold, strict, citation, confirmed) SELECT 'RANDOM', '1', r.limb, '(,)', CASE r.limb WHEN 'part' THEN '0' ELSE '1/2' END::fraction, r.limb <> 'cost', 'none', true FROM rule_ratio AS r WHERE r.rule = 'RANDOM';
 INSERT INTO rule_ratio_country (rule, version, country) VALUES ('RANDOM', '1', 'KR');
 
 INSERT INTO import_party (code, name, incorporated_in) VALUES ('GOOD', 'Good', 'US'), ('NAMED', 'Named', 'CN'), ('MAYBE', 'Perhaps named', 'CN');
@@ -106,8 +106,10 @@ SELECT is_empty($$SELECT p.* FROM proof AS p WHERE p.greatest > 0 OR p.higher_ye
 SELECT is_empty($$SELECT p.line, p.limb FROM proof AS p GROUP BY p.line, p.limb HAVING bool_and(p.least > 0 AND NOT p.lower_met OR p.lower_yet)$$, 'some weights come to the lower bound');
 SELECT is_empty($$SELECT p.line, p.limb FROM proof AS p GROUP BY p.line, p.limb HAVING bool_and(p.greatest < 0 AND NOT p.higher_met)$$, 'and to the upper bound');
 SELECT is_empty($$SELECT p.line FROM proof AS p WHERE p.limb = 'country' GROUP BY p.line HAVING bool_and(p.least < 0 OR p.lower_yet) OR bool_or(p.least > 0 AND NOT p.lower_met AND NOT p.lower_yet)$$, 'the largest share of one country is that of one candidate and of none less');
-SELECT is_empty($$SELECT e.*, t.* FROM engine AS e LEFT JOIN (SELECT m.line, m.limb, coalesce(sum(m.b), 0) = 0 AND bool_and(m.b IS NOT NULL) AS nothing, sum(m.a) = 0 AS maybe FROM model AS m GROUP BY m.line, m.limb) AS t USING (line, limb)
+SELECT is_empty($$SELECT e.*, t.* FROM engine AS e LEFT JOIN (SELECT m.line, m.limb, coalesce(sum(m.b), 0) = 0 AND bool_and(m.b IS NOT NULL) AS nothing, sum(m.a) = 0 AS maybe, bool_or(m.a > 0 AND m.low = 1) AS one, bool_or(m.high = 1) AS perhaps_one FROM model AS m GROUP BY m.line, m.limb) AS t USING (line, limb)
 	WHERE e.status <> CASE WHEN coalesce(t.maybe, true) THEN 'INDETERMINATE' WHEN e.limb = 'cost' THEN CASE WHEN e.share_min >= '1/2' THEN 'PASS' WHEN e.share_max < '1/2' THEN 'FAIL' ELSE 'INDETERMINATE' END
+		-- More than none: one part is enough, whatever else may be missing.
+		WHEN e.limb = 'part' THEN CASE WHEN t.one THEN 'FAIL' WHEN NOT t.perhaps_one THEN 'PASS' ELSE 'INDETERMINATE' END
 		ELSE CASE WHEN e.share_min > '1/2' THEN 'FAIL' WHEN e.share_max <= '1/2' THEN 'PASS' ELSE 'INDETERMINATE' END END$$, 'verdicts follow from the bounds');
 SELECT * FROM finish();
 ROLLBACK;
