@@ -77,7 +77,7 @@ BEGIN
 	chosen := materials.rule_choices(rule, newest, coalesce(policies, '{}'));
 	RETURN QUERY
 		WITH found AS (
-			SELECT ROW(0, 'verdict', CASE WHEN v.bars THEN 'against' WHEN v.settled THEN 'for' ELSE 'open' END, NULL, NULL, NULL, (j.verdict).share_min, (j.verdict).share_max, NULL,
+			SELECT ROW(0, 'verdict', CASE WHEN v.bars OR v.asks THEN 'against' WHEN v.settled THEN 'for' ELSE 'open' END, NULL, NULL, NULL, (j.verdict).share_min, (j.verdict).share_max, NULL,
 				format('%s: %s', v.verdict, (j.verdict).reason), '[]', NULL)::materials.finding_row AS row
 			FROM check_judged(explain.rule, newest, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, day, instant, coalesce(explain.policies, '{}')) AS j JOIN materials.verdicts_of(explain.rule, newest) AS v ON v.verdict = (j.verdict).status
 			UNION ALL
@@ -88,10 +88,13 @@ BEGIN
 				ARRAY(SELECT DISTINCT i.item_id FROM (SELECT c.item_id FROM contract_line AS c WHERE c.id = ANY (asked.line_ids) UNION SELECT x.item_id FROM lot AS x WHERE x.id = ANY (asked.root_ids)) AS i WHERE i.item_id IS NOT NULL),
 				chosen, day, instant) AS l
 			UNION ALL
-			SELECT f::materials.finding_row FROM explain_found(explain.rule, newest, asked.line_ids, asked.root_ids, chosen, day, instant) AS f)
+			SELECT f::materials.finding_row FROM explain_case(explain.rule, newest, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, chosen, day, instant) AS f
+			UNION ALL
+			SELECT f::materials.finding_row FROM explain_found(explain.rule, newest, asked.line_ids, asked.root_ids, chosen, day, instant) AS f
+			WHERE (SELECT e.of_lots FROM materials.rule AS r JOIN materials.evaluator AS e ON e.test = r.test WHERE r.rule = explain.rule AND r.version = newest))
 		SELECT (row_number() OVER (ORDER BY (f.row).finding, (f.row).share_max DESC NULLS LAST, (f.row).path COLLATE "C", (f.row).detail COLLATE "C", (f.row).facts::text COLLATE "C"))::integer,
 			(f.row).kind, (f.row).effect, (f.row).lot, (f.row).party, (f.row).role, (f.row).share_min, (f.row).share_max, (f.row).path, (f.row).detail, (f.row).facts, document_text((f.row).facts)
 		FROM found AS f ORDER BY 1;
 END
 $$;
-COMMENT ON FUNCTION explain(text, text, text, date, timestamptz, jsonb) IS 'why a rule gives its verdict on a contract line, lot or item: every limb and deciding fact, with the way from what is bought to the offender, the documents, and what is unknown and whom to ask';
+COMMENT ON FUNCTION explain(text, text, text, date, timestamptz, jsonb) IS 'why a rule gives its verdict on a contract line, lot, item, party, programme or site: every limb and deciding fact, with the way from what is bought to the offender, the documents, and what is unknown and whom to ask';

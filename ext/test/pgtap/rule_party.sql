@@ -97,7 +97,7 @@ INSERT INTO import_consumption (output_lot, input_lot, quantity) SELECT t.code, 
 INSERT INTO import_declaration (claim, lot) SELECT 'inputs_complete', t.code FROM trial AS t;
 INSERT INTO import_transfer (lot, from_party, to_party) SELECT t.code, 'BAD', 'GOOD' FROM trial AS t WHERE t.relation = 'supplier' AND t.kind <> 'none';
 INSERT INTO contract_line_lot (line_id, lot_id) SELECT line_id(t.code), lot_id(t.code) FROM trial AS t;
-ANALYZE lot; ANALYZE consumption; ANALYZE declaration; ANALYZE contract_line; ANALYZE contract_line_lot;
+ANALYZE lot; ANALYZE consumption; ANALYZE declaration; ANALYZE contract_line; ANALYZE contract_line_lot; ANALYZE party;
 SELECT is(c.status, t.expected, format('%s on %s', t.code, t.day)) FROM trial AS t CROSS JOIN LATERAL rule_party."check"(t.code, t.rule, 'line') AS c WHERE t.relation <> 'party' ORDER BY t.code;
 SELECT is(c.status, t.expected, format('%s on %s', t.code, t.day)) FROM trial AS t CROSS JOIN LATERAL rule_party."check"(CASE t.kind WHEN 'none' THEN 'GOOD' ELSE 'BAD' END, t.rule, 'party', t.day) AS c WHERE t.relation = 'party' ORDER BY t.code;
 SELECT is(c.status, t.expected, format('%s on %s, asked of the lot', t.code, t.day)) FROM trial AS t CROSS JOIN LATERAL rule_party."check"(t.code, t.rule, 'lot', t.day) AS c WHERE t.relation IN ('producer', 'part_producer') ORDER BY t.code;
@@ -105,7 +105,8 @@ SELECT is(c.status, t.expected, format('%s on %s, asked of the lot', t.code, t.d
 -- Taking a fact away never makes it better, nor does listing somebody more.
 CREATE TEMPORARY TABLE outcome (code text, taken text, status text);
 CREATE FUNCTION pg_temp.judged() RETURNS TABLE (code text, status text) LANGUAGE sql AS
-	$$ SELECT t.code, s.status FROM (SELECT DISTINCT x.rule FROM trial AS x) AS r CROSS JOIN LATERAL screen(r.rule) AS s JOIN trial AS t ON t.code = s.line AND t.rule = r.rule AND t.relation <> 'party' $$;
+	$$ WITH s AS MATERIALIZED (SELECT s.* FROM (SELECT DISTINCT x.rule FROM trial AS x) AS r CROSS JOIN LATERAL screen(r.rule) AS s)
+	SELECT t.code, s.status FROM s JOIN trial AS t ON t.code = s.line AND t.rule = s.rule AND t.relation <> 'party' $$;
 INSERT INTO outcome SELECT j.code, 'nothing', j.status FROM pg_temp.judged() AS j;
 DO $$
 DECLARE
@@ -132,5 +133,15 @@ SELECT cmp_ok(count(*), '>', 200::bigint, 'many verdicts were compared') FROM ou
 SELECT cmp_ok(count(DISTINCT a.taken), '>=', 8::bigint, 'most of what was taken away changed some') FROM outcome AS b JOIN outcome AS a USING (code) WHERE b.taken = 'nothing' AND a.status <> b.status;
 SELECT is_empty($$SELECT a.code, a.taken, b.status, a.status FROM outcome AS b JOIN outcome AS a USING (code) JOIN verdict AS v ON v.verdict = b.status JOIN verdict AS w ON w.verdict = a.status
 	WHERE b.taken = 'nothing' AND (v.bars OR v.asks OR v.verdict = 'INDETERMINATE') AND w.settled AND NOT w.bars AND NOT w.asks ORDER BY 1, 2$$, 'no verdict got better by it');
+
+-- Why: the parties that were looked at, the one that decides with the way to its lot, and who is to be asked.
+SELECT is((SELECT string_agg(format('%s %s %s', e.kind, e.effect, e.party), ', ' ORDER BY e.party) FROM explain('805-004', 'NDAA24-805') AS e WHERE e.role IN ('seller', 'producer', 'part_producer')),
+	'party for Another maker, offender against Contemporary Amperex Technology Co., Ltd., party for Prime Contractor', 'the maker is what speaks against it');
+SELECT is((SELECT e.path FROM explain('805-005', 'NDAA24-805') AS e WHERE e.kind = 'offender'), '805-005-PACK (Prime Contractor, US) ← 805-005-CELL (Contemporary Amperex Technology Co., Ltd., KR); 1260H: "Contemporary Amperex Technology Co., Ltd."', 'with the way to the component');
+SELECT matches((SELECT e.detail FROM explain('805-005', 'NDAA24-805') AS e WHERE e.kind = 'offender'), 'unconfirmed\); by itself it is EXEMPT', 'and what it is by itself');
+SELECT is((SELECT e.effect FROM explain('805-003', 'NDAA24-805') AS e WHERE e.kind = 'offender'), 'none', 'what counts only later speaks against nothing yet');
+SELECT is((SELECT e.effect || ' ' || e.kind FROM explain('MAYBE', 'NDAA21-1260H', 'party', '2026-10-01') AS e WHERE e.party IS NOT NULL), 'open unknown', 'a candidate is to be decided');
+SELECT is_empty($$SELECT e.* FROM trial AS t CROSS JOIN LATERAL rule_party.explain(t.code, t.rule, 'line') AS e CROSS JOIN LATERAL jsonb_array_elements(e.facts) AS f WHERE t.relation <> 'party' AND t.kind = 'caught' AND NOT row_exists(f.value ->> 'relation', (f.value ->> 'id')::bigint) AND f.value ->> 'relation' <> 'contract_line'$$,
+	'every finding rests on rows that exist');
 SELECT * FROM finish();
 ROLLBACK;
