@@ -32,7 +32,7 @@ CREATE TABLE materials.rule_step (
 	word text NOT NULL DEFAULT '*' CHECK (word <> ''),
 	process text NOT NULL DEFAULT '*' CHECK (process <> ''),
 	material text NOT NULL DEFAULT '*' CHECK (material <> ''),
-	effect text NOT NULL CHECK (effect IN ('barred', 'allowed', 'open', 'listed', 'required', 'begins', 'renews', 'whole')),
+	effect text NOT NULL CHECK (effect IN ('barred', 'allowed', 'open', 'listed', 'required', 'begins', 'renews', 'whole', 'unforgiven')),
 	place text,
 	reach text NOT NULL DEFAULT 'chain' CHECK (reach IN ('chain', 'itself')),
 	valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
@@ -48,7 +48,7 @@ COMMENT ON COLUMN materials.rule_step.limb IS 'part of the rule that it belongs 
 COMMENT ON COLUMN materials.rule_step.word IS 'what is tested: material or class of the tested lot, as in rule_scope; * for whatever is tested';
 COMMENT ON COLUMN materials.rule_step.process IS 'step or stage of materials.process_step that made the lot upstream; * for any';
 COMMENT ON COLUMN materials.rule_step.material IS 'material of the lot upstream, or a wider one that it is a form of; * for any';
-COMMENT ON COLUMN materials.rule_step.effect IS 'barred: not to be done in the place; allowed: only to be done there; open: done there nothing says whether it counts; listed: not to be done by a party on the rule''s lists; required: one of the limb''s steps has to be recorded; begins: a chain may begin with it; renews: what it makes counts as recycled; whole: the place of what is bought, where that holds what is tested';
+COMMENT ON COLUMN materials.rule_step.effect IS 'barred: not to be done in the place; allowed: only to be done there; open: done there nothing says whether it counts; listed: not to be done by a party on the rule''s lists; required: one of the limb''s steps has to be recorded; begins: a chain may begin with it; renews: what it makes counts as recycled; whole: the place of what is bought, where that holds what is tested; unforgiven: of what is tested no share is forgiven';
 COMMENT ON COLUMN materials.rule_step.place IS 'place, as in rule_place; empty for an open step that is open wherever it is done';
 COMMENT ON COLUMN materials.rule_step.reach IS 'chain: lots upstream at any distance, and the tested lot; itself: the tested lot alone';
 COMMENT ON COLUMN materials.rule_step.valid IS 'days of the rule''s event on which the row holds';

@@ -66,10 +66,9 @@ INSERT INTO materials.rule_place (rule, version, place, member, treatment, citat
 	('10USC4872', 'PL119-60', 'us', 'US', 'in', 'DFARS 225.7018-3(d)', true, true),
 	('10USC4872', 'PL119-60', 'us', 'PR', 'in', '48 CFR 25.003, outlying areas', false, true),
 	('10USC4872', 'PL119-60', 'qualifying', 'US', 'in', '10 U.S.C. 4872(c)', true, true);
--- Countries with a reciprocal defence procurement agreement: recalled, to be checked against DFARS 225.872-1.
 INSERT INTO materials.rule_place (rule, version, place, member, treatment, citation, confirmed, builtin)
-	SELECT '10USC4872', 'PL119-60', 'qualifying', c, 'in', 'DFARS 225.872-1, recalled', false, true
-	FROM unnest('{AU,AT,BE,CA,CZ,DK,EG,EE,FI,FR,DE,GR,IL,IT,JP,LV,LT,LU,NL,NO,PL,PT,SI,ES,SE,CH,TR,GB}'::text[]) AS c;
+	SELECT '10USC4872', 'PL119-60', 'qualifying', p.member, p.treatment, p.citation, p.confirmed, true
+	FROM materials.rule_place AS p WHERE p.rule = '10USC4863' AND p.version = 'PL118-31' AND p.place = 'home' AND p.citation LIKE 'DFARS 225.872-1%';
 
 -- What is tested: magnets and raw forms by what they are made of.  What is made of known other materials cannot hold them.
 INSERT INTO materials.rule_scope (rule, version, scope, word, tested, may_hold, may_be_part, builtin) VALUES

@@ -76,7 +76,7 @@ CREATE TYPE materials.finding_row AS (
 );
 COMMENT ON TYPE materials.finding_row IS 'a finding behind a verdict: what the ledger function explain answers';
 COMMENT ON COLUMN materials.finding_row.finding IS 'number, in the order of the rule''s tests';
-COMMENT ON COLUMN materials.finding_row.kind IS 'verdict, doctrine, gate, exclusion, status, phase, event, waiver, battery, assembly, cost, share, technology, component, offender, unknown, maker, party or condition';
+COMMENT ON COLUMN materials.finding_row.kind IS 'verdict, doctrine, gate, exclusion, status, phase, event, waiver, battery, assembly, cost, share, technology, component, offender, unknown, maker, party, condition, step, exception or place';
 COMMENT ON COLUMN materials.finding_row.effect IS 'what it does to the verdict: for, against, open or none';
 COMMENT ON COLUMN materials.finding_row.lot IS 'lot it is about';
 COMMENT ON COLUMN materials.finding_row.party IS 'party it is about; for an unknown, the party to ask';

@@ -122,7 +122,7 @@ BEGIN ATOMIC
 		FROM line_gap(judge.line_ids, judge.known_at) AS g WHERE (SELECT bool_or(q.of_lots) FROM question AS q)
 		UNION ALL
 		SELECT r.case_id, NULL, w.status, NULL, NULL, w.reason, w.confirmed, r.lot_id, 1
-		FROM reached AS h CROSS JOIN LATERAL step_whole(judge.rule, judge.version, ARRAY(SELECT DISTINCT r.lot_id FROM root AS r), ARRAY(SELECT DISTINCT f.lot_id FROM found AS f WHERE f.open_reason IS NULL), h.lots, h.inputs,
+		FROM reached AS h JOIN (SELECT DISTINCT t.rule, t.version FROM materials.rule_step AS t WHERE t.rule = judge.rule AND t.version = judge.version AND t.effect = 'whole') AS u ON true CROSS JOIN LATERAL step_whole(u.rule, u.version, ARRAY(SELECT DISTINCT r.lot_id FROM root AS r), ARRAY(SELECT DISTINCT f.lot_id FROM found AS f WHERE f.open_reason IS NULL), h.lots, h.inputs,
 				ARRAY(SELECT DISTINCT p.day FROM prelude AS p)) AS w
 			JOIN root AS r ON r.lot_id = w.lot_id JOIN prelude AS p ON p.case_id = r.case_id AND coalesce(w.valid @> p.day, true)
 		UNION ALL

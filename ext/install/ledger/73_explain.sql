@@ -30,6 +30,11 @@ BEGIN ATOMIC
 		FROM materials.rule AS r CROSS JOIN LATERAL explain_ratio(r.rule, r.version, explain_found.line_ids, explain_found.root_ids, explain_found.policies, explain_found.as_of, explain_found.known_at) AS x
 		WHERE r.rule = explain_found.rule AND r.version = explain_found.version AND r.test = 'cost_ratio'
 		UNION ALL
+		SELECT x.battery_id, x.upstream_id, x.via_id, x.found
+		FROM materials.rule AS r CROSS JOIN every AS e CROSS JOIN tested AS t
+			CROSS JOIN LATERAL explain_step(r.rule, r.version, ARRAY(SELECT DISTINCT o.lot_id FROM root AS o), t.battery_ids, e.lots, e.inputs, explain_found.policies, t.days, explain_found.known_at) AS x
+		WHERE r.rule = explain_found.rule AND r.version = explain_found.version AND r.test = 'step_origin'
+		UNION ALL
 		SELECT v.battery_id, NULL, NULL, ROW(200, 'battery', CASE WHEN d.bars THEN 'against' WHEN d.settled THEN 'for' ELSE 'open' END, l.code, p.name, NULL,
 			trim_scale(materials.round_down(v.share_min, 20)), trim_scale(materials.round_up(v.share_max, 20)), NULL, format('%s: %s', v.status, v.reason), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', l.id)), NULL)::materials.finding_row
 		FROM every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL judge_battery(explain_found.rule, explain_found.version, t.battery_ids, e.lots, e.inputs, explain_found.policies, t.days, explain_found.as_of, explain_found.known_at) AS v

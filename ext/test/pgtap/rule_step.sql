@@ -85,5 +85,12 @@ INSERT INTO expected SELECT pg_temp.magnet('HONG-KONG', country => 'HK'), 'INDET
 
 CREATE TEMPORARY VIEW answer AS SELECT e.code, e.what, e.rule, e.status AS wanted, c.* FROM expected AS e CROSS JOIN LATERAL (SELECT x.status, x.reason, x.confirmed FROM rule_step_test."check"(e.code, e.rule, 'lot', as_of => '2028-01-15') AS x) AS c;
 SELECT is(a.status, a.wanted, format('%s: %s (%s)', a.rule, a.what, a.code)) FROM answer AS a ORDER BY a.rule, a.code;
+
+-- Each verdict that is against or open has a finding that says why, with the way to it; one that clears has none against it.
+CREATE TEMPORARY TABLE finding AS SELECT a.code, a.rule, a.status, f.* FROM answer AS a CROSS JOIN LATERAL rule_step_test.explain(a.code, a.rule, 'lot', as_of => '2028-01-15') AS f;
+SELECT is_empty($$SELECT a.code, a.status FROM answer AS a JOIN materials.verdict AS v ON v.verdict = a.status WHERE (v.bars OR NOT v.settled)
+	AND NOT EXISTS (SELECT FROM finding AS f WHERE f.code = a.code AND f.rule = a.rule AND f.kind IN ('offender', 'unknown') AND f.effect = CASE WHEN v.bars THEN 'against' ELSE 'open' END AND f.path LIKE a.code || '%')$$, 'what decides is found, with the way to it');
+SELECT is_empty($$SELECT f.code, f.kind FROM finding AS f JOIN materials.verdict AS v ON v.verdict = f.status WHERE v.settled AND NOT v.bars AND f.effect IN ('against', 'open')$$, 'nothing is found against what is clear');
+SELECT is((SELECT f.path FROM finding AS f WHERE f.code = 'WAFER' AND f.kind = 'offender'), 'WAFER (component_making, Another maker, MY) ← WAFER-WAFER (wafer_making, Yangtze Memory Technologies, TW)', 'the way leads to the wafer');
 SELECT * FROM finish();
 ROLLBACK;
