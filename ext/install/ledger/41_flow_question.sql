@@ -44,6 +44,7 @@ DECLARE
 	item_ids bigint[] := CASE WHEN flow_selection.items IS NOT NULL THEN ARRAY(SELECT item_id(c) FROM unnest(flow_selection.items) AS c) END;
 	site_ids bigint[] := CASE WHEN flow_selection.sites IS NOT NULL THEN ARRAY(SELECT site_id(c) FROM unnest(flow_selection.sites) AS c) END;
 	nations materials.country[] := flow_selection.countries::materials.country[];
+	stale bigint[];
 BEGIN
 	keys := '{}';
 	IF flow_selection.lots IS NOT NULL THEN
@@ -60,14 +61,21 @@ BEGIN
 	keys := ARRAY(SELECT k.key FROM flow_key AS k
 		WHERE k.generation = (SELECT s.generation FROM flow_state AS s)
 			AND flow_is_meant(k.country, k.producer_id, k.site_id, k.material, k.item_id, nations, party_ids, site_ids, flow_selection.materials, item_ids));
-	lot_ids := ARRAY(SELECT l.id FROM (SELECT m.lot_id FROM flow_mark AS m UNION SELECT lot_standing(m.lot_id, 'infinity') FROM flow_mark AS m
-				-- Mostly there are none, which the planner does not know: it would go over all lots.
-				UNION SELECT l.id FROM flow_mark_master AS k JOIN lot AS l ON l.item_id = k.item_id WHERE (SELECT EXISTS (SELECT FROM flow_mark_master))
-				UNION SELECT l.id FROM flow_mark_master AS k JOIN lot AS l ON l.site_id = k.site_id WHERE (SELECT EXISTS (SELECT FROM flow_mark_master))
-				UNION SELECT l.id FROM flow_mark_master AS k JOIN event AS e ON e.site_id = k.site_id JOIN lot AS l ON l.event_id = e.id WHERE (SELECT EXISTS (SELECT FROM flow_mark_master))
-				-- Late rows that know more than is asked about do not serve.
-				UNION SELECT f.lot_id FROM flow_late AS f WHERE flow_selection.known_at < (SELECT s.late_from FROM flow_state AS s)) AS m
-			-- OFFSET 0: looked up one by one, as they are few.
+	-- What is out of date has no key that serves.  Gathered bit by bit: mostly there is little of it, which a planner that saw
+	-- all of the lots would not expect.
+	stale := ARRAY(SELECT m.lot_id FROM flow_mark AS m);
+	stale := stale || ARRAY(SELECT lot_standing(m.lot_id, 'infinity') FROM unnest(stale) AS m (lot_id));
+	IF EXISTS (SELECT FROM flow_mark_master) THEN
+		stale := stale || ARRAY(SELECT l.id FROM flow_mark_master AS k JOIN lot AS l ON l.item_id = k.item_id)
+			|| ARRAY(SELECT l.id FROM flow_mark_master AS k JOIN lot AS l ON l.site_id = k.site_id)
+			|| ARRAY(SELECT l.id FROM flow_mark_master AS k JOIN event AS e ON e.site_id = k.site_id JOIN lot AS l ON l.event_id = e.id);
+	END IF;
+	-- Late rows that know more than is asked about do not serve.
+	IF flow_selection.known_at < (SELECT s.late_from FROM flow_state AS s) THEN
+		stale := stale || ARRAY(SELECT f.lot_id FROM flow_late AS f);
+	END IF;
+	-- OFFSET 0: looked up one by one.
+	lot_ids := ARRAY(SELECT l.id FROM (SELECT DISTINCT m.lot_id FROM unnest(stale) AS m (lot_id)) AS m
 			CROSS JOIN LATERAL (SELECT x.* FROM lot_at(flow_selection.known_at) AS x WHERE x.id = m.lot_id OFFSET 0) AS l
 		WHERE flow_is_meant(l.country, l.producer_id, l.site_id, l.material, l.item_id, nations, party_ids, site_ids, flow_selection.materials, item_ids));
 END
