@@ -3,7 +3,8 @@
 --   ext/tools/with_server.sh psql -Xf ext/tools/measure_screen.sql      -v parties=N -v entries=N make it smaller or larger
 --
 -- Names are made up of common words, places and syllables, so that many are alike; one party in twenty has the name of an entry,
--- misspelt or in part.  Printed: seconds for loading an edition, screening all, one name, and a new edition in which 1 % changed.
+-- misspelt or in part.  Printed: processor and elapsed seconds for loading an edition, screening all, one name, and a new edition in
+-- which 1 % changed.  docs/internals/screening.md has the figures.
 \set ON_ERROR_STOP on
 \set QUIET on
 \pset pager off
@@ -15,6 +16,9 @@
 \else
 \set entries 17000
 \endif
+SET client_min_messages = warning;
+CREATE DATABASE measure_screen;
+\connect measure_screen
 SET client_min_messages = warning;
 CREATE EXTENSION materials CASCADE;
 SELECT materials.create_ledger('screened') \g /dev/null
@@ -37,14 +41,17 @@ INSERT INTO party (code, name)
 SELECT 'P' || g, CASE g % 20 WHEN 0 THEN (SELECT overlay(m.name PLACING 'x' FROM 5) FROM made AS m WHERE m.n = 1 + g % :entries) WHEN 1 THEN (SELECT m.name FROM made AS m WHERE m.n = 1 + g % :entries) ELSE pg_temp.made_name() END
 FROM generate_series(1, :parties) AS g;
 
-CREATE TEMPORARY TABLE took (place serial, what text, seconds numeric, detail text);
+CREATE FUNCTION pg_temp.processor_s() RETURNS numeric LANGUAGE sql AS $$
+	SELECT (f[14]::numeric + f[15]::numeric) / 100 FROM regexp_split_to_array(regexp_replace(pg_read_file(format('/proc/%s/stat', pg_backend_pid())), '^.*\) ', 'pid name '), ' ') AS r (f) $$;
+CREATE TEMPORARY TABLE took (place serial, what text, processor_s numeric, elapsed_s numeric, detail text);
 CREATE FUNCTION pg_temp.timed(what text, query text) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
 	begun timestamptz := clock_timestamp();
+	used numeric := pg_temp.processor_s();
 	answer text;
 BEGIN
 	EXECUTE query INTO answer;
-	INSERT INTO took (what, seconds, detail) VALUES (what, round(extract(epoch FROM clock_timestamp() - begun), 3), answer);
+	INSERT INTO took (what, processor_s, elapsed_s, detail) VALUES (what, round(pg_temp.processor_s() - used, 2), round(extract(epoch FROM clock_timestamp() - begun), 2), answer);
 END
 $$;
 SELECT pg_temp.timed('load the first edition', $$SELECT count(*) || ' added' FROM load_list_edition('OFAC-SDN', 'first', '2026-01-01', pg_temp.edition(0))$$) \g /dev/null
@@ -57,4 +64,4 @@ SELECT pg_temp.timed('load an edition with 1 % changed', $$SELECT count(*) || ' 
 SELECT pg_temp.timed('screen what changed', $$SELECT r::text FROM rescreen('OFAC-SDN') AS r$$) \g /dev/null
 SELECT pg_temp.timed('list the pairs', $$SELECT count(*) || ' pairs' FROM screened_party('OFAC-SDN')$$) \g /dev/null
 SELECT (SELECT count(*) FROM party) AS parties, (SELECT entry_count FROM list_edition WHERE edition = 'first') AS entries, (SELECT count(*) FROM list_name) AS names;
-SELECT what, seconds, detail FROM took ORDER BY place;
+SELECT what, processor_s, elapsed_s, detail FROM took ORDER BY place;

@@ -23,8 +23,8 @@ BEGIN ATOMIC
 			UNION ALL SELECT 'changed', concat_ws(', ', CASE WHEN n.kind <> b.kind THEN 'kind' END, CASE WHEN n.programme IS DISTINCT FROM b.programme THEN 'programme' END, CASE WHEN n.limb IS DISTINCT FROM b.limb THEN 'limb' END,
 					CASE WHEN n.countries <> b.countries THEN 'countries' END, CASE WHEN n.addresses <> b.addresses THEN 'addresses' END, CASE WHEN n.effective_on IS DISTINCT FROM b.effective_on THEN 'day of effect' END,
 					CASE WHEN n.names <> b.names THEN 'other names' END, CASE WHEN n.identifiers <> b.identifiers THEN 'identifiers' END)
-				WHERE n.kind <> b.kind OR (n.programme, n.limb, n.effective_on) IS DISTINCT FROM (b.programme, b.limb, b.effective_on) AND n.id IS NOT NULL AND b.id IS NOT NULL
-					OR n.countries <> b.countries OR n.addresses <> b.addresses OR n.names <> b.names OR n.identifiers <> b.identifiers) AS c
+				WHERE n.id IS NOT NULL AND b.id IS NOT NULL AND (n.kind <> b.kind OR n.programme IS DISTINCT FROM b.programme OR n.limb IS DISTINCT FROM b.limb OR n.effective_on IS DISTINCT FROM b.effective_on
+					OR n.countries <> b.countries OR n.addresses <> b.addresses OR n.names <> b.names OR n.identifiers <> b.identifiers)) AS c
 	ORDER BY array_position(ARRAY['added', 'removed', 'renamed', 'redated', 'changed'], c.change), coalesce(n.entry, b.entry) COLLATE "C";
 END;
 COMMENT ON FUNCTION list_change(text, text, timestamptz) IS 'what an edition of a list changed against the one before it: entries added, removed, renamed, redated, or changed otherwise';

@@ -5,7 +5,7 @@
 \set ON_ERROR_STOP on
 \set QUIET on
 \set seed `echo ${SEED:-$(date +%s)}`
-\set rounds `echo ${ROUNDS:-12}`
+\set rounds `echo ${ROUNDS:-8}`
 BEGIN;
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
@@ -19,18 +19,17 @@ SELECT setseed((:seed % 1000000) / 1000000.0) \g /dev/null
 -- Names of few words, so that many are alike: forms, order, misspellings, another script.
 CREATE FUNCTION pg_temp.one_of(words text[]) RETURNS text LANGUAGE sql VOLATILE AS $$ SELECT words[1 + floor(random() * cardinality(words))::integer] $$;
 CREATE FUNCTION pg_temp.made_name() RETURNS text LANGUAGE sql VOLATILE AS $$
-	SELECT CASE WHEN random() < 0.1 THEN upper(n.name) WHEN random() < 0.1 THEN overlay(n.name PLACING 'x' FROM 1 + floor(random() * 6)::integer FOR 1) WHEN random() < 0.05 THEN replace(n.name, ' ', '') ELSE n.name END
+	SELECT CASE WHEN random() < 0.1 THEN upper(n.name) WHEN random() < 0.3 THEN overlay(n.name PLACING 'x' FROM 3 + floor(random() * 12)::integer FOR 1) WHEN random() < 0.05 THEN replace(n.name, ' ', '') ELSE n.name END
 	FROM (SELECT concat_ws(' ', CASE WHEN random() < 0.4 THEN pg_temp.one_of('{China,Dalian,New,Zhejiang}') END, pg_temp.one_of('{Huayou,Ganfeng,Tianqi,Norilskiy,Moa,BYD,宁德时代,Норильский,Lygend}'), CASE WHEN random() < 0.5 THEN pg_temp.one_of('{Cobalt,Lithium,Nikel,Carbon,никель}') END,
 		CASE WHEN random() < 0.5 THEN pg_temp.one_of('{Group,Energy,Technology,& Metals}') END, CASE WHEN random() < 0.8 THEN pg_temp.one_of('{"Co., Ltd.",Limited,Company Limited,LLC,GmbH,有限公司}') END) AS name) AS n $$;
 
 -- The world: entries as they are now, parties as they are now.
-CREATE TEMPORARY TABLE world (list text, entry text, name text, alias text, lei text, listed_on date, PRIMARY KEY (list, entry));
-CREATE TEMPORARY TABLE lei_pool AS SELECT n, p.value FROM (VALUES (1, '5493001KJTIIGC8Y1R12'), (2, '300300PV91RY9GH3CT16'), (3, '300300AY5BEBCYDR2F31')) AS p (n, value);
+CREATE TEMPORARY TABLE world (list text, entry text, name text, alias text, number text, listed_on date, PRIMARY KEY (list, entry));
 CREATE FUNCTION pg_temp.change_world() RETURNS void LANGUAGE sql VOLATILE AS $$
-	DELETE FROM world WHERE random() < 0.08;
-	INSERT INTO world SELECT pg_temp.one_of('{1260H,UFLPA}'), 'E' || floor(random() * 60), pg_temp.made_name(), CASE WHEN random() < 0.3 THEN pg_temp.made_name() END, CASE WHEN random() < 0.05 THEN (SELECT value FROM lei_pool WHERE n = 1 + floor(random() * 3)::integer LIMIT 1) END,
-		CASE WHEN random() < 0.3 THEN '2023-01-01'::date + floor(random() * 900)::integer END FROM generate_series(1, 12) ON CONFLICT DO NOTHING;
-	UPDATE world SET name = pg_temp.made_name() WHERE random() < 0.05;
+	DELETE FROM world WHERE random() < 0.12;
+	INSERT INTO world SELECT pg_temp.one_of('{1260H,UFLPA}'), 'E' || floor(random() * 25), pg_temp.made_name(), CASE WHEN random() < 0.3 THEN pg_temp.made_name() END, CASE WHEN random() < 0.3 THEN 'N' || floor(random() * 30) END,
+		CASE WHEN random() < 0.5 THEN '2023-06-01'::date + floor(random() * 600)::integer END FROM generate_series(1, 14) ON CONFLICT DO NOTHING;
+	UPDATE world SET name = pg_temp.made_name() WHERE random() < 0.12;
 	UPDATE world SET alias = pg_temp.made_name() WHERE random() < 0.03;
 $$;
 CREATE FUNCTION pg_temp.change_parties(round integer) RETURNS void LANGUAGE sql VOLATILE AS $$
@@ -38,7 +37,7 @@ CREATE FUNCTION pg_temp.change_parties(round integer) RETURNS void LANGUAGE sql 
 	UPDATE random_screen.party SET name = pg_temp.made_name() WHERE random() < 0.05;
 	INSERT INTO random_screen.party_name (party_id, name) SELECT p.id, pg_temp.made_name() FROM random_screen.party AS p WHERE random() < 0.05 ON CONFLICT DO NOTHING;
 	DELETE FROM random_screen.party_name WHERE random() < 0.03;
-	INSERT INTO random_screen.party_identifier (party_id, scheme, value) SELECT p.id, 'LEI', l.value FROM lei_pool AS l CROSS JOIN LATERAL (SELECT q.id FROM random_screen.party AS q ORDER BY md5(q.code || round) LIMIT 1) AS p WHERE random() < 0.2 ON CONFLICT DO NOTHING;
+	INSERT INTO random_screen.party_identifier (party_id, scheme, value) SELECT p.id, 'USCC', 'N' || floor(random() * 30) FROM random_screen.party AS p WHERE random() < 0.1 ON CONFLICT DO NOTHING;
 $$;
 CREATE TEMPORARY TABLE replay (list text, place integer, released_on date, entry text, name text, listed_on date);
 CREATE TEMPORARY TABLE differs (what text, round integer, detail text);
@@ -73,7 +72,7 @@ BEGIN
 	PERFORM set_config('materials.as_of', to_char(released + floor(random() * 20)::integer, 'YYYY-MM-DD'), true);
 	FOREACH which IN ARRAY CASE round % 3 WHEN 0 THEN '{1260H,UFLPA}'::text[] WHEN 1 THEN '{1260H}' ELSE '{UFLPA}' END LOOP
 		PERFORM random_screen.load_list_edition(which, 'round ' || round, released, (SELECT jsonb_agg(jsonb_build_object('entry', w.entry, 'name', w.name, 'listed_on', w.listed_on,
-			'names', CASE WHEN w.alias IS NOT NULL THEN jsonb_build_array(jsonb_build_object('name', w.alias)) END, 'identifiers', CASE WHEN w.lei IS NOT NULL THEN jsonb_build_array(jsonb_build_object('scheme', 'LEI', 'value', w.lei)) END)
+			'names', CASE WHEN w.alias IS NOT NULL THEN jsonb_build_array(jsonb_build_object('name', w.alias)) END, 'identifiers', CASE WHEN w.number IS NOT NULL THEN jsonb_build_array(jsonb_build_object('scheme', 'USCC', 'value', w.number)) END)
 			ORDER BY random()) FROM world AS w WHERE w.list = which), removed_max => 1);
 		INSERT INTO replay SELECT which, round, released, w.entry, w.name, w.listed_on FROM world AS w WHERE w.list = which;
 	END LOOP;

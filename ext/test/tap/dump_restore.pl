@@ -43,6 +43,11 @@ $node->safe_psql('source', q{
 	CREATE MATERIALIZED VIEW acme.our_picture AS SELECT t.lot, t.share FROM acme.trace_up('PACK-A') AS t;
 	INSERT INTO materials.item_class (class, title, is_battery) VALUES ('our_class', 'Ours', true);
 	INSERT INTO acme.import_item (code, name, class) VALUES ('OURS', 'Ours', 'our_class');
+	INSERT INTO materials.legal_form (form, short, place) VALUES ('our form', 'of', 'end');
+	INSERT INTO materials.common_word (word, kind) VALUES ('ours', 'trade');
+	SELECT acme.load_list_edition('1260H', 'ours', '2026-01-01', '[{"entry": "1", "name": "Anode Works Our Form"}, {"entry": "2", "name": "负极有限公司", "identifiers": [{"scheme": "CAGE", "value": "06481"}]}]');
+	SELECT acme.decide_listing('ANODE', '1260H', '2', 'rejected', 'another firm');
+	SELECT acme.rescreen();
 });
 
 # All that a database holds and answers about its ledgers, as text.
@@ -61,10 +66,10 @@ sub answers
 			push @queries, map { "SELECT '$lot', t.* FROM $L.$_ AS t" } ("trace_up('$lot')", "trace_up('$lot', 'cost')", "trace_down('$lot')", "origins('$lot', 'cost', 'party')", "origins('$lot', by => 'country')",
 				"trace_up('$lot', known_at => (SELECT min(c.recorded_at) - interval '1 us' FROM $L.correction AS c))");
 		}
-		push @queries, map { "SELECT t.* FROM $L.$_ AS t" } ('control_all()', "control('ANODE')", "control('CELL', as_of => '2023-12-31')", 'screen(as_of => \'2031-06-01\')', "\"check\"('PACK-A')");
+		push @queries, map { "SELECT t.* FROM $L.$_ AS t" } ('control_all()', "control('ANODE')", "control('CELL', as_of => '2023-12-31')", 'screen(as_of => \'2031-06-01\')', 'screen_party(decided => true)', 'screened_party(decided => true)', "screen_name('Anode Works')", "\"check\"('PACK-A')");
 	}
-	push @queries, map { "SELECT * FROM materials.$_ WHERE NOT builtin ORDER BY 1" } ('material', 'list', 'item_class');
-	push @queries, map { "SELECT count(*) FROM materials.$_" } ('material', 'list', 'item_class', 'rule');
+	push @queries, map { "SELECT * FROM materials.$_ WHERE NOT builtin ORDER BY 1" } ('material', 'list', 'item_class', 'legal_form', 'common_word', 'name_letter');
+	push @queries, map { "SELECT count(*) FROM materials.$_" } ('material', 'list', 'item_class', 'rule', 'legal_form', 'common_word', 'name_letter');
 	return $node->safe_psql($database, join(";\n", @queries));
 }
 
@@ -158,7 +163,7 @@ $node->safe_psql('in_two', 'REFRESH MATERIALIZED VIEW acme.our_picture');
 same(answers('in_two'), $before, 'in two parts: the same rows and answers');
 
 # One ledger of several: with the words that users added, which are the extension's configuration.
-append_to_file("$dir/one.sql", dump_text('source', '--schema=acme', '--extension=materials'));
+append_to_file("$dir/one.sql", dump_text('source', '--schema=acme', '--extension=pg_trgm', '--extension=materials'));
 database_new('one');
 file_run('one', "$dir/one.sql", 'one schema: restored without an error') if $node->safe_psql('one', 'CREATE SCHEMA materials') eq '';
 is($node->safe_psql('one', 'SELECT ledger FROM materials.ledgers()'), 'acme', 'one schema: one ledger');
