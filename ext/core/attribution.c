@@ -341,7 +341,7 @@ list_make(Attribution *attribution, int world, uint32_t slot, uint32_t node)
 		if ((i & 63) == 63)
 			arena_check(arena);
 		*entry = (AttributionEntry) {keys[i], OWNERSHIP_NONE, OWNERSHIP_NOTHING, OWNERSHIP_NOTHING};
-		entry->held = attribution_held(attribution, world, slot, node, keys[i], &entry->link, NULL, NULL);
+		entry->held = attribution_held(attribution, world, slot, node, keys[i], false, &entry->link, NULL, NULL);
 	}
 	arena_release(arena, keys);
 }
@@ -386,7 +386,7 @@ list_carry(Attribution *attribution, int world, uint32_t slot, uint32_t node)
 static OwnershipBound
 total_held(const Attribution *attribution, int world, uint32_t slot, uint32_t node)
 {
-	return attribution_held(attribution, world, slot, node, ATTRIBUTION_ALL, &(uint32_t) {0}, NULL, NULL);
+	return attribution_held(attribution, world, slot, node, ATTRIBUTION_ALL, false, &(uint32_t) {0}, NULL, NULL);
 }
 
 /* Gives a party the classes of the tests that reach it; whether it got a new one. */

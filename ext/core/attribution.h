@@ -127,14 +127,13 @@ extern bool attribution_reaches_carry(const Attribution *attribution, int world,
 extern void attribution_keys_sort(uint32_t *keys, uint32_t *count);
 
 /* attribution_held.c */
-extern OwnershipBound attribution_held(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key,
+extern OwnershipBound attribution_held(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key, bool large,
 									   uint32_t *link, Fraction *used, Fraction *rest);
 extern OwnershipBound attribution_part(const Attribution *attribution, int world, uint32_t slot, uint32_t holder, uint32_t key);
 extern OwnershipBound attribution_carried(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key,
 										  OwnershipBound held);
 extern AttributionEntry *attribution_entry(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key);
 extern bool attribution_unrecorded(const Attribution *attribution, int world, uint32_t metric, uint32_t node);
-extern bool attribution_qualifies(const Attribution *attribution, int world, uint32_t test, const OwnershipLink *link);
 extern Fraction attribution_bits_cap(const Attribution *attribution, int world, Fraction value);
 
 /* attribution_circle.c */

@@ -21,6 +21,7 @@
 
 #define ROUNDS_MAX 1000
 #define ROUND_BITS 60
+#define SYSTEMS_SPARE 64
 
 /* A holder and a circle at work. */
 typedef struct Circling
@@ -171,11 +172,15 @@ holder_begin(Circling *circling)
 static void
 holder_solve(Circling *circling)
 {
-	do
+	for (uint32_t round = 0; round < 4 * circling->circle->count + SYSTEMS_SPARE; round++)
 	{
 		arena_check(circling->attribution->graph->arena);
 		system_solve(circling);
-	} while (more_allowed(circling));
+		if (!more_allowed(circling))
+			return;
+	}
+	/* Only numbers that had to be rounded can go on growing. */
+	holder_approach(circling);
 }
 
 /* Solves for the parts as things stand: who passes on, and who is handed what. */
@@ -236,24 +241,16 @@ row_make(const Circling *circling, uint32_t member, Fraction *weights, Fraction 
 	Fraction	rest = FRACTION_ZERO;
 	uint32_t	link;
 
-	*constant = FRACTION_ZERO;
-	(void) attribution_held(attribution, circling->world, circling->slot, node, circling->key, &link, used, &rest);
-	if (circling->passes[member])
-		*constant = rest;
+	(void) attribution_held(attribution, circling->world, circling->slot, node, circling->key, !circling->passes[member], &link, used, &rest);
+	*constant = rest;
 	for (uint32_t l = first; l < graph->first_link[node + 1]; l++)
 	{
 		const OwnershipLink *of = &graph->links[l];
 		uint32_t	place = circling->circle->place[of->holder];
 		Fraction	share = used[l - first];
 
-		if (of->metric != attribution->slots[circling->slot].metric)
+		if (of->metric != attribution->slots[circling->slot].metric || fraction_is_zero(share))
 			continue;
-		if (!circling->passes[member])
-		{
-			if (!attribution_qualifies(attribution, circling->world, circling->test, of))
-				continue;
-			share = circling->world == 0 ? of->share.min : of->share.max;
-		}
 		if (place != 0 && !circling->fixed[place - 1])
 			weights[place - 1] = fraction_add(arena, weights[place - 1], share);
 		else
@@ -296,11 +293,14 @@ more_allowed(Circling *circling)
 
 		if (circling->fixed[i])
 			continue;
-		held = attribution_held(attribution, circling->world, circling->slot, circling->circle->members[i], circling->key, &link, NULL, NULL);
+		held = attribution_held(attribution, circling->world, circling->slot, circling->circle->members[i], circling->key, false, &link, NULL, NULL);
 		if (!circling->passes[i] && attribution_reaches_carry(attribution, circling->world, circling->test, held))
 			circling->passes[i] = more = true;
-		else if (circling->passes[i] && circling->world == 1 && fraction_compare(arena, held.value, entry_of(circling, i)->carried.value) > 0)
-			more = true;
+		if (circling->world == 0)
+			continue;
+		if (!circling->passes[i])
+			held = attribution_held(attribution, 1, circling->slot, circling->circle->members[i], circling->key, true, &link, NULL, NULL);
+		more = more || fraction_compare(arena, held.value, entry_of(circling, i)->carried.value) > 0;
 	}
 	return more;
 }
@@ -314,8 +314,9 @@ holder_approach(Circling *circling)
 	bool		upper = circling->world == 1;
 	bool		moved = true;
 
-	for (uint32_t i = 0; i < circling->circle->count && upper; i++)
-		entry_of(circling, i)->carried = (OwnershipBound) {FRACTION_ONE, false};
+	for (uint32_t i = 0; i < circling->circle->count; i++)
+		if (!circling->fixed[i])
+			entry_of(circling, i)->carried = upper ? (OwnershipBound) {FRACTION_ONE, false} : OWNERSHIP_NOTHING;
 	for (int round = 0; round < ROUNDS_MAX && moved; round++)
 	{
 		moved = false;
@@ -328,7 +329,7 @@ holder_approach(Circling *circling)
 
 			if (circling->fixed[i])
 				continue;
-			next = attribution_held(attribution, circling->world, circling->slot, node, circling->key, &entry->link, NULL, NULL);
+			next = attribution_held(attribution, circling->world, circling->slot, node, circling->key, false, &entry->link, NULL, NULL);
 			next = attribution_carried(attribution, circling->world, circling->slot, node, circling->key, next);
 			next.value = upper ? fraction_round_up(arena, next.value, ROUND_BITS) : fraction_round_down(arena, next.value, ROUND_BITS);
 			next.open = false;
@@ -346,7 +347,7 @@ held_write(Circling *circling)
 	{
 		AttributionEntry *entry = entry_of(circling, i);
 
-		entry->held = attribution_held(circling->attribution, circling->world, circling->slot, circling->circle->members[i], circling->key, &entry->link, NULL, NULL);
+		entry->held = attribution_held(circling->attribution, circling->world, circling->slot, circling->circle->members[i], circling->key, false, &entry->link, NULL, NULL);
 	}
 }
 
@@ -365,7 +366,7 @@ open_mark(Circling *circling)
 
 		if (circling->fixed[i] || fraction_is_zero(entry->carried.value))
 			continue;
-		held = attribution_held(circling->attribution, circling->world, circling->slot, circling->circle->members[i], circling->key, &entry->link, NULL, NULL);
+		held = attribution_held(circling->attribution, circling->world, circling->slot, circling->circle->members[i], circling->key, false, &entry->link, NULL, NULL);
 		carried = attribution_carried(circling->attribution, circling->world, circling->slot, circling->circle->members[i], circling->key, held);
 		entry->held.open = held.open;
 		if (carried.open && !entry->carried.open && fraction_compare(arena, carried.value, entry->carried.value) == 0)

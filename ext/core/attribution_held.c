@@ -24,6 +24,7 @@
 typedef struct Stake
 {
 	const OwnershipLink *link;
+	bool		counts;			/* else it only takes room */
 	OwnershipBound part;		/* of the holder, that counts as the key's */
 	Fraction	used;			/* share that is reckoned with */
 	bool		full;			/* it is the greatest there can be */
@@ -39,7 +40,7 @@ typedef struct Stakes
 	bool		excess;
 } Stakes;
 
-static void stakes_fill(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key, Stakes *stakes);
+static void stakes_fill(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key, bool large, Stakes *stakes);
 static void stakes_grow(Stakes *stakes);
 static OwnershipBound stakes_sum(const Stakes *stakes);
 static bool least_exceeded(const Stakes *stakes);
@@ -114,11 +115,12 @@ attribution_unrecorded(const Attribution *attribution, int world, uint32_t metri
 
 /*
  * What a holder has of a party; link is set to the one that brings most.
- * used, where given, gets the share reckoned with per link of the party, and
- * rest what is reckoned with of holders that are not recorded.
+ * With large, only what it has through those who hold enough for a company
+ * to pass on.  used, where given, gets the share reckoned with per link of
+ * the party, and rest what is reckoned with of holders that are not recorded.
  */
 OwnershipBound
-attribution_held(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key,
+attribution_held(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key, bool large,
 				 uint32_t *link, Fraction *used, Fraction *rest)
 {
 	const OwnershipGraph *graph = attribution->graph;
@@ -128,8 +130,8 @@ attribution_held(const Attribution *attribution, int world, uint32_t slot, uint3
 	OwnershipBound held;
 
 	stakes.stakes = arena_allocate(arena, sizeof(Stake) * (graph->first_link[node + 1] - graph->first_link[node] + 1));
-	stakes_fill(attribution, world, slot, node, key, &stakes);
-	if (world == 1 && !stakes.excess && !graph->nodes[node].complete)
+	stakes_fill(attribution, world, slot, node, key, large, &stakes);
+	if (world == 1 && !stakes.excess && !graph->nodes[node].complete && !large)
 		unrecorded = stakes.room;
 	else if (world == 1)
 		stakes_grow(&stakes);
@@ -138,7 +140,7 @@ attribution_held(const Attribution *attribution, int world, uint32_t slot, uint3
 	if (world == 0)
 		held.open = least_exceeded(&stakes);
 	else
-		held.open = most_missed(&stakes, !stakes.excess, !graph->nodes[node].complete);
+		held.open = most_missed(&stakes, !stakes.excess, !graph->nodes[node].complete && !large);
 	if (fraction_compare(arena, held.value, FRACTION_ONE) > 0)
 		held = (OwnershipBound) {FRACTION_ONE, false};
 	held.value = attribution_bits_cap(attribution, world, held.value);
@@ -146,16 +148,28 @@ attribution_held(const Attribution *attribution, int world, uint32_t slot, uint3
 	for (uint32_t l = graph->first_link[node]; used != NULL && l < graph->first_link[node + 1]; l++)
 		used[l - graph->first_link[node]] = FRACTION_ZERO;
 	for (uint32_t i = 0; used != NULL && i < stakes.count; i++)
-		used[(uint32_t) (stakes.stakes[i].link - graph->links) - graph->first_link[node]] = stakes.stakes[i].used;
+		if (stakes.stakes[i].counts)
+			used[(uint32_t) (stakes.stakes[i].link - graph->links) - graph->first_link[node]] = stakes.stakes[i].used;
 	if (rest != NULL)
 		*rest = unrecorded;
 	arena_release(arena, stakes.stakes);
 	return held;
 }
 
+/* Whether a holder's share of a company is enough by itself for the company to pass on. */
+static bool
+share_large(const Attribution *attribution, int world, uint32_t test, const OwnershipLink *link)
+{
+	OwnershipBound end = {link->share.min, !link->share.min_inclusive};
+
+	if (world == 1)
+		end = (OwnershipBound) {link->share.max, !link->share.max_inclusive};
+	return attribution_reaches_carry(attribution, world, test, end);
+}
+
 /* The least everybody holds, and what is left. */
 static void
-stakes_fill(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key, Stakes *stakes)
+stakes_fill(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key, bool large, Stakes *stakes)
 {
 	const OwnershipGraph *graph = attribution->graph;
 	const Arena *arena = graph->arena;
@@ -170,10 +184,10 @@ stakes_fill(const Attribution *attribution, int world, uint32_t slot, uint32_t n
 
 		if (link->metric != of->metric)
 			continue;
-		stakes->stakes[stakes->count++] = (Stake)
-		{
-			link, attribution_part(attribution, world, of->carry, link->holder, key), link->share.min, false, false
-		};
+		stakes->stakes[stakes->count] = (Stake) {link, !large || share_large(attribution, world, of->test, link), OWNERSHIP_NOTHING, link->share.min, false, false};
+		if (stakes->stakes[stakes->count].counts)
+			stakes->stakes[stakes->count].part = attribution_part(attribution, world, of->carry, link->holder, key);
+		stakes->count++;
 		least = fraction_add(arena, least, link->share.min);
 		more = more || !link->share.min_inclusive;
 	}
@@ -323,43 +337,18 @@ stakes_greatest(const Attribution *attribution, const Stakes *stakes, Fraction r
 	return link != OWNERSHIP_NONE && fraction_compare(arena, most, rest) >= 0 ? link : fraction_is_zero(rest) ? link : OWNERSHIP_NONE;
 }
 
-/* Whether a holder's share of a company is enough by itself for the company to pass on. */
-bool
-attribution_qualifies(const Attribution *attribution, int world, uint32_t test, const OwnershipLink *link)
-{
-	OwnershipBound end = {link->share.min, !link->share.min_inclusive};
-
-	if (world == 1)
-		end = (OwnershipBound) {link->share.max, !link->share.max_inclusive};
-	return attribution_reaches_carry(attribution, world, test, end);
-}
-
 /* Of what a party that is not the key itself holds, the part that counts as the key's; its holders are done. */
 OwnershipBound
 attribution_carried(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key, OwnershipBound held)
 {
-	const OwnershipGraph *graph = attribution->graph;
-	const Arena *arena = graph->arena;
-	uint32_t	number = attribution->slots[slot].test;
-	const AttributionTest *test = &attribution->tests[number];
-	OwnershipBound sum = OWNERSHIP_NOTHING;
+	uint32_t	test = attribution->slots[slot].test;
+	uint32_t	link;
 
-	if (!test->carries)
+	if (!attribution->tests[test].carries)
 		return OWNERSHIP_NOTHING;
-	if (attribution->nodes[node].passes || attribution_reaches_carry(attribution, world, number, held))
+	if (attribution->nodes[node].passes || attribution_reaches_carry(attribution, world, test, held))
 		return held;
-	for (uint32_t l = graph->first_link[node]; l < graph->first_link[node + 1]; l++)
-	{
-		const OwnershipLink *link = &graph->links[l];
-
-		if (link->metric != attribution->slots[slot].metric || !attribution_qualifies(attribution, world, number, link))
-			continue;
-		sum = ownership_add(arena, sum, ownership_multiply(arena, attribution_part(attribution, world, slot, link->holder, key), (OwnershipBound)
-		{
-			world == 0 ? link->share.min : link->share.max, world == 0 ? !link->share.min_inclusive : !link->share.max_inclusive
-		}));
-	}
-	return fraction_compare(arena, sum.value, held.value) > 0 ? held : sum;
+	return attribution_held(attribution, world, slot, node, key, true, &link, NULL, NULL);
 }
 
 /* Long chains make long numbers; an end that is too long moves outward a little. */
