@@ -49,6 +49,7 @@ static bool holds_itself(const OwnershipGraph *graph, uint32_t node);
 static uint32_t keys_collect(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t **keys);
 static void list_make(Attribution *attribution, int world, uint32_t slot, uint32_t node);
 static void list_carry(Attribution *attribution, int world, uint32_t slot, uint32_t node);
+static bool entry_before(const Attribution *attribution, int world, uint32_t slot, uint32_t node, const AttributionEntry *entry, uint32_t than);
 static bool node_judge(Attribution *attribution, int world, uint32_t node);
 static OwnershipBound total_held(const Attribution *attribution, int world, uint32_t slot, uint32_t node);
 static bool test_reached(const Attribution *attribution, int world, uint32_t test, uint32_t node, OwnershipBound value);
@@ -389,6 +390,27 @@ total_held(const Attribution *attribution, int world, uint32_t slot, uint32_t no
 	return attribution_held(attribution, world, slot, node, ATTRIBUTION_ALL, false, &(uint32_t) {0}, NULL, NULL);
 }
 
+/*
+ * Which of two holders with the same share is shown: by their links, then
+ * whoever holds it himself, then a government.  Numbers of parties do not
+ * decide where they depend on who else is asked about.
+ */
+static bool
+entry_before(const Attribution *attribution, int world, uint32_t slot, uint32_t node, const AttributionEntry *entry, uint32_t than)
+{
+	const OwnershipGraph *graph = attribution->graph;
+	const AttributionEntry *other = attribution_entry(attribution, world, slot, node, than);
+	uint32_t	holder = entry->link == OWNERSHIP_NONE ? OWNERSHIP_NONE : attribution->nodes[graph->links[entry->link].holder].key;
+
+	if (other == NULL || entry->key >= graph->node_count || than >= graph->node_count)
+		return false;
+	if (entry->link != other->link)
+		return entry->link < other->link;
+	if ((entry->key == holder) != (than == holder))
+		return entry->key == holder;
+	return graph->nodes[entry->key].maybe != 0 && graph->nodes[than].maybe == 0;
+}
+
 /* Gives a party the classes of the tests that reach it; whether it got a new one. */
 static bool
 node_judge(Attribution *attribution, int world, uint32_t node)
@@ -413,7 +435,8 @@ node_judge(Attribution *attribution, int world, uint32_t node)
 
 			if (list->entries[i].key == attribution->nodes[node].key && !total)
 				continue;
-			if (order > 0 || (order == 0 && value.open == (world == 0) && (value.open != best->value.open || best->slot == OWNERSHIP_NONE)))
+			if (order > 0 || (order == 0 && value.open == (world == 0) && (value.open != best->value.open || best->slot == OWNERSHIP_NONE)) ||
+				(order == 0 && value.open == best->value.open && best->slot == s && !total && entry_before(attribution, world, s, node, &list->entries[i], best->key)))
 				*best = (AttributionBest) {value, s, total ? ATTRIBUTION_ALL : list->entries[i].key};
 			if ((world == 1 || test->decides) && test_reached(attribution, world, t, node, value))
 				attribution->classes[world][node] |= test->caught;

@@ -3,7 +3,7 @@
 
 CREATE OR REPLACE FUNCTION control_class(doctrine text, as_of date, known_at timestamptz, choices jsonb, everyone boolean, parties bigint[]) RETURNS TABLE (party_id bigint,
 		place integer, certain boolean, reason text, chain text, facts jsonb)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	WITH class AS MATERIALIZED (
 		SELECT c.place, c.of_doctrine, c.kind, c.name, c.decides, c.citation, d.domestic
@@ -117,7 +117,7 @@ COMMENT ON FUNCTION control_class(text, date, timestamptz, jsonb, boolean, bigin
 
 CREATE OR REPLACE FUNCTION control_class_edge(doctrine text, as_of date, known_at timestamptz, choices jsonb) RETURNS TABLE (contract_id bigint, code text,
 		contractor_id bigint, producer_id bigint, place integer, certain boolean, reason text)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 50
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
 	WITH class AS MATERIALIZED (
 		SELECT c.place, c.of_doctrine, c.name, c.decides FROM materials.doctrine_class(control_class_edge.doctrine, control_class_edge.choices) AS c

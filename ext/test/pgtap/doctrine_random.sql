@@ -11,7 +11,7 @@ SELECT no_plan();
 SELECT materials.create_ledger('random_doctrine');
 SET search_path = random_doctrine, materials, public;
 \set seed `echo "${SEED:-$(date +%s)}"`
-\set graphs `echo "${GRAPHS:-60}"`
+\set graphs `echo "${GRAPHS:-15}"`
 SELECT diag('SEED=' || :'seed' || ' GRAPHS=' || :'graphs');
 CREATE TEMPORARY TABLE run AS SELECT :'seed'::text AS seed, :'graphs'::integer AS graphs;
 CREATE FUNCTION pg_temp.chance(VARIADIC key text[]) RETURNS float8 LANGUAGE sql STABLE AS $$
@@ -132,7 +132,7 @@ DECLARE
 	kinds text[]; completes boolean[]; roles text[]; tradings integer[];
 	caught jsonb; source boolean[]; key integer[]; keyed boolean; keys integer[]; k integer; m text; e integer; i integer; world integer;
 	low jsonb; low_of float8[]; high_of float8[]; who integer[]; part float8[]; carried float8[]; total float8[]; base_part float8[]; next float8; value float8;
-	moved boolean; again boolean; limit_one float8; above boolean; reached_all boolean; reached_any boolean; best float8[];
+	moved boolean; again boolean; rounds integer; endless boolean := false; limit_one float8; above boolean; reached_all boolean; reached_any boolean; best float8[];
 	shown float8[] := array_fill(0::float8, ARRAY[17 * 2]);
 	result boolean[] := array_fill(false, ARRAY[17 * 2]);
 BEGIN
@@ -171,8 +171,10 @@ BEGIN
 							END IF;
 						END LOOP;
 						moved := t.carry_at IS NOT NULL;
+						rounds := 0;
 						WHILE moved LOOP
 							moved := false;
+							rounds := rounds + 1;
 							FOR e IN 1 .. 7 LOOP
 								CONTINUE WHEN source[e] AND (NOT keyed OR key[e] = k);
 								SELECT array_agg(x.low / 20.0 + CASE WHEN x.low_in THEN 0 ELSE tiny END ORDER BY x.owner), array_agg(x.high / 20.0 - CASE WHEN x.high_in THEN 0 ELSE tiny END ORDER BY x.owner), array_agg(x.owner ORDER BY x.owner),
@@ -192,6 +194,11 @@ BEGIN
 								moved := moved OR next > carried[e] + 1e-15;
 								carried[e] := greatest(next, carried[e]);
 							END LOOP;
+							-- A circle from which nothing leaks fills up too slowly to be waited for.
+							IF rounds > 1500 THEN
+								endless := true;
+								EXIT;
+							END IF;
 						END LOOP;
 						FOR e IN 1 .. size LOOP
 							IF k = 0 THEN
@@ -244,6 +251,7 @@ BEGIN
 		END LOOP;
 	END LOOP;
 	FOR e IN 1 .. 7 LOOP
+		CONTINUE WHEN endless;
 		place := e; sure := result[e]; share_min := shown[e]; share_max := shown[size + e];
 		-- Where not all is stated to be recorded, there may be contracts.
 		possible := result[size + e] OR NOT completes[e] AND EXISTS (SELECT FROM materials.doctrine_limb AS l WHERE l.doctrine = oracle.doctrine AND l.limb IN ('contract', 'payment'));
@@ -264,6 +272,7 @@ SELECT is_empty(format($$SELECT e.graph, e.place, e.status, x.status AS oracle, 
 	FROM engine AS e JOIN expected AS x USING (doctrine, graph, place)
 	WHERE e.doctrine = %L AND (e.status <> x.status OR abs(e.share_min - x.share_min) > 2e-6 OR abs(e.share_max - x.share_max) > 2e-6) ORDER BY 1, 2$$, a.doctrine), a.doctrine || ': engine and oracle agree') FROM asked AS a ORDER BY a.doctrine;
 SELECT diag(format('%s: %s', s.doctrine, string_agg(format('%s %s', s.n, s.status), ', ' ORDER BY s.status))) FROM (SELECT e.doctrine, e.status, count(*) AS n FROM engine AS e GROUP BY e.doctrine, e.status) AS s GROUP BY s.doctrine ORDER BY s.doctrine;
+SELECT cmp_ok(count(*), '>', (SELECT r.graphs * 30 FROM run AS r)::bigint, 'the oracle settles nearly all') FROM expected;
 SELECT diag(format('%s graphs have a cycle', count(DISTINCT a.graph))) FROM link AS a JOIN link AS b ON b.graph = a.graph AND b.owner = a.owned AND b.owned = a.owner;
 SELECT cmp_ok(count(DISTINCT e.status), '=', 3::bigint, e.doctrine || ': every status comes up') FROM engine AS e GROUP BY e.doctrine ORDER BY e.doctrine;
 SELECT is_empty('SELECT * FROM engine WHERE share_min > share_max', 'no share is at least more than at most');
