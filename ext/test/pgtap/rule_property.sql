@@ -103,6 +103,25 @@ SELECT is((SELECT c.status FROM rule_property."check"(v.line, 'CN-58', policies 
 INSERT INTO import_line_property (line, property, value) VALUES ('E-6', 'exported_from', 'KR');
 SELECT is((SELECT c.status FROM rule_property."check"('E-6', 'CN-58') AS c), 'NOT_APPLICABLE', 'what is exported from elsewhere is not reached');
 
+-- Rules of one's own, by rows alone: a customer wants no supplier from its list and no cell above a price.
+INSERT INTO materials.list (list, title, authority) VALUES ('OURS', 'Suppliers we do not want', 'us');
+INSERT INTO materials.property (property, subjects, type, title) VALUES ('price_per_kwh', '{line,item}', 'number', 'price in USD per kWh'), ('ordered_on', '{line}', 'date', 'day of our order');
+INSERT INTO materials.verdict (verdict, title, severity, bars, settled, asks) VALUES ('ASK_US', 'somebody has to sign', 60, false, true, true);
+INSERT INTO materials.rule (rule, version, title, citation, subject, concern, test, event, enacted_on, released_on, confirmed) VALUES
+	('OUR-SUPPLIERS', '1', 'Suppliers', 'policy 7', 'purchase', 'unwanted supplier', 'party_relation', 'ordered_on', '2026-01-01', '2026-01-01', true), ('OUR-PRICES', '1', 'Prices', 'policy 8', 'purchase', 'dear cell', 'property', 'ordered_on', '2026-01-01', '2026-01-01', true);
+INSERT INTO materials.rule_phase (rule, version, phase, title, effective_from, citation, confirmed) VALUES ('OUR-SUPPLIERS', '1', 'all', 'all orders', '2026-02-01', 'policy 7', true), ('OUR-PRICES', '1', 'all', 'all orders', '2026-02-01', 'policy 8', true);
+INSERT INTO materials.rule_list (rule, version, list, successors, citation, confirmed) VALUES ('OUR-SUPPLIERS', '1', 'OURS', false, 'policy 7', true);
+INSERT INTO materials.rule_relation (rule, version, relation, title, citation, confirmed) VALUES ('OUR-SUPPLIERS', '1', 'seller', 'the seller', 'policy 7', true);
+INSERT INTO materials.rule_condition (rule, version, condition, title, test, verdict, citation, confirmed) VALUES ('OUR-PRICES', '1', 'dear', 'more than 100 USD per kWh', 'strict $.price_per_kwh > 100', 'ASK_US', 'policy 8', true),
+	('OUR-PRICES', '1', 'far_too_dear', 'more than 200 USD per kWh', 'strict $.price_per_kwh > 200', NULL, 'policy 8', true);
+INSERT INTO import_party (code, name) VALUES ('SHOP', 'Shop'), ('FOE', 'Foe');
+INSERT INTO import_listing (party, list, entry) VALUES ('FOE', 'OURS', 'Foe');
+INSERT INTO import_contract_line (contract, seller, line, item, quantity) VALUES ('O-1', 'SHOP', 'O-1', 'CELL', '1 each'), ('O-2', 'FOE', 'O-2', 'CELL', '1 each'), ('O-3', NULL, 'O-3', 'CELL', '1 each'), ('O-4', 'FOE', 'O-4', 'CELL', '1 each'), ('O-5', 'FOE', 'O-5', 'CELL', '1 each');
+INSERT INTO import_line_property (line, property, value) SELECT 'O-' || n, 'ordered_on', CASE n WHEN 4 THEN '2026-01-31' ELSE '2026-02-01' END FROM generate_series(1, 4) AS n;
+INSERT INTO import_line_property (line, property, value) VALUES ('O-1', 'price_per_kwh', '100'), ('O-2', 'price_per_kwh', '100.01'), ('O-3', 'price_per_kwh', '200.01'), ('O-5', 'price_per_kwh', '150');
+SELECT is((SELECT string_agg(s.line || ' ' || s.status, ', ' ORDER BY s.line) FROM screen('OUR-SUPPLIERS') AS s WHERE s.line LIKE 'O-%'), 'O-1 PASS, O-2 FAIL, O-3 INDETERMINATE, O-4 NOT_YET_EFFECTIVE, O-5 INDETERMINATE', 'a policy about suppliers');
+SELECT is((SELECT string_agg(s.line || ' ' || s.status, ', ' ORDER BY s.line) FROM screen('OUR-PRICES') AS s WHERE s.line LIKE 'O-%'), 'O-1 PASS, O-2 ASK_US, O-3 FAIL, O-4 NOT_YET_EFFECTIVE, O-5 INDETERMINATE', 'and one about prices, the weightier condition first');
+
 -- Programmes and sites: the worst of their lines, and the lots made there.
 INSERT INTO import_programme (code, name) VALUES ('PROG', 'Programme'), ('EMPTY', 'Programme without lines');
 INSERT INTO import_site (code, name, country) VALUES ('PLANT', 'Plant', 'CN'), ('FIELD', 'Field', 'US');
