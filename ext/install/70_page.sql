@@ -29,15 +29,16 @@ END;
 COMMENT ON FUNCTION materials.share_text(numeric, numeric) IS 'bounds of a share as percentages, rounded outward; one percentage where both are the same; "unknown" where one is missing';
 
 CREATE FUNCTION materials.verdict_look(verdict pg_catalog.text) RETURNS pg_catalog.text
-	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT CASE WHEN verdict IN ('FAIL', 'PROHIBITED') THEN 'bad' WHEN verdict IN ('PASS', 'PASS_BY_EXCEPTION', 'NOT_PROHIBITED') THEN 'good'
-		WHEN verdict IN ('NOT_APPLICABLE', 'NOT_COVERED', 'NOT_YET_EFFECTIVE', 'EXCLUDED', 'WAIVED') THEN 'aside' ELSE 'open' END;
+	-- What is no test that was met, but a rule that does not bite, comes below the words for a test that was.
+	SELECT coalesce((SELECT CASE WHEN v.bars THEN 'bad' WHEN v.asks OR NOT v.settled THEN 'open' WHEN v.severity < p.severity OR v.verdict IN ('WAIVED', 'EXEMPT') THEN 'aside' ELSE 'good' END
+		FROM materials.verdict AS v, materials.verdict AS p WHERE v.verdict = verdict_look.verdict AND p.verdict = 'PASS'), 'open');
 END;
 COMMENT ON FUNCTION materials.verdict_look(text) IS 'how a verdict is shown: bad, good, aside (the rule does not bite) or open';
 
 CREATE FUNCTION materials.html_verdict(verdict pg_catalog.text) RETURNS pg_catalog.text
-	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	-- The sign tells what the colour tells, and the word tells both.
 	SELECT format('<span class="verdict %s"><span aria-hidden="true">%s</span> %s</span>', l.look,
