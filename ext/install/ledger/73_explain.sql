@@ -56,7 +56,7 @@ BEGIN ATOMIC
 	-- What is found of a pack is found again of the cell in it; it is told once, of the nearest.
 	SELECT DISTINCT ON ((f.found).finding, (f.found).kind, (f.found).effect, (f.found).lot, (f.found).party, (f.found).role, (f.found).share_min, (f.found).share_max, (f.found).detail)
 		(f.found).finding, (f.found).kind, (f.found).effect, (f.found).lot, (f.found).party, (f.found).role, (f.found).share_min, (f.found).share_max,
-		concat_ws('; ', path_text(coalesce(w.lot_ids, ARRAY[f.battery_id]) || coalesce(v.lot_ids, '{}') || coalesce(u.lot_ids, '{}'), explain_found.known_at), (f.found).path), (f.found).detail, (f.found).facts, NULL::text
+		nullif(concat_ws('; ', path_text(coalesce(w.lot_ids, array_remove(ARRAY[f.battery_id], NULL)) || coalesce(v.lot_ids, '{}') || coalesce(u.lot_ids, '{}'), explain_found.known_at), (f.found).path), ''), (f.found).detail, (f.found).facts, NULL::text
 	FROM found AS f
 		LEFT JOIN (SELECT DISTINCT ON (b.lot_id) b.lot_id, b.root_id FROM battery AS b ORDER BY b.lot_id, b.root_id) AS b ON b.lot_id = f.battery_id
 		LEFT JOIN way AS w ON w.from_id = b.root_id AND w.to_id = f.battery_id

@@ -36,7 +36,14 @@ INSERT INTO asked VALUES ('AT', '{"CN": 65, "JP": 35}', '2027-03-01', false, 'PA
 	('ANY', '{"CN": 10, "unknown": 90}', '2027-03-01', false, 'INDETERMINATE', 'what is not known may be of one country, or of many'), ('NONE', '{}', '2027-03-01', false, 'INDETERMINATE', 'of a cell of which nothing is recorded nothing is known');
 SELECT pg_temp.line(a.name, a.amounts, a.day, a.research) FROM asked AS a \g /dev/null
 SELECT is(s.status, a.verdict, a.what) FROM asked AS a JOIN screen('HOUSE') AS s ON s.line = a.name;
+-- A line filled from parts of several lots has one share, by what it takes of each.
+SELECT pg_temp.line(x.name, x.amounts) FROM (VALUES ('CHINESE', '{"CN": 100}'::jsonb), ('JAPANESE', '{"JP": 100}')) AS x (name, amounts) \g /dev/null
+INSERT INTO import_contract_line (contract, line, item, quantity, procured_on) VALUES ('C', 'PARTLY', 'CELL', '100 each', '2027-03-01'), ('C', 'PARTLY-ABOVE', 'CELL', '100 each', '2027-03-01');
+INSERT INTO contract_line_lot (line_id, lot_id, quantity) VALUES (line_id('PARTLY'), lot_id('LOT-CHINESE'), '65 each'), (line_id('PARTLY'), lot_id('LOT-JAPANESE'), '35 each'),
+	(line_id('PARTLY-ABOVE'), lot_id('LOT-CHINESE'), '66 each'), (line_id('PARTLY-ABOVE'), lot_id('LOT-JAPANESE'), '34 each');
+SELECT is((SELECT (c.status, c.share_exact)::text FROM own_rule."check"(x.line, 'HOUSE') AS c), x.said, x.line) FROM (VALUES ('PARTLY', '(PASS,13/20)'), ('PARTLY-ABOVE', '(FAIL,33/50)')) AS x (line, said);
 SELECT is((SELECT count(*) FROM explain('ABOVE', 'HOUSE') AS e WHERE e.kind = 'share' AND e.effect = 'against' AND e.share_min = 0.650001), 1::bigint, 'explain tells the share');
+SELECT is((SELECT array_agg(e.path ORDER BY e.path) FROM explain('ABOVE', 'HOUSE') AS e WHERE e.path IS NOT NULL), '{"LOT-ABOVE (cell_assembly, US) ← ABOVE-CN (graphitization, CN)","LOT-ABOVE (cell_assembly, US) ← ABOVE-JP (graphitization, JP)"}', 'and the way to each part');
 SELECT is((SELECT array_agg(e.lot ORDER BY e.lot) FROM explain('ABOVE', 'HOUSE') AS e WHERE e.kind = 'component'), '{ABOVE-CN,ABOVE-JP}', 'and the parts of it');
 SELECT is((SELECT string_agg(c.relname, ', ') FROM pg_extension AS x, unnest(x.extconfig, x.extcondition) AS k (id, condition) JOIN pg_class AS c ON c.oid = k.id WHERE x.extname = 'materials' AND c.relname LIKE 'rule%' AND k.condition <> 'WHERE NOT builtin'), NULL, 'rows of one''s own are dumped');
 SELECT is_empty($$SELECT r.rule FROM rule AS r JOIN rule_ratio AS t USING (rule, version) WHERE r.rule = 'HOUSE' AND (r.builtin OR t.builtin)$$, 'and are told apart from ours');
