@@ -83,7 +83,7 @@ BEGIN ATOMIC
 				ORDER BY r.rank DESC, p.treatment LIMIT 1) AS f (class, confirmed) ON true
 	)
 	SELECT m.lot_id, p.place, CASE WHEN m.country IS NULL THEN 'unknown' ELSE coalesce(p.class, 'out') END, coalesce(p.confirmed, true)
-	FROM made AS m JOIN placed AS p ON p.country IS NOT DISTINCT FROM m.country AND p.region IS NOT DISTINCT FROM m.region AND p.day = m.day;
+	FROM made AS m JOIN placed AS p ON coalesce(p.country, '') = coalesce(m.country, '') AND coalesce(p.region, '') = coalesce(m.region, '') AND p.day = m.day;
 END;
 COMMENT ON FUNCTION step_place(text, text, materials.rule_lot[]) IS 'for each lot and each place that a rule speaks of: whether it was made in it, out of it, or that is unknown; confirmed is false where that rests on a row that was not read in the text';
 
@@ -121,7 +121,7 @@ BEGIN ATOMIC
 		WHERE (p.fits AND q.fits) IS DISTINCT FROM false
 	)
 	SELECT m.lot_id, f.word, f.span, f.limb, f.effect, f.place, f.reach, f.rank, f.certain IS TRUE, f.confirmed
-	FROM made AS m JOIN fits AS f ON f.material IS NOT DISTINCT FROM m.material AND f.step IS NOT DISTINCT FROM m.step;
+	FROM made AS m JOIN fits AS f ON coalesce(f.material, '') = coalesce(m.material, '') AND coalesce(f.step, '') = coalesce(m.step, '');
 END;
 COMMENT ON FUNCTION step_hit(text, text, text[], materials.rule_lot[], materials.rule_input[], date[]) IS 'rows of rule_step that fit lots by what made them and what they are made of, for each word of tested lots and span of days; certain is false where that is not all known';
 

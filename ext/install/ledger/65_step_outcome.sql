@@ -37,8 +37,9 @@ CREATE OR REPLACE FUNCTION step_exception(rule text, version text, lot_ids bigin
 BEGIN ATOMIC
 	WITH mark AS MATERIALIZED (
 		SELECT m.lot_id, m.span, m.limb, m.what, m.outcome, m.confirmed
-		FROM step_mark(step_exception.rule, step_exception.version, step_exception.lot_ids, step_exception.words, step_exception.lots, step_exception.inputs, step_exception.policies, step_exception.days, step_exception.known_at) AS m
-		WHERE m.kind = 'release' AND m.word = step_exception.words[array_position(step_exception.lot_ids, m.lot_id)]
+		FROM step_mark(step_exception.rule, step_exception.version, step_exception.lot_ids, ARRAY(SELECT DISTINCT u.word FROM unnest(step_exception.words) AS u (word)), step_exception.lots, step_exception.inputs, step_exception.policies, step_exception.days, step_exception.known_at) AS m
+			JOIN unnest(step_exception.lot_ids, step_exception.words) AS t (lot_id, word) ON t.lot_id = m.lot_id AND t.word = m.word
+		WHERE m.kind = 'release'
 	), asked AS MATERIALIZED (
 		SELECT t.lot_id, p.span, r.release, r.word, r.title, r.verdict, r.citation, r.confirmed, c.condition, c.present
 		FROM unnest(step_exception.lot_ids, step_exception.words) AS t (lot_id, word)
