@@ -26,6 +26,30 @@ COMMENT ON COLUMN materials.check_row.reason IS 'why, in words';
 COMMENT ON COLUMN materials.check_row.status_by_policy IS 'verdict under each reading of the question on which the rule reports all readings';
 COMMENT ON COLUMN materials.check_row.confirmed IS 'false where what decides the verdict rests on a phase, gate, limb, list or reading of the doctrine that was not read in the text; it says nothing of limbs that found nothing, nor of choices between readings (policies)';
 
+CREATE TYPE materials.calendar_row AS (
+	rule text,
+	version text,
+	first_day date,
+	last_day date,
+	status text,
+	share_min numeric,
+	share_max numeric,
+	reason text,
+	status_by_policy jsonb,
+	confirmed boolean
+);
+COMMENT ON TYPE materials.calendar_row IS 'a verdict for a stretch of days: what the ledger function verdict_calendar answers';
+COMMENT ON COLUMN materials.calendar_row.rule IS 'rule';
+COMMENT ON COLUMN materials.calendar_row.version IS 'version of the rule';
+COMMENT ON COLUMN materials.calendar_row.first_day IS 'first day of the stretch';
+COMMENT ON COLUMN materials.calendar_row.last_day IS 'its last day';
+COMMENT ON COLUMN materials.calendar_row.status IS 'verdict, as in materials.verdict';
+COMMENT ON COLUMN materials.calendar_row.share_min IS 'lower bound of the share that the rule compares, rounded down to 20 digits; empty where it compares none';
+COMMENT ON COLUMN materials.calendar_row.share_max IS 'upper bound of it, rounded up to 20 digits';
+COMMENT ON COLUMN materials.calendar_row.reason IS 'what decided, on the first day';
+COMMENT ON COLUMN materials.calendar_row.status_by_policy IS 'verdict under each reading of the question that the rule reports';
+COMMENT ON COLUMN materials.calendar_row.confirmed IS 'false where the verdict rests on something that was not confirmed';
+
 CREATE TYPE materials.screen_row AS (
 	contract text,
 	line text,

@@ -21,6 +21,15 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION line_fact(bigint[], timestamptz) IS 'what lines of contracts say about themselves and, where they do not, their items, as the conditions of the rulebook see it';
 
+CREATE OR REPLACE FUNCTION case_fact(rule text, version text, line_ids bigint[], policies jsonb, known_at timestamptz) RETURNS TABLE (line_id bigint, fact jsonb)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+BEGIN ATOMIC
+	SELECT f.line_id, CASE WHEN case_fact.policies ? 'supposed_day' THEN f.fact || jsonb_build_object(coalesce(case_fact.policies ->> 'event', r.event), case_fact.policies ->> 'supposed_day') ELSE f.fact END
+	FROM materials.rule AS r CROSS JOIN line_fact(case_fact.line_ids, case_fact.known_at) AS f
+	WHERE r.rule = case_fact.rule AND r.version = case_fact.version;
+END;
+COMMENT ON FUNCTION case_fact(text, text, bigint[], jsonb, timestamptz) IS 'what lines say about themselves, but for the day of the rule''s event where another is supposed (supposed_day, which verdict_calendar puts among the policies)';
+
 CREATE OR REPLACE FUNCTION line_lot_at(line_ids bigint[], known_at timestamptz) RETURNS TABLE (line_id bigint, lot_id bigint, quantity materials.quantity)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC

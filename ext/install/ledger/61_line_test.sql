@@ -14,7 +14,7 @@ CREATE OR REPLACE FUNCTION line_test(rule text, version text, line_ids bigint[],
 BEGIN ATOMIC
 	WITH asked AS MATERIALIZED (
 		SELECT f.line_id, f.fact, line_test.policies || jsonb_build_object('enacted_on', r.enacted_on) AS vars, e.event, (f.fact ->> e.event)::date AS day
-		FROM line_fact(line_test.line_ids, line_test.known_at) AS f
+		FROM case_fact(line_test.rule, line_test.version, line_test.line_ids, line_test.policies, line_test.known_at) AS f
 			JOIN materials.rule AS r ON r.rule = line_test.rule AND r.version = line_test.version
 			CROSS JOIN LATERAL (SELECT coalesce(line_test.policies ->> 'event', r.event)) AS e (event)
 	)
@@ -69,7 +69,7 @@ BEGIN ATOMIC
 		-- Where nothing settles the line, its verdict goes through the gates and through the phase that was taken.
 		coalesce((array_agg(t.confirmed ORDER BY t.place, t.key) FILTER (WHERE t.verdict IS NOT NULL))[1],
 			bool_and(t.confirmed) FILTER (WHERE t.kind IN ('gate', 'event') OR t.kind = 'exclusion' AND t.truth IS NULL), true)
-	FROM line_fact(line_prelude.line_ids, line_prelude.known_at) AS f
+	FROM case_fact(line_prelude.rule, line_prelude.version, line_prelude.line_ids, line_prelude.policies, line_prelude.known_at) AS f
 		JOIN materials.rule AS r ON r.rule = line_prelude.rule AND r.version = line_prelude.version
 		LEFT JOIN line_test(line_prelude.rule, line_prelude.version, line_prelude.line_ids, line_prelude.policies, line_prelude.known_at) AS t ON t.line_id = f.line_id
 	GROUP BY f.line_id;

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION case_day(rule text, version text, line_ids bigint[], 
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
 	SELECT f.line_id, f.fact, (f.fact ->> coalesce(case_day.policies ->> 'event', r.event))::date
-	FROM materials.rule AS r CROSS JOIN line_fact(case_day.line_ids, case_day.known_at) AS f
+	FROM materials.rule AS r CROSS JOIN case_fact(case_day.rule, case_day.version, case_day.line_ids, case_day.policies, case_day.known_at) AS f
 	WHERE r.rule = case_day.rule AND r.version = case_day.version
 	UNION ALL
 	SELECT 0, '{}', case_day.as_of WHERE cardinality(case_day.line_ids) = 0;

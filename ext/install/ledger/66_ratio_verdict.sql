@@ -103,7 +103,7 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT DISTINCT 0, lot_standing(i.id, ratio_goods.known_at), '1'::materials.fraction FROM unnest(ratio_goods.root_ids) AS i (id)
 	), fact AS MATERIALIZED (
-		SELECT f.line_id AS case_id, f.fact FROM line_fact(ratio_goods.line_ids, ratio_goods.known_at) AS f
+		SELECT f.line_id AS case_id, f.fact FROM case_fact(ratio_goods.rule, ratio_goods.version, ratio_goods.line_ids, ratio_goods.policies, ratio_goods.known_at) AS f
 		UNION ALL
 		-- Without a line what is asked about says it, where it is all of one item.
 		SELECT 0, coalesce((SELECT f.fact FROM (SELECT min(x.item_id) AS item_id FROM lot AS x WHERE x.id = ANY (ratio_goods.root_ids) HAVING count(DISTINCT coalesce(x.item_id, 0)) = 1) AS i
