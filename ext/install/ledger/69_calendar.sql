@@ -1,6 +1,6 @@
 -- The verdict day by day, as phases arrive: what it would be if the act that a rule looks at came on another day.
 
-CREATE OR REPLACE FUNCTION calendar_day(rule text, version text, from_day date, to_day date) RETURNS SETOF date
+CREATE OR REPLACE FUNCTION calendar_day(rule text, version text, from_day date, to_day date, known_at timestamptz) RETURNS SETOF date
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
 	SELECT DISTINCT d.day FROM (
@@ -17,10 +17,10 @@ BEGIN ATOMIC
 			UNION ALL SELECT t.valid FROM materials.rule_threshold AS t WHERE t.rule = calendar_day.rule AND t.version = calendar_day.version
 			UNION ALL SELECT t.valid FROM materials.rule_step AS t WHERE t.rule = calendar_day.rule AND t.version = calendar_day.version
 			UNION ALL SELECT t.valid FROM materials.rule_release AS t WHERE t.rule = calendar_day.rule AND t.version = calendar_day.version
-			UNION ALL SELECT w.valid FROM waiver AS w WHERE w.rule = calendar_day.rule) AS v) AS d
+			UNION ALL SELECT w.valid FROM waiver AS w WHERE w.rule = calendar_day.rule AND w.recorded_at <= calendar_day.known_at) AS v) AS d
 	WHERE d.day BETWEEN calendar_day.from_day AND calendar_day.to_day;
 END;
-COMMENT ON FUNCTION calendar_day(text, text, date, date) IS 'days on which a rule is asked by verdict_calendar: the first, those on which some row of the rule or a waiver of it begins to hold or ends, and each first of January';
+COMMENT ON FUNCTION calendar_day(text, text, date, date, timestamptz) IS 'days on which a rule is asked by verdict_calendar: the first, those on which some row of the rule or a waiver of it begins to hold or ends, and each first of January';
 
 CREATE OR REPLACE FUNCTION verdict_calendar(subject text, rule text DEFAULT NULL, from_day date DEFAULT NULL, to_day date DEFAULT NULL, subject_kind text DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}')
 		RETURNS SETOF materials.calendar_row
@@ -45,7 +45,7 @@ BEGIN
 			SELECT r.rule, r.version, d.day, c.status, c.share_min, c.share_max, c.reason, c.status_by_policy, c.confirmed
 			FROM (SELECT n.rule, materials.rule_version(n.rule) AS version FROM (SELECT verdict_calendar.rule WHERE verdict_calendar.rule IS NOT NULL
 					UNION ALL SELECT DISTINCT x.rule FROM materials.rule AS x WHERE verdict_calendar.rule IS NULL) AS n (rule)) AS r
-				CROSS JOIN LATERAL calendar_day(r.rule, r.version, first, last) AS d (day)
+				CROSS JOIN LATERAL calendar_day(r.rule, r.version, first, last, instant) AS d (day)
 				CROSS JOIN LATERAL check_worst(r.rule, r.version, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, d.day, instant, chosen || jsonb_build_object('supposed_day', d.day)) AS c
 		), change AS (
 			-- A day on which the verdict is another one than on the day before that was asked about.
