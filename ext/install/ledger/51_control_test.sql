@@ -21,7 +21,7 @@ BEGIN ATOMIC
 			AND (control_class.everyone OR d.party_id = ANY (control_class.parties))
 	), stated AS MATERIALIZED (
 		SELECT d.id, d.party_id, d.claim FROM declaration_at(control_class.as_of, control_class.known_at) AS d
-		WHERE d.claim IN ('ownership_complete', 'not_us_person') AND (control_class.everyone OR d.party_id = ANY (control_class.parties))
+		WHERE d.claim IN ('ownership_complete', 'not_us_person') AND d.party_id IS NOT NULL AND (control_class.everyone OR d.party_id = ANY (control_class.parties))
 	), seat AS (
 		-- A covered nation decides; a territory that may be one, or nothing recorded, leaves it open.
 		SELECT DISTINCT ON (c.place, a.id) c.place, a.id AS party_id, a.name, d.id, d.kind, d.country, n.nation, n.treatment,
@@ -111,7 +111,8 @@ BEGIN ATOMIC
 	SELECT a.id, c.place, false, 'no declaration says that all holders, agreements and contracts of control are recorded', NULL, jsonb_build_array(jsonb_build_object('relation', 'party', 'id', a.id))
 	FROM class AS c JOIN asked AS a ON a.kind IN ('company', 'partnership')
 	WHERE c.kind = 'limb' AND c.name IN ('contract', 'payment') AND control_class.choices ->> 'unrecorded_holders' IS DISTINCT FROM 'ignored'
-		AND NOT EXISTS (SELECT FROM stated AS s WHERE s.party_id = a.id AND s.claim = 'ownership_complete');
+		-- Hashed whatever is expected of how many there are.
+		AND a.id NOT IN (SELECT s.party_id FROM stated AS s WHERE s.claim = 'ownership_complete');
 END;
 COMMENT ON FUNCTION control_class(text, date, timestamptz, jsonb, boolean, bigint[]) IS 'parties that come, or may come, under a limb or list of a doctrine or of one it builds on by themselves: everyone, or the parties given; place is the number in materials.doctrine_class';
 
@@ -158,7 +159,8 @@ COMMENT ON FUNCTION control_class_edge(text, date, timestamptz, jsonb) IS 'contr
 
 CREATE OR REPLACE FUNCTION control_by_test(doctrine text, as_of date, known_at timestamptz, choices jsonb, everyone boolean, parties bigint[]) RETURNS TABLE (party_id bigint,
 		status text, share_min numeric, share_max numeric, share_exact text, metric text, nation text, reason text, chain text, facts jsonb, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500 SET jit = off
+	-- Of what it makes itself the planner expects few rows, and would walk thousands in nested loops.
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500 SET jit = off SET enable_nestloop = off
 BEGIN ATOMIC
 	WITH class AS MATERIALIZED (
 		SELECT c.* FROM materials.doctrine_class(control_by_test.doctrine, control_by_test.choices) AS c
@@ -186,6 +188,16 @@ BEGIN ATOMIC
 				format('%s %s %%', CASE WHEN c.threshold_inclusive THEN 'not less than' ELSE 'more than' END, trim_scale(materials.round_down(c.threshold OPERATOR(materials.*) 100, 4)))
 					|| CASE WHEN c.public_threshold IS NULL THEN '' ELSE format(' (%s %s %% where publicly traded)', CASE WHEN c.public_inclusive THEN 'not less than' ELSE 'more than' END,
 						trim_scale(materials.round_down(c.public_threshold OPERATOR(materials.*) 100, 4))) END AS line) AS w
+	), because AS MATERIALIZED (
+		-- Why the holders of a path count.
+		SELECT x.party_id, x.place, jsonb_path_query_array(jsonb_agg(DISTINCT f.facts), '$[*][*]') AS facts
+		FROM (SELECT s.party_id, s.place, s.holders, (e ->> 'id')::bigint AS holder_id FROM held AS s CROSS JOIN LATERAL jsonb_array_elements(s.facts) AS e
+				WHERE (s.certain OR s.possible) AND e ->> 'relation' = 'party' OFFSET 0) AS x
+			JOIN fact AS f ON f.party_id = x.holder_id AND f.place = ANY (x.holders)
+		GROUP BY x.party_id, x.place
+	), stated AS MATERIALIZED (
+		SELECT d.party_id, jsonb_agg(jsonb_build_object('relation', 'declaration', 'id', d.id) ORDER BY d.id) AS facts
+		FROM declaration_at(control_by_test.as_of, control_by_test.known_at) AS d WHERE d.claim = 'ownership_complete' AND d.party_id IS NOT NULL GROUP BY d.party_id
 	), statement AS (
 		SELECT a.id AS party_id, false AS certain, -1 AS place, 'who it is is not known' AS reason, a.name AS chain, jsonb_build_array(jsonb_build_object('relation', 'party', 'id', a.id)) AS facts
 		FROM asked AS a WHERE a.kind IN ('anonymous', 'redacted', 'unknown')
@@ -198,9 +210,8 @@ BEGIN ATOMIC
 				WHEN s.presence THEN format('%s: whether %s has it is not known', s.title, s.who)
 				WHEN s.certain THEN format('%s: %s with %s of its %s, %s', s.title, s.who, s.much, s.what, s.line)
 				ELSE format('%s: %s, perhaps, with %s of its %s, and %s decides', s.title, s.who, s.much, s.what, s.line) END,
-			s.chain, coalesce(s.facts, '[]') || coalesce((SELECT jsonb_path_query_array(jsonb_agg(DISTINCT f.facts), '$[*][*]')
-				FROM jsonb_path_query(s.facts, '$[*] ? (@.relation == "party").id') AS x (id) JOIN fact AS f ON f.party_id = x.id::bigint AND f.place = ANY (s.holders)), '[]')
-		FROM held AS s WHERE s.certain OR s.possible
+			s.chain, coalesce(s.facts, '[]') || coalesce(b.facts, '[]')
+		FROM held AS s LEFT JOIN because AS b ON b.party_id = s.party_id AND b.place = s.place WHERE s.certain OR s.possible
 		UNION ALL
 		SELECT s.party_id, s.certain AND e.certain, s.place, format('%s: %s', e.reason, coalesce(p.name, format('party %s (not visible)', e.contractor_id))),
 			format('%s —contract "%s"→ %s', coalesce(p.name, format('party %s (not visible)', e.contractor_id)), e.code, a.name), jsonb_build_array(jsonb_build_object('relation', 'control_contract', 'id', e.contract_id))
@@ -241,12 +252,12 @@ BEGIN ATOMIC
 			ELSE format('no limb applies: the nearest is %s', b.reason) END,
 		CASE WHEN d.certain THEN d.certain_chain WHEN d.party_id IS NOT NULL THEN d.open_chain ELSE b.chain END,
 		CASE WHEN d.certain THEN d.certain_facts WHEN d.party_id IS NOT NULL THEN d.open_facts ELSE coalesce(b.facts, '[]')
-			|| coalesce((SELECT jsonb_agg(jsonb_build_object('relation', 'declaration', 'id', x.id) ORDER BY x.id)
-				FROM declaration_at(control_by_test.as_of, control_by_test.known_at) AS x WHERE x.party_id = a.id AND x.claim = 'ownership_complete'), '[]') END,
+			|| coalesce(t.facts, '[]') END,
 		CASE WHEN d.certain THEN d.certain_confirmed WHEN d.party_id IS NOT NULL THEN d.open_confirmed ELSE coalesce(b.confirmed, true) END
 	FROM asked AS a
 		JOIN materials.doctrine AS o ON o.doctrine = control_by_test.doctrine
 		LEFT JOIN decided AS d ON d.party_id = a.id
-		LEFT JOIN best AS b ON b.party_id = a.id;
+		LEFT JOIN best AS b ON b.party_id = a.id
+		LEFT JOIN stated AS t ON t.party_id = a.id;
 END;
 COMMENT ON FUNCTION control_by_test(text, date, timestamptz, jsonb, boolean, bigint[]) IS 'status of everyone, or of the parties given together with all on whom it rests, under a doctrine that is judged by tests of holding';

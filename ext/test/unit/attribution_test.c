@@ -1,0 +1,203 @@
+/*-------------------------------------------------------------------------
+ *
+ * attribution_test.c
+ *	  Tests of holding: known answers, circles small and large, long
+ *	  cascades, and paths.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/attribution.h"
+
+#include "tap.h"
+
+#define NODES_MAX 3000
+
+static TestArena test;
+static TestArena scratch_test;
+static OwnershipGraph graph;
+static AttributionNode nodes[NODES_MAX];
+
+static void
+scratch_reset(const Arena *arena)
+{
+	(void) arena;
+	test_arena_clear(&scratch_test);
+}
+
+static void
+graph_begin(uint32_t count)
+{
+	graph = (OwnershipGraph) {.arena = &test.arena,.scratch = &scratch_test.arena,.scratch_reset = scratch_reset,
+	.node_count = count,.metric_count = 1};
+	graph.nodes = ownership_allocate(&test.arena, count, sizeof(OwnershipNode));
+	graph.links = ownership_allocate(&test.arena, (size_t) count * 4, sizeof(OwnershipLink));
+	for (uint32_t n = 0; n < count; n++)
+	{
+		graph.nodes[n].complete = true;
+		nodes[n] = (AttributionNode) {0, 0, n, false, false, ATTRIBUTION_PRIVATE | ATTRIBUTION_PUBLIC};
+	}
+}
+
+/* Links have to come by entity. */
+static void
+hold(uint32_t holder, uint32_t entity, int64_t low, int64_t high, int64_t of)
+{
+	Fraction	min = FRACTION_ZERO;
+	Fraction	max = FRACTION_ZERO;
+	OwnershipLink link = {entity, holder, 0, OWNERSHIP_NONE, SHARE_UNKNOWN, graph.link_count + 1};
+
+	fraction_from_ratio(&test.arena, low, of, &min);
+	fraction_from_ratio(&test.arena, high, of, &max);
+	(void) share_make(&test.arena, min, max, true, true, &link.share);
+	graph.links[graph.link_count++] = link;
+}
+
+static AttributionTest
+test_of(bool together, bool carries, int64_t carry_num, int64_t num, int64_t den, bool inclusive)
+{
+	AttributionTest of = {.holders = 1 | 2,.caught = 2,.metrics = 1,.carry_metric = OWNERSHIP_NONE,.carries = carries,.carry_at = FRACTION_ZERO,
+	.together = together,.decides = true,.inclusive = {inclusive, inclusive}};
+
+	fraction_from_ratio(&test.arena, carry_num, 2, &of.carry_at);
+	fraction_from_ratio(&test.arena, num, den, &of.threshold[0]);
+	of.threshold[1] = of.threshold[0];
+	return of;
+}
+
+static Attribution
+run(const AttributionTest *of)
+{
+	Attribution attribution = {.graph = &graph,.nodes = nodes,.test_count = 1,.tests = of};
+
+	ownership_index(&graph);
+	attribution_run(&attribution);
+	return attribution;
+}
+
+static bool
+share_is(const Attribution *attribution, int world, uint32_t node, int64_t num, int64_t den)
+{
+	Fraction	expected = FRACTION_ZERO;
+
+	fraction_from_ratio(&test.arena, num, den, &expected);
+	return fraction_compare(&test.arena, attribution->bests[world][node].value.value, expected) == 0;
+}
+
+static bool
+caught(const Attribution *attribution, int world, uint32_t node)
+{
+	return (attribution->classes[world][node] & 2) != 0;
+}
+
+static void
+cascade_test(void)
+{
+	AttributionTest of = test_of(true, false, 0, 1, 2, true);
+	Attribution attribution;
+	OwnershipPath paths[4];
+
+	graph_begin(NODES_MAX);
+	nodes[0].sure = nodes[0].maybe = 1;
+	for (uint32_t n = 1; n < NODES_MAX; n++)
+		hold(n - 1, n, n == 2000 ? 49 : 50, n == 2000 ? 49 : 50, 100);
+	attribution = run(&of);
+	ok(caught(&attribution, 0, 1999) && share_is(&attribution, 0, 1999, 1, 2), "a cascade of 2000 at a half each dilutes nothing");
+	ok(!caught(&attribution, 1, 2000) && share_is(&attribution, 0, 2000, 49, 100), "at 49 %% it ends");
+	ok(!caught(&attribution, 1, 2001) && share_is(&attribution, 1, 2001, 0, 1), "and nothing flows on");
+	ok(attribution_paths(&attribution, 0, 1500, 0, 4, paths) == 1 && paths[0].step_count == 1500 && paths[0].steps[0].from == 0, "the path begins with who is listed");
+}
+
+static void
+attribution_half_test(void)
+{
+	AttributionTest of = test_of(false, true, 1, 1, 4, true);
+	Attribution attribution;
+
+	of.holders = 1;
+	graph_begin(8);
+	nodes[0].sure = nodes[0].maybe = 1;
+	nodes[5].passes = true;
+	hold(0, 1, 40, 40, 100);
+	hold(1, 2, 60, 60, 100);
+	hold(0, 3, 50, 50, 100);
+	hold(3, 4, 60, 60, 100);
+	hold(0, 5, 45, 45, 100);
+	hold(5, 6, 60, 60, 100);
+	hold(4, 7, 100, 100, 100);
+	attribution = run(&of);
+	ok(share_is(&attribution, 1, 2, 0, 1) && !caught(&attribution, 1, 2), "a company held to 40 %% passes nothing on");
+	ok(share_is(&attribution, 0, 4, 3, 10) && caught(&attribution, 0, 4), "one held to exactly a half does: 30 %%");
+	ok(share_is(&attribution, 0, 6, 27, 100) && caught(&attribution, 0, 6), "a partnership does in proportion: 27 %%");
+	ok(share_is(&attribution, 0, 7, 3, 10), "and on, through a holder of half or more");
+}
+
+static void
+circle_test(uint32_t size)
+{
+	AttributionTest of = test_of(true, true, 0, 1, 2, false);
+	Attribution attribution;
+	bool		between = true;
+	bool		all = true;
+
+	/* A ring, each holding half of the next; the first is held to 30 % by who counts. */
+	of.holders = 1;
+	graph_begin(size + 1);
+	nodes[0].sure = nodes[0].maybe = 1;
+	hold(0, 1, 30, 30, 100);
+	hold(size, 1, 50, 50, 100);
+	for (uint32_t n = 2; n <= size; n++)
+		hold(n - 1, n, 50, 50, 100);
+	attribution = run(&of);
+	for (uint32_t n = 1; n <= size; n++)
+	{
+		between = between && fraction_compare(&test.arena, attribution.bests[0][n].value.value, attribution.bests[1][n].value.value) <= 0;
+		all = all && !caught(&attribution, 1, n);
+	}
+	ok(between && all, "a ring of %u: bounds in order, nobody caught", size);
+	if (size == 2)
+		ok(share_is(&attribution, 0, 1, 2, 5) && share_is(&attribution, 1, 1, 2, 5) && share_is(&attribution, 0, 2, 1, 5), "and exact: 30 %% / (1 - 1/4) = 2/5");
+	/* The same without anybody who counts, and closed. */
+	graph_begin(size + 1);
+	hold(size, 1, 100, 100, 100);
+	for (uint32_t n = 2; n <= size; n++)
+		hold(n - 1, n, 100, 100, 100);
+	attribution = run(&of);
+	ok(share_is(&attribution, 1, 1, 0, 1) && !caught(&attribution, 1, size), "a closed ring of %u that nothing flows into holds nothing", size);
+}
+
+static void
+unknown_test(void)
+{
+	AttributionTest of = test_of(false, true, 1, 1, 2, false);
+	Attribution attribution;
+
+	graph_begin(6);
+	nodes[0].sure = nodes[0].maybe = 1;
+	nodes[1].maybe = 1;
+	nodes[4].unknown = true;
+	graph.nodes[2].complete = false;
+	hold(0, 2, 30, 30, 100);
+	hold(0, 3, 30, 50, 100);
+	hold(1, 3, 20, 60, 100);
+	hold(4, 5, 51, 51, 100);
+	attribution = run(&of);
+	ok(share_is(&attribution, 0, 2, 3, 10) && share_is(&attribution, 1, 2, 1, 1) && !caught(&attribution, 0, 2) && caught(&attribution, 1, 2), "what is not recorded may be the holder's own");
+	ok(share_is(&attribution, 0, 3, 3, 10) && share_is(&attribution, 1, 3, 3, 5) && caught(&attribution, 1, 3), "who may count only counts in the upper world");
+	ok(share_is(&attribution, 0, 5, 0, 1) && share_is(&attribution, 1, 5, 51, 100), "the unknown may be anybody");
+}
+
+int
+main(void)
+{
+	test_arena_begin(&test);
+	test_arena_begin(&scratch_test);
+	cascade_test();
+	attribution_half_test();
+	circle_test(2);
+	circle_test(20);
+	circle_test(60);
+	unknown_test();
+	test_arena_clear(&test);
+	test_arena_clear(&scratch_test);
+	return tap_finish();
+}
