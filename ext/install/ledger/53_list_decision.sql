@@ -86,6 +86,7 @@ DECLARE
 	decided record;
 	moved bigint := 0;
 BEGIN
+	PERFORM pg_advisory_xact_lock(hashtextextended('materials list ' || follow_list.list, 0));
 	FOR decided IN
 		-- The oldest row that stands has the decision: what is recorded after it follows it.
 		SELECT min(l.id) AS listing_id, array_agg(l.valid ORDER BY l.valid) AS recorded, max(s.held) AS held
@@ -126,6 +127,8 @@ BEGIN
 		RAISE foreign_key_violation USING MESSAGE = format('there is no party "%s"', left(decide_listing.party, 64)),
 			HINT = 'Parties are addressed by their codes; record the party first.';
 	END IF;
+	-- Who decides about a list, and who loads an edition of it, take turns: else two decisions about a pair could stand.
+	PERFORM pg_advisory_xact_lock(hashtextextended('materials list ' || decide_listing.list, 0));
 	SELECT e.* INTO last_entry FROM list_stay(decide_listing.list, ARRAY[decide_listing.entry], 'infinity', 'infinity') AS s JOIN list_entry AS e ON e.id = s.entry_id
 	ORDER BY s.valid DESC LIMIT 1;
 	IF NOT FOUND THEN

@@ -7,7 +7,7 @@
 CREATE OR REPLACE FUNCTION party_screen_digest(known_at timestamptz) RETURNS TABLE (party_id bigint, digest text)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
-	SELECT p.id, md5(concat(p.kind, E'\n', n.names, E'\n', i.identifiers))
+	SELECT p.id, encode(sha256(convert_to(concat(p.kind, E'\n', n.names, E'\n', i.identifiers), 'UTF8')), 'hex')
 	FROM party AS p
 		LEFT JOIN (SELECT c.party_id, string_agg(c.name, E'\n' ORDER BY c.name COLLATE "C") AS names FROM party_name_at(party_screen_digest.known_at) AS c GROUP BY c.party_id) AS n ON n.party_id = p.id
 		LEFT JOIN (SELECT t.party_id, string_agg(t.scheme || ' ' || t.value, E'\n' ORDER BY t.scheme COLLATE "C", t.value COLLATE "C") AS identifiers
