@@ -156,6 +156,8 @@ as_server "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=$lo
 }
 {
 	printf "listen_addresses = ''\nunix_socket_directories = '%s'\nport = 5432\nmax_connections = 40\n" "$dir"
+	# Forty connections with the locks of a hundred, which is what a server has by default: tests make several ledgers in one transaction.
+	printf 'max_locks_per_transaction = 160\n'
 	printf "shared_buffers = '64MB'\ntimezone = 'UTC'\nlog_min_messages = warning\n"
 	cat "$conf"
 	if [ $mode = run ]; then printf 'fsync = off\nfull_page_writes = off\nsynchronous_commit = off\n'; fi
