@@ -24,16 +24,18 @@ BEGIN ATOMIC
 		SELECT t.lot_id, t.lot_id FROM tested AS t
 		UNION
 		SELECT u.unit_id, e.input_lot_id FROM upstream AS u JOIN edge AS e ON e.output_lot_id = u.lot_id
+	), share AS MATERIALIZED (
+		SELECT h.* FROM allowance AS m CROSS JOIN LATERAL step_share(m.rule, m.version, explain_step.battery_ids, explain_step.lots, explain_step.inputs, explain_step.policies, explain_step.days, explain_step.known_at) AS h WHERE h.limb = m.limb
 	), own AS MATERIALIZED (
 		SELECT f.* FROM step_found(explain_step.rule, explain_step.version, ARRAY(SELECT DISTINCT t.word FROM tested AS t), explain_step.lots, explain_step.inputs, explain_step.policies, explain_step.days, explain_step.known_at) AS f
 		WHERE f.outcome <> 'clear'
 	), finding (battery_id, upstream_id, via_id, place, kind, effect, lot_id, party_id, share_min, share_max, detail, facts) AS (
 		SELECT u.battery_id, nullif(f.lot_id, u.lot_id), nullif(u.lot_id, u.battery_id), CASE f.outcome WHEN 'present' THEN 330 WHEN 'barred' THEN 310 ELSE 320 END, CASE f.outcome WHEN 'present' THEN 'step' WHEN 'barred' THEN 'offender' ELSE 'unknown' END,
-			-- What an exception lets go, or a step that is there, speaks for nothing by itself.
-			CASE WHEN f.outcome = 'present' OR o.outcome IN ('exception', 'clear', 'uncovered') THEN 'none' WHEN f.outcome = 'barred' THEN 'against' ELSE 'open' END, f.lot_id, coalesce(f.party_id, s.producer_id), NULL::materials.fraction, NULL::materials.fraction,
+			-- What an exception or a share lets go, or a step that is there, speaks for nothing by itself.
+			CASE WHEN f.outcome = 'present' OR o.outcome IN ('exception', 'clear', 'uncovered') OR h.outcome = 'clear' THEN 'none' WHEN f.outcome = 'barred' THEN 'against' ELSE 'open' END, f.lot_id, coalesce(f.party_id, s.producer_id), NULL::materials.fraction, NULL::materials.fraction,
 			f.what || coalesce(format(' (%s%s)', m.citation, CASE WHEN f.confirmed THEN '' ELSE ', unconfirmed' END), ''), f.fact
 		FROM unit AS u JOIN tested AS t ON t.lot_id = u.lot_id JOIN upstream AS w ON w.unit_id = u.lot_id JOIN own AS f ON f.lot_id = w.lot_id AND f.word = t.word AND (f.spreads OR f.lot_id = u.lot_id)
-			JOIN outcome AS o ON o.lot_id = u.lot_id AND o.span = f.span JOIN state AS s ON s.lot_id = f.lot_id
+			JOIN outcome AS o ON o.lot_id = u.lot_id AND o.span = f.span JOIN state AS s ON s.lot_id = f.lot_id LEFT JOIN share AS h ON h.battery_id = u.battery_id AND h.valid = o.valid
 			LEFT JOIN materials.rule_limb AS m ON m.rule = explain_step.rule AND m.version = explain_step.version AND m.limb = f.limb
 		UNION ALL
 		SELECT u.battery_id, NULL, nullif(u.lot_id, u.battery_id), 340, 'unknown', 'open', u.lot_id, s.producer_id, NULL, NULL, format('not recorded anywhere in its chain: %s', o.lacking), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', u.lot_id))
@@ -48,7 +50,7 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT h.battery_id, NULL, NULL, 220, 'share', CASE h.outcome WHEN 'barred' THEN 'against' WHEN 'open' THEN 'open' ELSE 'for' END, h.battery_id, NULL, h.share_min, h.share_max,
 			format('%s: %s, %s is too much (%s%s)', m.title, materials.percent_text(h.share_min, h.share_max), materials.threshold_text(m.threshold, m.strict), m.citation, CASE WHEN m.confirmed THEN '' ELSE ', unconfirmed' END), '[]'
-		FROM allowance AS m CROSS JOIN LATERAL step_share(m.rule, m.version, explain_step.battery_ids, explain_step.lots, explain_step.inputs, explain_step.policies, explain_step.days, explain_step.known_at) AS h WHERE h.limb = m.limb AND h.share_min IS NOT NULL
+		FROM allowance AS m JOIN share AS h ON h.limb = m.limb WHERE h.share_min IS NOT NULL
 		UNION ALL
 		SELECT p.battery_id, NULL, nullif(p.lot_id, p.battery_id), 325, 'unknown', 'open', p.lot_id, s.producer_id, NULL, NULL, format('it may hold more of what counts: %s', g.title), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', p.lot_id))
 		FROM part AS p JOIN state AS s ON s.lot_id = p.lot_id LEFT JOIN materials.unknown_reason AS g ON g.reason = p.gap WHERE p.gap IS NOT NULL
