@@ -25,7 +25,7 @@ BEGIN ATOMIC
 	), money AS MATERIALIZED (
 		SELECT p.limb, p.case_id, p.unit_id, count(DISTINCT p.currency) > 1 AS mixed FROM part AS p WHERE p.basis = 'cost' GROUP BY p.limb, p.case_id, p.unit_id
 	), weighed AS MATERIALIZED (
-		SELECT p.limb, p.case_id, p.unit_id, p.lot_id, p.mark, p.open_reason, p.class, p.confirmed, k.country,
+		SELECT p.limb, p.case_id, p.unit_id, p.holder_id, p.lot_id, p.mark, p.open_reason, p.class, p.confirmed, k.country,
 			CASE WHEN m.mixed THEN '0'::materials.fraction ELSE p.weight_min OPERATOR(materials.*) p.factor_min END AS weight_min, CASE WHEN NOT coalesce(m.mixed, false) THEN p.weight_max OPERATOR(materials.*) p.factor_max END AS weight_max,
 			CASE WHEN p.lot_id IS NULL THEN '0'::materials.fraction ELSE CASE p.mark WHEN 'stage' THEN t.share_min WHEN 'offender' THEN CASE p.class WHEN 'offender' THEN '1'::materials.fraction ELSE '0' END WHEN 'other' THEN CASE p.class WHEN 'other' THEN '1'::materials.fraction ELSE '0' END END END AS mark_min,
 			CASE WHEN p.lot_id IS NULL THEN '1'::materials.fraction ELSE CASE p.mark WHEN 'stage' THEN t.share_max WHEN 'offender' THEN CASE p.class WHEN 'other' THEN '0'::materials.fraction ELSE '1' END WHEN 'other' THEN CASE p.class WHEN 'offender' THEN '0'::materials.fraction ELSE '1' END END END AS mark_max,
@@ -47,15 +47,12 @@ BEGIN ATOMIC
 	), heaped AS (
 		-- A mean of values whose weights lie between two bounds is smallest where the weights of the smallest values are at their upper
 		-- bound and those of all others at their lower one; each place where that can change is tried.
-		SELECT m.*, sum_of.weight AS all_weight, sum_of.marked_min, sum_of.marked_max,
+		SELECT m.*, materials.sum(m.weight_min) OVER everything AS all_weight, materials.sum(m.weight_min OPERATOR(materials.*) m.mark_min) OVER everything AS marked_min, materials.sum(m.weight_min OPERATOR(materials.*) m.mark_max) OVER everything AS marked_max,
 			materials.sum((m.weight_max OPERATOR(materials.-) m.weight_min) OPERATOR(materials.*) m.mark_min) OVER low AS low_marked, materials.sum(m.weight_max OPERATOR(materials.-) m.weight_min) OVER low AS low_weight,
 			materials.sum((m.weight_max OPERATOR(materials.-) m.weight_min) OPERATOR(materials.*) m.mark_max) OVER high AS high_marked, materials.sum(m.weight_max OPERATOR(materials.-) m.weight_min) OVER high AS high_weight
-		FROM marked AS m
-			JOIN (SELECT x.limb, x.case_id, x.unit_id, x.country, materials.sum(x.weight_min) AS weight, materials.sum(x.weight_min OPERATOR(materials.*) x.mark_min) AS marked_min, materials.sum(x.weight_min OPERATOR(materials.*) x.mark_max) AS marked_max
-				FROM marked AS x GROUP BY x.limb, x.case_id, x.unit_id, x.country) AS sum_of
-				ON (sum_of.limb, sum_of.case_id, sum_of.unit_id) = (m.limb, m.case_id, m.unit_id) AND (sum_of.country OPERATOR(materials.=) m.country OR sum_of.country IS NULL AND m.country IS NULL)
-		WHERE m.weight_max IS NOT NULL
-		WINDOW low AS (PARTITION BY m.limb, m.case_id, m.unit_id, m.country ORDER BY m.mark_min ROWS UNBOUNDED PRECEDING),
+		-- What has no upper bound has no lower one either.
+		FROM marked AS m WHERE m.weight_max IS NOT NULL
+		WINDOW everything AS (PARTITION BY m.limb, m.case_id, m.unit_id, m.country), low AS (PARTITION BY m.limb, m.case_id, m.unit_id, m.country ORDER BY m.mark_min ROWS UNBOUNDED PRECEDING),
 			high AS (PARTITION BY m.limb, m.case_id, m.unit_id, m.country ORDER BY m.mark_max DESC ROWS UNBOUNDED PRECEDING)
 	), tried AS (
 		SELECT h.limb, h.case_id, h.unit_id, h.country, CASE WHEN h.all_weight OPERATOR(materials.>) '0' THEN h.marked_min OPERATOR(materials./) h.all_weight END AS low, CASE WHEN h.all_weight OPERATOR(materials.>) '0' THEN h.marked_max OPERATOR(materials./) h.all_weight END AS high, true AS reached FROM heaped AS h
@@ -75,21 +72,23 @@ BEGIN ATOMIC
 			coalesce(b.high_reached OPERATOR(materials.=) b.high, false) OR NOT bool_or(m.weight_min OPERATOR(materials.>) '0' AND m.mark_max OPERATOR(materials.<) b.high) AS high_reached
 		FROM bound AS b JOIN marked AS m ON (m.limb, m.case_id, m.unit_id) = (b.limb, b.case_id, b.unit_id) AND (m.country OPERATOR(materials.=) b.country OR m.country IS NULL AND b.country IS NULL)
 		GROUP BY b.limb, b.case_id, b.unit_id, b.country, b.low, b.high, b.low_reached, b.high_reached
-	), told AS (
+	), largest AS MATERIALIZED (
+		SELECT x.limb, x.case_id, x.unit_id, materials.max(x.low) AS low, materials.max(x.high) AS high, (array_agg(x.country ORDER BY x.low DESC NULLS LAST, x.high DESC NULLS LAST, x.country))[1] AS country,
+				(array_agg(x.low_reached ORDER BY x.low DESC NULLS LAST, x.low_reached))[1] AS low_reached, (array_agg(x.high_reached ORDER BY x.high DESC NULLS LAST, x.high_reached DESC))[1] AS high_reached
+			FROM limit_of AS x GROUP BY x.limb, x.case_id, x.unit_id
+	), told AS MATERIALIZED (
 		SELECT w.limb, w.case_id, w.unit_id, bool_and(w.confirmed) AS confirmed, materials.sum(w.weight_min) AS weight_min, materials.sum(w.weight_max) AS weight_max, bool_or(w.weight_max IS NULL) AS unlimited,
 			count(*) FILTER (WHERE w.weight_max IS NULL AND w.lot_id IS NOT NULL)::integer AS unweighed,
-			string_agg(DISTINCT l.code, ', ') FILTER (WHERE w.class = 'offender') AS marked, string_agg(DISTINCT l.code, ', ') FILTER (WHERE w.class = 'unknown' AND w.mark IN ('offender', 'other') AND w.lot_id IS NOT NULL OR w.mark = 'country' AND w.country IS NULL AND w.lot_id IS NOT NULL) AS unsure,
-			bool_or(w.open_reason IS NOT NULL) AS open
-		FROM weighed AS w LEFT JOIN lot AS l ON l.id = w.lot_id GROUP BY w.limb, w.case_id, w.unit_id
+			string_agg(DISTINCT l.code, ', ') FILTER (WHERE w.class = 'offender' AND w.lot_id IS NOT NULL) AS marked, string_agg(DISTINCT l.code, ', ') FILTER (WHERE w.class = 'unknown' AND w.mark IN ('offender', 'other') AND w.lot_id IS NOT NULL OR w.mark = 'country' AND w.country IS NULL AND w.lot_id IS NOT NULL) AS unsure,
+			string_agg(DISTINCT coalesce(l.code, 'hidden lot'), ', ') FILTER (WHERE w.open_reason IS NOT NULL) AS open_lots
+		-- Of a part that is missing, the lot that it would be in.
+		FROM weighed AS w LEFT JOIN lot AS l ON l.id = coalesce(w.lot_id, w.holder_id) GROUP BY w.limb, w.case_id, w.unit_id
 	)
 	SELECT u.limb, u.case_id, nullif(u.unit_id, 0), b.low, b.high, b.low_reached, b.high_reached, coalesce(t.weight_max OPERATOR(materials.=) '0' AND NOT t.unlimited, true), coalesce(t.weight_min OPERATOR(materials.=) '0', true),
-		b.country, t.marked, t.unsure, CASE WHEN t.open THEN (SELECT string_agg(DISTINCT coalesce(l.code, 'hidden lot'), ', ') FROM part AS p LEFT JOIN lot AS l ON l.id = p.holder_id
-			WHERE p.open_reason IS NOT NULL AND (p.limb, p.case_id, p.unit_id) = (u.limb, u.case_id, u.unit_id)) END,
+		b.country, t.marked, t.unsure, t.open_lots,
 		coalesce(t.unweighed, 0), coalesce(m.mixed, false), coalesce(t.confirmed, true)
 	FROM unit AS u LEFT JOIN told AS t ON (t.limb, t.case_id, t.unit_id) = (u.limb, u.case_id, u.unit_id) LEFT JOIN money AS m ON (m.limb, m.case_id, m.unit_id) = (u.limb, u.case_id, u.unit_id)
-		LEFT JOIN LATERAL (SELECT materials.max(x.low) AS low, materials.max(x.high) AS high, (array_agg(x.country ORDER BY x.low DESC NULLS LAST, x.high DESC NULLS LAST, x.country))[1] AS country,
-				(array_agg(x.low_reached ORDER BY x.low DESC NULLS LAST, x.low_reached))[1] AS low_reached, (array_agg(x.high_reached ORDER BY x.high DESC NULLS LAST, x.high_reached DESC))[1] AS high_reached
-			FROM limit_of AS x WHERE (x.limb, x.case_id, x.unit_id) = (u.limb, u.case_id, u.unit_id)) AS b ON true;
+		LEFT JOIN largest AS b ON (b.limb, b.case_id, b.unit_id) = (u.limb, u.case_id, u.unit_id);
 END;
 COMMENT ON FUNCTION ratio_share(text, text, bigint[], bigint[], materials.fraction[], materials.fraction[], bigint[], jsonb[], bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'the shares that a rule asks for, exactly and from lower to upper bound (min_reached and max_reached say whether they can be reached), of cases (case, tested lot, which part of it is in the case) or of each tested lot; nothing where no part weighs anything';
 
