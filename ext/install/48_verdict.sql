@@ -50,6 +50,26 @@ COMMENT ON COLUMN materials.calendar_row.reason IS 'what decided, on the first d
 COMMENT ON COLUMN materials.calendar_row.status_by_policy IS 'verdict under each reading of the question that the rule reports';
 COMMENT ON COLUMN materials.calendar_row.confirmed IS 'false where the verdict rests on something that was not confirmed';
 
+CREATE TYPE materials.difference_row AS (
+	changed_at timestamptz,
+	status_before text,
+	status_after text,
+	share_before text,
+	share_after text,
+	relation text,
+	row_id bigint,
+	detail text
+);
+COMMENT ON TYPE materials.difference_row IS 'a fact with which a verdict became another one: what the ledger function verdict_diff answers';
+COMMENT ON COLUMN materials.difference_row.changed_at IS 'when the fact was recorded; empty for a version of the rule';
+COMMENT ON COLUMN materials.difference_row.status_before IS 'verdict before; empty where there was none yet';
+COMMENT ON COLUMN materials.difference_row.status_after IS 'verdict from then on';
+COMMENT ON COLUMN materials.difference_row.share_before IS 'share that the rule compares before, exact';
+COMMENT ON COLUMN materials.difference_row.share_after IS 'the same from then on';
+COMMENT ON COLUMN materials.difference_row.relation IS 'table of the fact; rule for a version of the rule';
+COMMENT ON COLUMN materials.difference_row.row_id IS 'its row there; of contract_line_lot the line';
+COMMENT ON COLUMN materials.difference_row.detail IS 'what it says';
+
 CREATE TYPE materials.screen_row AS (
 	contract text,
 	line text,
