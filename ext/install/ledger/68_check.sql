@@ -53,11 +53,22 @@ COMMENT ON FUNCTION subject_of(text, text, timestamptz) IS 'what a code stands f
 CREATE OR REPLACE FUNCTION check_judged(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], as_of date, known_at timestamptz, policies jsonb) RETURNS TABLE (case_id bigint, verdict materials.check_row)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
+	-- A threshold that depends on day and kind is told where it is one, whatever limb decides.
+	WITH threshold AS MATERIALIZED (
+		SELECT t.case_id, CASE WHEN count(DISTINCT x.said) = 1 THEN min(x.said) END AS asked
+		FROM (SELECT array_agg(c.case_id) AS case_ids, array_agg(c.fact) AS facts
+				FROM (SELECT f.line_id, f.fact FROM line_fact(check_judged.line_ids, check_judged.known_at) AS f UNION ALL SELECT 0, '{}' WHERE cardinality(check_judged.line_ids) = 0) AS c (case_id, fact)
+				WHERE EXISTS (SELECT FROM materials.rule_threshold AS h WHERE h.rule = check_judged.rule AND h.version = check_judged.version)) AS g
+			CROSS JOIN LATERAL materials.threshold_of(check_judged.rule, check_judged.version, g.case_ids, g.facts, check_judged.as_of) AS t
+			CROSS JOIN LATERAL (SELECT materials.threshold_text(t.threshold, t.strict)) AS x (said)
+		GROUP BY t.case_id
+	)
 	SELECT j.case_id, ROW(r.rule, r.version, j.status, trim_scale(materials.round_down(j.share_min, 20)), trim_scale(materials.round_up(j.share_max, 20)), materials.share(j.share_min, j.share_max)::text,
-		(SELECT materials.threshold_text(m.threshold, m.strict) FROM materials.rule_limb AS m WHERE m.rule = r.rule AND m.version = r.version AND m.threshold IS NOT NULL ORDER BY m.limb LIMIT 1),
+		coalesce((SELECT materials.threshold_text(m.threshold, m.strict) FROM materials.rule_limb AS m WHERE m.rule = r.rule AND m.version = r.version AND m.threshold IS NOT NULL ORDER BY m.limb LIMIT 1), t.asked),
 		r.citation, j.reason, j.status_by_policy, j.confirmed AND r.confirmed)::materials.check_row
 	FROM materials.rule AS r CROSS JOIN LATERAL judge(r.rule, r.version, check_judged.line_ids, check_judged.root_ids, check_judged.item_ids, check_judged.party_ids,
 		materials.rule_choices(r.rule, r.version, check_judged.policies), check_judged.as_of, check_judged.known_at) AS j
+		LEFT JOIN threshold AS t ON t.case_id = j.case_id
 	WHERE r.rule = check_judged.rule AND r.version = check_judged.version;
 END;
 COMMENT ON FUNCTION check_judged(text, text, bigint[], bigint[], bigint[], bigint[], date, timestamptz, jsonb) IS 'verdicts of one rule as check answers them, by line';

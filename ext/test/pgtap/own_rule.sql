@@ -41,6 +41,7 @@ SELECT pg_temp.line(x.name, x.amounts) FROM (VALUES ('CHINESE', '{"CN": 100}'::j
 INSERT INTO import_contract_line (contract, line, item, quantity, procured_on) VALUES ('C', 'PARTLY', 'CELL', '100 each', '2027-03-01'), ('C', 'PARTLY-ABOVE', 'CELL', '100 each', '2027-03-01');
 INSERT INTO contract_line_lot (line_id, lot_id, quantity) VALUES (line_id('PARTLY'), lot_id('LOT-CHINESE'), '65 each'), (line_id('PARTLY'), lot_id('LOT-JAPANESE'), '35 each'),
 	(line_id('PARTLY-ABOVE'), lot_id('LOT-CHINESE'), '66 each'), (line_id('PARTLY-ABOVE'), lot_id('LOT-JAPANESE'), '34 each');
+SELECT is((SELECT array_agg(DISTINCT s.threshold ORDER BY s.threshold) FROM screen('HOUSE') AS s), '{more than 65 %,more than 80 %}', 'each line is told its threshold');
 SELECT is((SELECT (c.status, c.share_exact)::text FROM own_rule."check"(x.line, 'HOUSE') AS c), x.said, x.line) FROM (VALUES ('PARTLY', '(PASS,13/20)'), ('PARTLY-ABOVE', '(FAIL,33/50)')) AS x (line, said);
 SELECT is((SELECT count(*) FROM explain('ABOVE', 'HOUSE') AS e WHERE e.kind = 'share' AND e.effect = 'against' AND e.share_min = 0.650001), 1::bigint, 'explain tells the share');
 SELECT is((SELECT array_agg(e.path ORDER BY e.path) FROM explain('ABOVE', 'HOUSE') AS e WHERE e.path IS NOT NULL), '{"LOT-ABOVE (cell_assembly, US) ← ABOVE-CN (graphitization, CN)","LOT-ABOVE (cell_assembly, US) ← ABOVE-JP (graphitization, JP)"}', 'and the way to each part');
