@@ -364,7 +364,7 @@ open_mark(Circling *circling)
 		OwnershipBound held;
 		OwnershipBound carried;
 
-		if (circling->fixed[i] || fraction_is_zero(entry->carried.value))
+		if (circling->fixed[i] || (circling->world == 1 && fraction_is_zero(entry->carried.value)))
 			continue;
 		held = attribution_held(circling->attribution, circling->world, circling->slot, circling->circle->members[i], circling->key, false, &entry->link, NULL, NULL);
 		carried = attribution_carried(circling->attribution, circling->world, circling->slot, circling->circle->members[i], circling->key, held);
