@@ -42,7 +42,7 @@ BEGIN ATOMIC
 		GROUP BY f.limb, f.id
 	)
 	SELECT t.limb, l.case_id, l.lot_id, t.counts, t.inside
-	FROM lot_kind AS l JOIN kind AS k ON (k.case_id, k.fact, k.classless, k.lot_fact) = (l.case_id, l.fact, l.classless, l.lot_fact)
+	FROM lot_kind AS l JOIN kind AS k ON k.case_id = l.case_id AND k.fact = l.fact AND k.classless = l.classless AND k.lot_fact = l.lot_fact
 			AND k.role IS NOT DISTINCT FROM l.role AND k.class IS NOT DISTINCT FROM l.class AND k.material IS NOT DISTINCT FROM l.material AND k.step IS NOT DISTINCT FROM l.step
 		JOIN treated AS t ON t.id = k.id
 	WHERE t.counts > 0 OR t.inside > 0;

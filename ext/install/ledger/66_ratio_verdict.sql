@@ -43,7 +43,7 @@ BEGIN ATOMIC
 		SELECT c.limb, c.case_id, c.unit_id, c.country, w.weight_min, w.weight_max,
 			CASE WHEN w.mark <> 'country' OR w.lot_id IS NULL THEN w.mark_min WHEN w.country OPERATOR(materials.=) c.country THEN '1'::materials.fraction ELSE '0' END AS mark_min,
 			CASE WHEN w.mark <> 'country' OR w.lot_id IS NULL THEN w.mark_max WHEN w.country IS NULL OR w.country OPERATOR(materials.=) c.country THEN '1'::materials.fraction ELSE '0' END AS mark_max
-		FROM candidate AS c JOIN weighed AS w ON (w.limb, w.case_id, w.unit_id) = (c.limb, c.case_id, c.unit_id) AND w.counted
+		FROM candidate AS c JOIN weighed AS w ON w.limb = c.limb AND w.case_id = c.case_id AND w.unit_id = c.unit_id AND w.counted
 	), heaped AS (
 		-- A mean of values whose weights lie between two bounds is smallest where the weights of the smallest values are at their upper
 		-- bound and those of all others at their lower one; each place where that can change is tried.
@@ -70,7 +70,7 @@ BEGIN ATOMIC
 		SELECT b.limb, b.case_id, b.unit_id, b.country, b.low, b.high,
 			coalesce(b.low_reached OPERATOR(materials.=) b.low, false) OR NOT bool_or(m.weight_min OPERATOR(materials.>) '0' AND m.mark_min OPERATOR(materials.>) b.low) AS low_reached,
 			coalesce(b.high_reached OPERATOR(materials.=) b.high, false) OR NOT bool_or(m.weight_min OPERATOR(materials.>) '0' AND m.mark_max OPERATOR(materials.<) b.high) AS high_reached
-		FROM bound AS b JOIN marked AS m ON (m.limb, m.case_id, m.unit_id) = (b.limb, b.case_id, b.unit_id) AND (m.country OPERATOR(materials.=) b.country OR m.country IS NULL AND b.country IS NULL)
+		FROM bound AS b JOIN marked AS m ON m.limb = b.limb AND m.case_id = b.case_id AND m.unit_id = b.unit_id AND (m.country OPERATOR(materials.=) b.country OR m.country IS NULL AND b.country IS NULL)
 		GROUP BY b.limb, b.case_id, b.unit_id, b.country, b.low, b.high, b.low_reached, b.high_reached
 	), largest AS MATERIALIZED (
 		SELECT x.limb, x.case_id, x.unit_id, materials.max(x.low) AS low, materials.max(x.high) AS high, (array_agg(x.country ORDER BY x.low DESC NULLS LAST, x.high DESC NULLS LAST, x.country))[1] AS country,

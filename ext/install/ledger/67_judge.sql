@@ -137,7 +137,7 @@ BEGIN ATOMIC
 				ELSE (SELECT bool_and(x.confirmed) FROM part AS x WHERE x.case_id = p.case_id AND (x.reading = q.reading OR x.reading IS NULL OR q.reading IS NULL)) END, true) AS confirmed
 		FROM prelude AS p CROSS JOIN question AS q
 			LEFT JOIN LATERAL (SELECT x.* FROM part AS x JOIN word AS v ON v.verdict = x.status WHERE x.case_id = p.case_id AND (x.reading = q.reading OR x.reading IS NULL OR q.reading IS NULL)
-				ORDER BY v.severity DESC, x.confirmed DESC, x.place, x.share_min NULLS LAST, x.lot_id LIMIT 1) AS w ON true
+				ORDER BY v.severity DESC, x.confirmed DESC, x.place, x.share_min NULLS LAST, x.lot_id, x.reason COLLATE "C" LIMIT 1) AS w ON true
 			LEFT JOIN word AS d ON d.verdict = w.status
 			LEFT JOIN lot AS l ON l.id = w.lot_id
 	), settled AS (
