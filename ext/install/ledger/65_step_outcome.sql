@@ -10,7 +10,7 @@ BEGIN ATOMIC
 	), edge AS MATERIALIZED (
 		SELECT DISTINCT e.output_lot_id, e.input_lot_id FROM materials.rule_inputs(step_mark.inputs) AS e JOIN state AS s ON s.lot_id = e.output_lot_id AND NOT s.not_followed
 	), renewed AS MATERIALIZED (
-		SELECT DISTINCT h.lot_id, h.word, h.span FROM step_hit(step_mark.rule, step_mark.version, step_mark.words, step_mark.lots, step_mark.inputs, step_mark.days) AS h WHERE h.effect = 'renews' AND h.certain
+		SELECT h.lot_id, h.word, h.span, bool_or(h.certain) AS certain FROM step_hit(step_mark.rule, step_mark.version, step_mark.words, step_mark.lots, step_mark.inputs, step_mark.days) AS h WHERE h.effect = 'renews' GROUP BY h.lot_id, h.word, h.span
 	), own AS MATERIALIZED (
 		SELECT f.lot_id, f.word, f.span, 'step' AS kind, f.limb, f.what, f.outcome, f.spreads, f.confirmed
 		FROM step_found(step_mark.rule, step_mark.version, step_mark.words, step_mark.lots, step_mark.inputs, step_mark.policies, step_mark.days, step_mark.known_at) AS f
@@ -18,18 +18,21 @@ BEGIN ATOMIC
 		SELECT r.lot_id, r.word, r.span, 'release', concat_ws('/', r.release, r.release_word), r.condition, r.outcome, true, r.confirmed
 		FROM step_release(step_mark.rule, step_mark.version, step_mark.words, step_mark.lots, step_mark.inputs, step_mark.days) AS r
 	), mark (lot_id, word, span, kind, limb, what, outcome, spreads, confirmed, past) AS (
-		SELECT o.lot_id, o.word, o.span, o.kind, o.limb, CASE o.outcome WHEN 'present' THEN '' WHEN 'clear' THEN '' ELSE o.what END, o.outcome, o.spreads, o.confirmed, n.lot_id IS NOT NULL
+		SELECT o.lot_id, o.word, o.span, o.kind, o.limb, CASE o.outcome WHEN 'present' THEN '' WHEN 'clear' THEN '' ELSE o.what END, o.outcome, o.spreads, o.confirmed, CASE WHEN n.lot_id IS NULL THEN false WHEN n.certain THEN true END
 		FROM own AS o LEFT JOIN renewed AS n ON n.lot_id = o.lot_id AND n.word = o.word AND n.span = o.span
 		UNION
-		SELECT e.output_lot_id, m.word, m.span, m.kind, m.limb, m.what, m.outcome, true, m.confirmed, m.past OR n.lot_id IS NOT NULL
+		-- Where it is not known whether a step renews, nothing that went through it is sure to come before it or after it.
+		SELECT e.output_lot_id, m.word, m.span, m.kind, m.limb, m.what,
+			CASE WHEN m.kind = 'release' AND NOT n.certain THEN CASE m.outcome WHEN 'met' THEN 'perhaps' WHEN 'not_met' THEN 'open' ELSE m.outcome END ELSE m.outcome END,
+			true, m.confirmed, m.past OR CASE WHEN n.lot_id IS NULL THEN false WHEN n.certain THEN true END
 		FROM mark AS m JOIN edge AS e ON e.input_lot_id = m.lot_id LEFT JOIN renewed AS n ON n.lot_id = e.output_lot_id AND n.word = m.word AND n.span = m.span
 		-- Conditions of an exception are about what follows the last renewing step.
-		WHERE m.spreads AND NOT (m.kind = 'release' AND n.lot_id IS NOT NULL)
+		WHERE m.spreads AND NOT (m.kind = 'release' AND coalesce(n.certain, false))
 	)
 	SELECT m.lot_id, m.word, m.span, m.kind, m.limb, m.what, m.outcome, m.past, m.confirmed
 	FROM mark AS m WHERE m.lot_id = ANY (step_mark.lot_ids);
 END;
-COMMENT ON FUNCTION step_mark(text, text, bigint[], text[], materials.rule_lot[], materials.rule_input[], jsonb, date[], timestamptz) IS 'what the chains of lots say: marks of steps, with whether they came through a renewing step (past), and of the conditions of exceptions';
+COMMENT ON FUNCTION step_mark(text, text, bigint[], text[], materials.rule_lot[], materials.rule_input[], jsonb, date[], timestamptz) IS 'what the chains of lots say: marks of steps, with whether they came through a renewing step (past, empty where that is not known), and of the conditions of exceptions';
 
 CREATE OR REPLACE FUNCTION step_exception(rule text, version text, lot_ids bigint[], words text[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, days date[], known_at timestamptz) RETURNS TABLE (lot_id bigint, span integer,
 		holds boolean, title text, verdict text, citation text, failed text, confirmed boolean)
@@ -83,8 +86,8 @@ BEGIN ATOMIC
 	), exception AS MATERIALIZED (
 		SELECT x.* FROM asked AS a CROSS JOIN LATERAL step_exception(step_outcome.rule, step_outcome.version, a.lot_ids, a.words, step_outcome.lots, step_outcome.inputs, step_outcome.policies, step_outcome.days, step_outcome.known_at) AS x
 	), said AS (
-		SELECT m.lot_id, m.span, m.outcome, m.past, m.limb, string_agg(DISTINCT m.what, '; ' ORDER BY m.what) AS what, bool_or(m.confirmed) AS confirmed
-		FROM mark AS m WHERE m.outcome <> 'present' GROUP BY m.lot_id, m.span, m.outcome, m.past, m.limb
+		SELECT m.lot_id, m.span, m.outcome, CASE WHEN m.outcome = 'barred' THEN CASE WHEN m.past THEN 'yes' WHEN NOT m.past THEN 'no' ELSE 'perhaps' END WHEN m.past THEN 'yes' ELSE 'no' END AS past, m.limb, string_agg(DISTINCT m.what, '; ' ORDER BY m.what) AS what, bool_or(m.confirmed) AS confirmed
+		FROM mark AS m WHERE m.outcome <> 'present' GROUP BY 1, 2, 3, 4, 5
 	), told AS (
 		SELECT d.lot_id, d.span, d.outcome, d.past, string_agg(d.what || coalesce(' (' || b.citation || CASE WHEN d.confirmed THEN '' ELSE ', unconfirmed' END || ')', ''), '; ' ORDER BY d.limb COLLATE "C" NULLS LAST) AS text, bool_or(d.confirmed) AS confirmed
 		FROM said AS d LEFT JOIN materials.rule_limb AS b ON b.rule = step_outcome.rule AND b.version = step_outcome.version AND b.limb = d.limb
@@ -97,21 +100,22 @@ BEGIN ATOMIC
 		GROUP BY t.lot_id, r.span
 	), summed AS (
 		SELECT t.lot_id, t.word, p.span, p.valid, t.known, EXISTS (SELECT FROM row_of AS r WHERE r.word = t.word AND r.span = p.span AND r.effect NOT IN ('begins', 'renews', 'whole', 'unforgiven')) AS covered,
-			w.text AS barred, v.text AS barred_past, o.text AS unknown, q.text AS unknown_past, l.text AS lacking, x.title AS exception, x.failed AS exception_failed, x.verdict,
-			CASE WHEN x.lot_id IS NULL THEN false ELSE x.holds END AS let_go, coalesce(w.confirmed, false) AS barred_confirmed, coalesce(v.confirmed, false) AS barred_past_confirmed,
-			coalesce(o.confirmed, false) OR coalesce(q.confirmed, false) OR coalesce(l.confirmed, false) OR coalesce(v.confirmed, false) AS open_confirmed,
+			w.text AS barred, v.text AS barred_past, y.text AS barred_perhaps, o.text AS unknown, q.text AS unknown_past, l.text AS lacking, x.title AS exception, x.failed AS exception_failed, x.verdict,
+			CASE WHEN x.lot_id IS NULL THEN false ELSE x.holds END AS let_go, coalesce(w.confirmed, false) AS barred_confirmed, coalesce(v.confirmed, false) OR coalesce(y.confirmed, false) AS barred_past_confirmed,
+			coalesce(o.confirmed, false) OR coalesce(q.confirmed, false) OR coalesce(l.confirmed, false) OR coalesce(v.confirmed, false) OR coalesce(y.confirmed, false) AS open_confirmed,
 			NOT EXISTS (SELECT FROM told AS c WHERE c.lot_id = t.lot_id AND c.span = p.span AND c.outcome = 'clear') AS clear_confirmed, coalesce(x.confirmed, true) AS exception_confirmed
 		FROM tested AS t CROSS JOIN step_span(step_outcome.rule, step_outcome.version, step_outcome.days) AS p
-			LEFT JOIN told AS w ON w.lot_id = t.lot_id AND w.span = p.span AND w.outcome = 'barred' AND NOT w.past
-			LEFT JOIN told AS v ON v.lot_id = t.lot_id AND v.span = p.span AND v.outcome = 'barred' AND v.past
-			LEFT JOIN told AS o ON o.lot_id = t.lot_id AND o.span = p.span AND o.outcome = 'open' AND NOT o.past
-			LEFT JOIN told AS q ON q.lot_id = t.lot_id AND q.span = p.span AND q.outcome = 'open' AND q.past
+			LEFT JOIN told AS w ON w.lot_id = t.lot_id AND w.span = p.span AND w.outcome = 'barred' AND w.past = 'no'
+			LEFT JOIN told AS v ON v.lot_id = t.lot_id AND v.span = p.span AND v.outcome = 'barred' AND v.past = 'yes'
+			LEFT JOIN told AS y ON y.lot_id = t.lot_id AND y.span = p.span AND y.outcome = 'barred' AND y.past = 'perhaps'
+			LEFT JOIN told AS o ON o.lot_id = t.lot_id AND o.span = p.span AND o.outcome = 'open' AND o.past = 'no'
+			LEFT JOIN told AS q ON q.lot_id = t.lot_id AND q.span = p.span AND q.outcome = 'open' AND q.past = 'yes'
 			LEFT JOIN lacking AS l ON l.lot_id = t.lot_id AND l.span = p.span
 			LEFT JOIN exception AS x ON x.lot_id = t.lot_id AND x.span = p.span
 	)
 	SELECT s.lot_id, s.word, s.span, s.valid, d.outcome, CASE d.outcome WHEN 'exception' THEN s.verdict ELSE coalesce(w.verdict, u.verdict) END,
-		concat_ws('; ', s.barred, s.barred_past), concat_ws('; ', CASE WHEN NOT s.covered THEN 'what it is made of is not recorded' END, s.unknown, s.unknown_past), s.lacking, s.exception,
-		CASE WHEN s.barred IS NULL AND (s.barred_past IS NOT NULL OR s.unknown_past IS NOT NULL) THEN s.exception_failed END,
+		concat_ws('; ', s.barred, s.barred_past, s.barred_perhaps), concat_ws('; ', CASE WHEN NOT s.covered THEN 'what it is made of is not recorded' END, s.unknown, s.unknown_past), s.lacking, s.exception,
+		CASE WHEN s.barred IS NULL AND (s.barred_past IS NOT NULL OR s.barred_perhaps IS NOT NULL OR s.unknown_past IS NOT NULL) THEN s.exception_failed END,
 		CASE d.outcome
 			WHEN 'barred' THEN s.barred_confirmed OR s.barred_past_confirmed AND s.exception_confirmed
 			WHEN 'open' THEN s.open_confirmed OR NOT s.covered
@@ -120,8 +124,8 @@ BEGIN ATOMIC
 	FROM summed AS s
 		CROSS JOIN LATERAL (SELECT CASE
 			WHEN NOT s.covered THEN CASE WHEN s.known THEN 'uncovered' ELSE 'open' END
-			WHEN s.barred IS NOT NULL OR s.barred_past IS NOT NULL AND NOT s.let_go THEN 'barred'
-			WHEN s.unknown IS NOT NULL THEN 'open'
+			WHEN s.barred IS NOT NULL OR (s.barred_past IS NOT NULL OR s.barred_perhaps IS NOT NULL) AND NOT s.let_go THEN 'barred'
+			WHEN s.unknown IS NOT NULL OR s.barred_perhaps IS NOT NULL THEN 'open'
 			WHEN s.barred_past IS NULL AND s.unknown_past IS NULL AND s.lacking IS NULL THEN 'clear'
 			WHEN s.let_go THEN 'exception'
 			ELSE 'open' END) AS d (outcome)

@@ -53,10 +53,10 @@ ANALYZE lot; ANALYZE consumption; ANALYZE declaration; ANALYZE contract_line;
 -- The model.
 CREATE TEMPORARY TABLE way AS
 	WITH RECURSIVE way (line, n, past, fresh) AS (
-		SELECT n.line, n.n, coalesce(n.step IN ('collection', 'recycling'), false), true FROM node AS n WHERE n.n = 0
+		SELECT n.line, n.n, n.step IN ('collection', 'recycling'), true FROM node AS n WHERE n.n = 0
 		UNION ALL
-		-- fresh: no recycling stands between it and the magnet; past: one does, or it is one itself.
-		SELECT w.line, i.n, w.past OR coalesce(i.step IN ('collection', 'recycling'), false), w.fresh AND NOT coalesce(o.step IN ('collection', 'recycling'), false)
+		-- fresh: no recycling stands between it and the magnet; past: one does, or it is one itself; empty where a step is not known.
+		SELECT w.line, i.n, w.past OR i.step IN ('collection', 'recycling'), w.fresh AND o.step NOT IN ('collection', 'recycling')
 		FROM way AS w JOIN draw AS d ON d.line = w.line AND d.output = w.n JOIN node AS i ON i.line = d.line AND i.n = d.input JOIN node AS o ON o.line = w.line AND o.n = w.n
 	)
 	SELECT w.*, n.step, n.country, n.maker, n.in_xj, CASE WHEN w.n = 0 THEN 'magnet' ELSE n.material END AS material, n.stated, NOT EXISTS (SELECT FROM draw AS d WHERE d.line = w.line AND d.output = w.n) AS leaf FROM way AS w JOIN node AS n USING (line, n);
@@ -69,21 +69,25 @@ CREATE TEMPORARY VIEW model AS
 			NOT w.stated OR w.leaf AND y.year = 2027 AND coalesce(w.step NOT IN ('mining', 'collection', 'recycling'), true) AS gap
 		FROM way AS w CROSS JOIN (VALUES (2026), (2027)) AS y (year)
 	), summed AS (
-		SELECT f.line, f.year, bool_or(f.state = 'bad' AND NOT f.past) IS TRUE AS bad, bool_or(f.state = 'bad' AND f.past) IS TRUE AS bad_past, bool_or((f.state = 'open' OR f.gap) AND NOT f.past) IS TRUE AS open, bool_or((f.state = 'open' OR f.gap) AND f.past) IS TRUE AS open_past,
+		SELECT f.line, f.year, bool_or(f.state = 'bad' AND f.past IS FALSE) IS TRUE AS bad, bool_or(f.state = 'bad' AND f.past IS NOT FALSE) IS TRUE AS bad_past, bool_or(f.state = 'bad' AND f.past IS NULL) IS TRUE AS bad_perhaps,
+			bool_or((f.state = 'open' OR f.gap) AND f.past IS NOT TRUE) IS TRUE AS open, bool_or((f.state = 'open' OR f.gap) AND f.past) IS TRUE AS open_past,
 			bool_or(f.step = 'melting' AND f.country IS NOT NULL) IS TRUE AND bool_or(f.step = 'sintering' AND f.country IS NOT NULL) IS TRUE AS told,
-			bool_or(f.step IN ('melting', 'sintering') AND f.country IS NULL AND NOT f.past) IS TRUE AS untold, bool_or(f.step IN ('melting', 'sintering') AND f.country IS NULL AND f.past) IS TRUE AS untold_past,
-			bool_or(f.fresh AND f.step IN ('collection', 'recycling')) IS TRUE AS recycled, bool_or(f.fresh AND f.step IS NULL) IS TRUE AS any_step,
-			bool_or(f.fresh AND f.step IS NULL AND f.country IS DISTINCT FROM 'US') IS TRUE AS any_abroad,
-			bool_or(f.fresh AND f.step = 'milling') IS TRUE AS milled, bool_or(f.fresh AND f.step = 'milling' AND f.country <> 'US') IS TRUE AS milled_abroad, bool_or(f.fresh AND f.step = 'milling' AND f.country IS NULL) IS TRUE AS milled_somewhere,
-			bool_or(f.fresh AND f.step = 'sintering') IS TRUE AS sintered, bool_or(f.fresh AND f.step = 'sintering' AND f.country <> 'US') IS TRUE AS sintered_abroad, bool_or(f.fresh AND f.step = 'sintering' AND f.country IS NULL) IS TRUE AS sintered_somewhere
+			bool_or(f.step IN ('melting', 'sintering') AND f.country IS NULL AND f.past IS NOT TRUE) IS TRUE AS untold, bool_or(f.step IN ('melting', 'sintering') AND f.country IS NULL AND f.past) IS TRUE AS untold_past,
+			bool_or(f.fresh AND f.step IN ('collection', 'recycling')) IS TRUE AS recycled, bool_or(f.fresh IS NOT FALSE AND (f.step IS NULL OR f.step IN ('collection', 'recycling'))) IS TRUE AS recycled_perhaps
 		FROM fact AS f GROUP BY f.line, f.year
+	), asked AS (
+		-- Milling and sintering by themselves: done at home for certain or perhaps, abroad for certain, or perhaps not at home.
+		SELECT f.line, f.year, k.step, bool_or(f.fresh AND f.step = k.step AND f.country = 'US') IS TRUE AS met, bool_or(f.fresh AND f.step = k.step AND f.country <> 'US') IS TRUE AS abroad,
+			bool_or(f.fresh IS NOT FALSE AND coalesce(f.step = k.step, true) AND f.country IS DISTINCT FROM 'US') IS TRUE AS perhaps_abroad, bool_or(f.fresh IS NOT FALSE AND coalesce(f.step = k.step, true)) IS TRUE AS perhaps
+		FROM fact AS f CROSS JOIN (VALUES ('milling'), ('sintering')) AS k (step) GROUP BY f.line, f.year, k.step
+	), held AS (
+		SELECT a.line, a.year, bool_or(h.holds IS FALSE) AS fails, bool_and(h.holds IS TRUE) AS holds
+		FROM asked AS a CROSS JOIN LATERAL (SELECT CASE WHEN a.abroad OR NOT a.perhaps THEN false WHEN a.met AND NOT a.perhaps_abroad THEN true END) AS h (holds) GROUP BY a.line, a.year
 	), excepted AS (
-		SELECT s.*, (CASE WHEN s.recycled THEN true WHEN s.any_step THEN NULL ELSE false END)
-				AND (CASE WHEN s.milled_abroad THEN false WHEN NOT s.milled AND NOT s.any_step THEN false WHEN NOT s.milled OR s.milled_somewhere OR s.any_abroad THEN NULL ELSE true END)
-				AND (CASE WHEN s.sintered_abroad THEN false WHEN NOT s.sintered AND NOT s.any_step THEN false WHEN NOT s.sintered OR s.sintered_somewhere OR s.any_abroad THEN NULL ELSE true END) AS exempt
-		FROM summed AS s
+		SELECT s.*, (CASE WHEN s.recycled THEN true WHEN s.recycled_perhaps THEN NULL ELSE false END) AND (CASE WHEN h.fails THEN false WHEN h.holds THEN true END) AS exempt
+		FROM summed AS s JOIN held AS h ON h.line = s.line AND h.year = s.year
 	)
-	SELECT e.line, e.year, CASE WHEN e.bad OR e.bad_past AND NOT e.exempt THEN 'FAIL' WHEN e.open OR e.untold THEN 'INDETERMINATE' WHEN NOT (e.bad_past OR e.open_past OR e.untold_past) AND e.told THEN 'PASS' WHEN e.exempt THEN 'EXEMPT' ELSE 'INDETERMINATE' END AS status
+	SELECT e.line, e.year, CASE WHEN e.bad OR e.bad_past AND NOT e.exempt THEN 'FAIL' WHEN e.open OR e.untold OR e.bad_perhaps THEN 'INDETERMINATE' WHEN NOT (e.bad_past OR e.open_past OR e.untold_past) AND e.told THEN 'PASS' WHEN e.exempt THEN 'EXEMPT' ELSE 'INDETERMINATE' END AS status
 	FROM excepted AS e;
 CREATE TEMPORARY VIEW model_xuar AS
 	SELECT w.line, y.year, CASE WHEN bool_or(w.country = 'CN' AND w.in_xj OR w.maker = 'LISTED' AND y.year = 2027) IS TRUE THEN 'PRESUMED_BARRED' WHEN bool_or(w.country IS NULL OR w.maker IS NULL OR NOT w.stated) THEN 'INDETERMINATE' ELSE 'NOT_BARRED' END AS status
