@@ -207,7 +207,7 @@ BEGIN ATOMIC
 		JOIN materials.rule_release AS r ON r.rule = c.rule AND r.version = c.version AND r.release = c.release AND r.word = c.word
 		JOIN unnest(step_release.words) AS w (word) ON r.word IN (w.word, '*')
 		JOIN step_span(step_release.rule, step_release.version, step_release.days) AS p ON r.valid @> p.day
-		JOIN step_lot(step_release.rule, step_release.version, step_release.lots, step_release.inputs) AS m ON c.process IN ('*', m.step, m.stage) OR m.step IS NULL
+		JOIN step_lot(step_release.rule, step_release.version, step_release.lots, step_release.inputs) AS m ON c.process = ANY (ARRAY['*', m.step, m.stage]) OR m.step IS NULL
 		LEFT JOIN step_place(step_release.rule, step_release.version, step_release.lots) AS k ON k.lot_id = m.lot_id AND k.place = c.place
 	WHERE c.rule = step_release.rule AND c.version = step_release.version;
 END;
