@@ -25,7 +25,7 @@ INSERT INTO materials.list (list, title, authority, citation, builtin) VALUES
 	('BIS-EL', 'Entity List', 'Bureau of Industry and Security', '15 CFR 744 Supplement 4', true),
 	('BIS-MEU', 'Military End-User List', 'Bureau of Industry and Security', '15 CFR 744 Supplement 7', true),
 	('BIS-SDN', 'Specially designated nationals that 15 CFR 744.8(a)(1) names by programme', 'Bureau of Industry and Security', '15 CFR 744.8(a)(1)', true),
-	('NS-CMIC', 'Non-SDN Chinese Military-Industrial Complex Companies', 'OFAC', 'E.O. 14032', true),
+	('NS-CMIC', 'Non-SDN Chinese Military-Industrial Complex Companies', 'OFAC', 'E.O. 13959 as amended by E.O. 14032', true),
 	('FEOC-DOC', 'Entities determined by the Secretary of Commerce, 15 U.S.C. 4651(8)(E)', 'Department of Commerce', '15 U.S.C. 4651(8)(E)', true);
 SELECT pg_catalog.pg_extension_config_dump('materials.list', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.list TO PUBLIC;

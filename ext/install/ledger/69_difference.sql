@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION verdict_fact(line_ids bigint[], lot_ids bigint[], par
 BEGIN ATOMIC
 	-- All that is recorded about the lines, the lots, and the parties around them with all who hold something of those.
 	WITH RECURSIVE goods AS MATERIALIZED (
-		SELECT l.* FROM lot AS l WHERE l.id = ANY (verdict_fact.lot_ids)
+		SELECT l.id, l.code, l.item_id, l.producer_id, l.site_id, l.event_id, l.recorded_at FROM lot AS l WHERE l.id = ANY (verdict_fact.lot_ids)
 	), thing AS MATERIALIZED (
 		SELECT g.item_id AS id FROM goods AS g WHERE g.item_id IS NOT NULL UNION SELECT c.item_id FROM contract_line AS c WHERE c.id = ANY (verdict_fact.line_ids)
 	), owner (id) AS (

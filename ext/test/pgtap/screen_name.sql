@@ -37,10 +37,10 @@ SELECT ok(CASE expected WHEN 'hit' THEN expected_ent_num = ANY (strong) WHEN 're
 SELECT is(strong, '{30944}', 'L-D060 is answered with the parent and not with its subsidiary') FROM answer WHERE case_id = 'L-D060';
 SELECT is((SELECT s.entry FROM screen_name(c.query, as_of => c.as_of) AS s LIMIT 1), c.expected_ent_num, format('%s: the entry expected comes first', c.case_id)) FROM screening_case AS c WHERE c.expected = 'hit' AND c.case_id <> 'L-D034' ORDER BY c.case_id;
 SELECT results_eq($$SELECT entry, strength, score_exact, reason FROM screen_name('Dalian Carbon', as_of => '2023-01-01')$$, $$VALUES ('16853', 'weak', '3/11', 'all of carbon is in both names, 3/11 of the letters of their words')$$, 'a weak pair says in what names are alike');
-SELECT results_eq($$SELECT entry, strength, score_exact, reason FROM screen_name('Huawai Technologies', 'OFAC-NS-CMIC', '2023-01-01')$$, $$VALUES ('30947', 'weak', '17/23', '17/23 of the trigrams are in both names')$$, 'so does a misspelt one');
+SELECT results_eq($$SELECT entry, strength, score_exact, reason FROM screen_name('Huawai Technologies', 'NS-CMIC', '2023-01-01')$$, $$VALUES ('30947', 'weak', '17/23', '17/23 of the trigrams are in both names')$$, 'so does a misspelt one');
 SELECT results_eq($$SELECT entry, strength, reason FROM screen_name('catl', 'NDAA24-154', '2026-01-01')$$, $$VALUES ('1', 'weak', 'the same acronym or short name')$$, 'an acronym alone is weak');
 SELECT results_eq($$SELECT entry, strength, reason FROM screen_name('Contemporary Amperex Technology Co., Limited', 'NDAA24-154', '2026-01-01')$$, $$VALUES ('1', 'strong', 'the same name')$$, 'the name without its acronym is strong');
-SELECT results_eq($$SELECT entry, strength, reason FROM screen_name('Hik Vision', 'OFAC-NS-CMIC', '2026-01-01') WHERE strength = 'strong'$$, $$VALUES ('30946', 'strong', 'the same name but for blanks')$$, 'blanks do not count');
+SELECT results_eq($$SELECT entry, strength, reason FROM screen_name('Hik Vision', 'NS-CMIC', '2026-01-01') WHERE strength = 'strong'$$, $$VALUES ('30946', 'strong', 'the same name but for blanks')$$, 'blanks do not count');
 SELECT is_empty($$SELECT FROM screen_name(NULL) UNION ALL SELECT FROM screen_name('') UNION ALL SELECT FROM screen_name('...') UNION ALL SELECT FROM screen_name('   ')$$, 'no name, no pair');
 SELECT lives_ok($$SELECT count(*) FROM screen_name(repeat('x ', 500000))$$, 'a name of a megabyte is no trouble');
 
@@ -70,7 +70,7 @@ SELECT is(reason, 'the same LEI "300300PV91RY9GH3CT16"', 'the same identifier is
 SELECT is_empty($$SELECT FROM listing$$, 'no pair is a listing by itself');
 SELECT isnt(decide_listing('NICKEL', 'OFAC-SDN', '3751', 'confirmed', 'same seat in Moa'), NULL, 'one is confirmed');
 SELECT isnt(decide_listing('DALIAN', 'OFAC-SDN', '16853', 'rejected', 'a shop for barbecue coal', '2026-06-30'), NULL, 'one is rejected for half a year');
-SELECT isnt(decide_listing('HUAWEI', 'OFAC-NS-CMIC', '30947', 'candidate', 'asked for the register number'), NULL, 'one is left a candidate');
+SELECT isnt(decide_listing('HUAWEI', 'NS-CMIC', '30947', 'candidate', 'asked for the register number'), NULL, 'one is left a candidate');
 SELECT is(pg_temp.open_pairs(), 'ALIAS:30949:weak:open CEC:30932:strong:open HUAWEI:30947:strong:open', 'what is decided does not come back');
 SELECT results_eq($$SELECT code, decision, standing FROM screen_party(decided => true) WHERE in_list <> 'BIS-EL' AND decision IS NOT NULL ORDER BY code COLLATE "C"$$, $$VALUES ('DALIAN', 'rejected', 'decided'), ('HUAWEI', 'candidate', 'open'), ('NICKEL', 'confirmed', 'decided')$$, 'unless it is asked for');
 SET LOCAL materials.as_of = '2026-07-01';
@@ -83,7 +83,7 @@ CREATE FUNCTION pg_temp.again(old_name text, new_name text) RETURNS jsonb LANGUA
 	SELECT jsonb_agg(jsonb_build_object('entry', s.ent_num, 'name', CASE s.name WHEN old_name THEN new_name ELSE s.name END, 'programme', s.programs)) FROM sdn AS s $$;
 SELECT is((SELECT string_agg(l.change || ' ' || l.entry, ' ') FROM load_list_edition('OFAC-SDN', '2026-07-01', '2026-07-01', pg_temp.again('SINOTECH DALIAN CARBON AND GRAPHITE MANUFACTURING CORPORATION', 'DALIAN CARBON')) AS l), 'renamed 16853', 'an edition renames the entry');
 SELECT is(pg_temp.open_pairs(), 'ALIAS:30949:weak:open CEC:30932:strong:open DALIAN:16853:weak:renamed HUAWEI:30947:strong:open', 'an entry of another name too');
-INSERT INTO import_listing (party, list, entry, decision) VALUES ('ALIAS', 'OFAC-NS-CMIC', 'INSPUR GROUP', 'rejected');
+INSERT INTO import_listing (party, list, entry, decision) VALUES ('ALIAS', 'NS-CMIC', 'INSPUR GROUP', 'rejected');
 SELECT is(pg_temp.open_pairs(), 'CEC:30932:strong:open DALIAN:16853:weak:renamed HUAWEI:30947:strong:open', 'a listing recorded by itself is a decision about the entry that it names');
 SELECT is((SELECT string_agg(l.decision, ' ' ORDER BY l.party_id) FROM listing_at('2026-07-02', 'infinity') AS l JOIN party AS p ON p.id = l.party_id WHERE p.code IN ('NICKEL', 'HUAWEI', 'DALIAN')), 'confirmed candidate rejected', 'rules see the decisions, and nothing else');
 SELECT is((SELECT count(*) FROM screen_party(known_at => '2000-01-01Z')), 0::bigint, 'nothing was known in 2000');
@@ -126,7 +126,7 @@ SELECT results_eq('SELECT DISTINCT code FROM screened.screen_party(decided => tr
 SELECT results_eq('SELECT DISTINCT code FROM screened.screened_party(decided => true) ORDER BY 1', $$VALUES ('ALIAS'), ('HUAWEI')$$, 'and in those that are kept');
 SELECT is_empty($$SELECT FROM screened.screen_name('Moa Nickel', 'OFAC-SDN')$$, 'and for names');
 SELECT throws_ok('SELECT screened.rescreen()', '42501', NULL, 'who may only read keeps no pairs');
-SELECT throws_ok($$SELECT screened.decide_listing('HUAWEI', 'OFAC-NS-CMIC', '30947', 'rejected', 'x')$$, '42501', NULL, 'and decides nothing');
+SELECT throws_ok($$SELECT screened.decide_listing('HUAWEI', 'NS-CMIC', '30947', 'rejected', 'x')$$, '42501', NULL, 'and decides nothing');
 RESET ROLE;
 
 SELECT * FROM finish();

@@ -12,7 +12,7 @@ CREATE TEMPORARY TABLE s154 (no text, name text, country text, note text);
 \copy s154 FROM 'ext/test/data/lists/ndaa_fy24_s154_names.csv' (FORMAT csv, HEADER)
 
 CREATE TEMPORARY TABLE loaded AS
-SELECT 'OFAC-NS-CMIC' AS list, l.* FROM load_list_edition('OFAC-NS-CMIC', '2025-12-19', '2025-12-19', (
+SELECT 'NS-CMIC' AS list, l.* FROM load_list_edition('NS-CMIC', '2025-12-19', '2025-12-19', (
 	SELECT jsonb_agg(jsonb_build_object('entry', c.ent_num, 'name', c.name, 'programme', 'CMIC-EO13959', 'limb', c.target_type, 'listed_on', c.listing_date, 'effective_on', c.effective_date,
 		'countries', (SELECT coalesce(jsonb_agg(CASE x.one WHEN 'China' THEN 'CN' WHEN 'Cayman Islands' THEN 'KY' WHEN 'Hong Kong' THEN 'HK' WHEN 'Virgin Islands, British' THEN 'VG' ELSE x.one END), '[]') FROM string_to_table(c.countries, ';') AS x (one)),
 		'names', (SELECT coalesce(jsonb_agg(jsonb_build_object('name', a.alias, 'kind', CASE a.alt_type WHEN 'fka' THEN 'former' ELSE 'alias' END)), '[]') FROM cmic_alias AS a WHERE a.ent_num = c.ent_num),
