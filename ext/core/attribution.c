@@ -234,6 +234,13 @@ attribution_key(const Attribution *attribution, uint32_t test, uint32_t node)
 	return attribution_keyed(&attribution->tests[test]) ? attribution->nodes[node].key : ATTRIBUTION_ALL;
 }
 
+/* The key of a holder of whom nothing is known. */
+uint32_t
+attribution_anybody(const AttributionTest *test)
+{
+	return attribution_keyed(test) ? ATTRIBUTION_ANYBODY : ATTRIBUTION_ALL;
+}
+
 bool
 attribution_reaches_carry(const Attribution *attribution, int world, uint32_t test, OwnershipBound held)
 {
@@ -291,6 +298,16 @@ attribution_keys_sort(uint32_t *keys, uint32_t *count)
 	*count = kept;
 }
 
+/* Adds those to whom a party passes something on; how many keys there are then. */
+uint32_t
+attribution_keys_add(const AttributionList *list, uint32_t *keys, uint32_t count)
+{
+	for (uint32_t i = 0; i < list->count; i++)
+		if (!fraction_is_zero(list->entries[i].carried.value) || list->entries[i].carried.open)
+			keys[count++] = list->entries[i].key;
+	return count;
+}
+
 /* Who holds something of a party through its holders. */
 static uint32_t
 keys_collect(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t **keys)
@@ -310,12 +327,10 @@ keys_collect(const Attribution *attribution, int world, uint32_t slot, uint32_t 
 
 		if (link->metric != of->metric || fraction_is_zero(link->share.max))
 			continue;
-		for (uint32_t i = 0; i < list->count; i++)
-			if (!fraction_is_zero(list->entries[i].carried.value) || list->entries[i].carried.open)
-				(*keys)[count++] = list->entries[i].key;
+		count = attribution_keys_add(list, *keys, count);
 	}
 	if (attribution_unrecorded(attribution, world, of->metric, node))
-		(*keys)[count++] = attribution_keyed(&attribution->tests[of->test]) ? ATTRIBUTION_ANYBODY : ATTRIBUTION_ALL;
+		(*keys)[count++] = attribution_anybody(&attribution->tests[of->test]);
 	attribution_keys_sort(*keys, &count);
 	return count;
 }
@@ -361,7 +376,7 @@ list_carry(Attribution *attribution, int world, uint32_t slot, uint32_t node)
 	if (world == 0 && !attribution->tests[test].decides)
 		return;
 	if (unknown)
-		own = attribution_keyed(&attribution->tests[test]) ? ATTRIBUTION_ANYBODY : ATTRIBUTION_ALL;
+		own = attribution_anybody(&attribution->tests[test]);
 	for (uint32_t i = 0; i < list->count; i++)
 	{
 		AttributionEntry *entry = &list->entries[i];

@@ -98,7 +98,7 @@ keys_collect(const Attribution *attribution, int world, uint32_t slot, const Att
 {
 	const OwnershipGraph *graph = attribution->graph;
 	uint32_t	test = attribution->slots[slot].test;
-	uint32_t	anybody = attribution_keyed(&attribution->tests[test]) ? ATTRIBUTION_ANYBODY : ATTRIBUTION_ALL;
+	uint32_t	anybody = attribution_anybody(&attribution->tests[test]);
 	uint32_t	count = 0;
 	uint32_t	space = 2 * circle->count;
 
@@ -121,9 +121,7 @@ keys_collect(const Attribution *attribution, int world, uint32_t slot, const Att
 
 			if (circle->place[graph->links[l].holder] != 0 || graph->links[l].metric != attribution->slots[slot].metric)
 				continue;
-			for (uint32_t k = 0; k < list->count; k++)
-				if (!fraction_is_zero(list->entries[k].carried.value) || list->entries[k].carried.open)
-					(*keys)[count++] = list->entries[k].key;
+			count = attribution_keys_add(list, *keys, count);
 		}
 	}
 	attribution_keys_sort(*keys, &count);

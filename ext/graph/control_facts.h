@@ -101,6 +101,7 @@ extern void control_test_facts(LoadWalk *walk);
 
 /* control_source.c */
 extern void control_source_read(LoadWalk *walk, const FactSource *source);
+extern void control_source_query(LoadWalk *walk, const LedgerQuery *query, Datum *values, const char *nulls, FactReader read);
 extern void control_source_corrections(LoadWalk *walk);
 extern bool control_source_expired(LoadWalk *walk, int64 document);
 

@@ -28,6 +28,8 @@
 #include "server/pg_compat.h"
 
 #define BATCH_ROWS 1000
+/* No query has more columns. */
+#define QUERY_COLUMNS_MAX 16
 
 static bool table_none(const LoadWalk *walk, const FactSource *source);
 static bool table_run(LoadWalk *walk, const FactSource *source);
@@ -130,14 +132,21 @@ table_run(LoadWalk *walk, const FactSource *source)
 	return true;
 }
 
-/* Reads a query's rows in batches, so that the rows themselves never stand in memory together. */
 static void
 query_run(LoadWalk *walk, const FactSource *source)
 {
-	ControlLoad *load = walk->load;
-	const LedgerQuery *query = load->parties == 0 ? &source->everyone : &source->given;
+	const ControlLoad *load = walk->load;
 	Datum		values[5] = {load->doctrine, DateADTGetDatum(load->as_of), TimestampTzGetDatum(load->known_at), walk->metric_names, load->parties};
 	char		nulls[5] = {load->doctrine == 0 ? 'n' : ' ', ' ', ' ', walk->metric_names == 0 ? 'n' : ' ', load->parties == 0 ? 'n' : ' '};
+
+	control_source_query(walk, load->parties == 0 ? &source->everyone : &source->given, values, nulls, source->read);
+}
+
+/* Reads a query's rows in batches, so that the rows themselves never stand in memory together. */
+void
+control_source_query(LoadWalk *walk, const LedgerQuery *query, Datum *values, const char *nulls, FactReader read)
+{
+	ControlLoad *load = walk->load;
 	Portal		portal = SPI_cursor_open(NULL, ledger_plan_get(query, load->relation), values, nulls, true);
 
 	do
@@ -146,12 +155,13 @@ query_run(LoadWalk *walk, const FactSource *source)
 		arena_check(&load->memory.arena);
 		for (uint64 i = 0; i < SPI_processed; i++)
 		{
-			Datum		columns[TABLE_COLUMNS_MAX];
-			bool		missing[TABLE_COLUMNS_MAX];
+			Datum		columns[QUERY_COLUMNS_MAX];
+			bool		missing[QUERY_COLUMNS_MAX];
 			MemoryContext caller = MemoryContextSwitchTo(load->memory.context);
 
+			Assert(SPI_tuptable->tupdesc->natts <= QUERY_COLUMNS_MAX);
 			heap_deform_tuple(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, columns, missing);
-			source->read(walk, columns, missing);
+			read(walk, columns, missing);
 			MemoryContextSwitchTo(caller);
 		}
 		SPI_freetuptable(SPI_tuptable);

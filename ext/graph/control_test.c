@@ -14,7 +14,6 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
@@ -23,14 +22,7 @@
 #include "server/pg_compat.h"
 #include "types/fraction_datum.h"
 
-#define BATCH_ROWS 1000
-#define CLASS_COLUMNS 13
-#define FACT_COLUMNS 3
-#define EDGE_COLUMNS 4
-
-typedef void (*TestReader) (LoadWalk *walk, const Datum *values, const bool *nulls);
-
-static void query_read(LoadWalk *walk, const LedgerQuery *query, int columns, TestReader read);
+static void query_run(LoadWalk *walk, const LedgerQuery *query, FactReader read);
 static void class_read(LoadWalk *walk, const Datum *values, const bool *nulls);
 static void test_read(ControlLoad *load, uint32 place, const Datum *values, const bool *nulls);
 static void fact_read(LoadWalk *walk, const Datum *values, const bool *nulls);
@@ -77,7 +69,7 @@ control_test_doctrine(LoadWalk *walk)
 		names[m] = CStringGetTextDatum(metrics[m]);
 	control_doctrine_metrics(walk, PointerGetDatum(construct_array(names, lengthof(metrics), TEXTOID, -1, false, TYPALIGN_INT)));
 	load->attribution.tests = MemoryContextAllocZero(load->memory.context, sizeof(AttributionTest) * ATTRIBUTION_TESTS_MAX);
-	query_read(walk, &classes, CLASS_COLUMNS, class_read);
+	query_run(walk, &classes, class_read);
 }
 
 /* Reads the classes that parties have by themselves, once the parties are numbered. */
@@ -87,39 +79,21 @@ control_test_facts(LoadWalk *walk)
 	ControlLoad *load = walk->load;
 
 	nodes_make(load);
-	query_read(walk, &facts, FACT_COLUMNS, fact_read);
-	query_read(walk, &edges, EDGE_COLUMNS, edge_read);
+	query_run(walk, &facts, fact_read);
+	query_run(walk, &edges, edge_read);
 	if (load->trading)
-		query_read(walk, &trading, 2, trading_read);
+		query_run(walk, &trading, trading_read);
 }
 
 static void
-query_read(LoadWalk *walk, const LedgerQuery *query, int columns, TestReader read)
+query_run(LoadWalk *walk, const LedgerQuery *query, FactReader read)
 {
-	ControlLoad *load = walk->load;
+	const ControlLoad *load = walk->load;
 	bool		everyone = load->parties == 0;
 	Datum		values[6] = {load->doctrine, DateADTGetDatum(load->as_of), TimestampTzGetDatum(load->known_at), load->choices,
 		BoolGetDatum(everyone), everyone ? PointerGetDatum(construct_empty_array(INT8OID)) : load->parties};
-	Portal		portal = SPI_cursor_open(NULL, ledger_plan_get(query, load->relation), values, NULL, true);
 
-	do
-	{
-		SPI_cursor_fetch(portal, true, BATCH_ROWS);
-		arena_check(&load->memory.arena);
-		for (uint64 i = 0; i < SPI_processed; i++)
-		{
-			Datum		row[CLASS_COLUMNS];
-			bool		nulls[CLASS_COLUMNS];
-			MemoryContext caller = MemoryContextSwitchTo(load->memory.context);
-
-			Assert(SPI_tuptable->tupdesc->natts == columns);
-			heap_deform_tuple(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, row, nulls);
-			read(walk, row, nulls);
-			MemoryContextSwitchTo(caller);
-		}
-		SPI_freetuptable(SPI_tuptable);
-	} while (SPI_processed == BATCH_ROWS);
-	SPI_cursor_close(portal);
+	control_source_query(walk, query, values, NULL, read);
 }
 
 /* Classes come by their places, from 0 on. */
