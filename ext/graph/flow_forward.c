@@ -164,8 +164,7 @@ late_pass(FlowForward *work, uint32 number)
 	{
 		FlowRow		row;
 
-		if (!flow_row_decode(rows[r].body, rows[r].size, &row))
-			flow_gather_damaged(&rows[r]);
+		flow_gather_decode(&rows[r], &row);
 		row_pass(work, &rows[r], &row, r == 0);
 	}
 	lot_finish(work, &rows[0]);
@@ -187,8 +186,7 @@ rows_read(const FlowForward *work, const FlowRows *rows, ReadRow *read)
 		FlowRow    *row = &read[r].row;
 
 		rows->way->row(rows, r, &read[r].stored);
-		if (!flow_row_decode(read[r].stored.body, read[r].stored.size, row))
-			flow_gather_damaged(&read[r].stored);
+		flow_gather_decode(&read[r].stored, row);
 		for (uint32 i = 0; i < row->input_count; i++)
 			__builtin_prefetch(&work->share[Min(flow_row_number(row->inputs, i), work->highest)]);
 	}

@@ -147,6 +147,32 @@ flow_gather_damaged(const FlowStored *stored)
 			 errhint("Call maintain_flow, which writes the store anew from the ledger's rows.")));
 }
 
+void
+flow_gather_decode(const FlowStored *stored, FlowRow *row)
+{
+	if (!flow_row_decode(stored->body, stored->size, row))
+		flow_gather_damaged(stored);
+}
+
+/* Makes room for a key in an array by key that has count of them; new ones are zero. */
+void *
+flow_gather_keyed(MemoryContext context, void *array, uint32 *count, Size size, uint32 key)
+{
+	uint32		space = Max(2 * *count, key + 64);
+	void	   *larger;
+
+	if (key < *count)
+		return array;
+	larger = MemoryContextAllocExtended(context, size * (Size) space, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	if (array != NULL)
+	{
+		memcpy(larger, array, size * (Size) *count);
+		pfree(array);
+	}
+	*count = space;
+	return larger;
+}
+
 /* Takes a packed row of a wanted lot into the net. */
 static void
 packed_row_gather(FlowGather *gather, uint32 index, const FlowStored *stored)
@@ -156,8 +182,7 @@ packed_row_gather(FlowGather *gather, uint32 index, const FlowStored *stored)
 	uint32		edge = net->edge_count;
 	FlowRow		row;
 
-	if (!flow_row_decode(stored->body, stored->size, &row))
-		flow_gather_damaged(stored);
+	flow_gather_decode(stored, &row);
 	net->lots[index].key = (uint32) stored->key;
 	flow_net_read(net, index, &row);
 	for (uint32 i = 0; i < row.input_count; i++, edge++)

@@ -42,6 +42,8 @@ extern void flow_gather_begin(FlowGather *gather, Oid relation, FlowBasis basis,
 extern void flow_gather_up(FlowGather *gather, int64 root);
 extern void flow_gather_all(FlowGather *gather, const int64 *lot_ids, uint32 count);
 pg_noreturn extern void flow_gather_damaged(const FlowStored *stored);
+extern void flow_gather_decode(const FlowStored *stored, FlowRow *row);
+extern void *flow_gather_keyed(MemoryContext context, void *array, uint32 *count, Size size, uint32 key);
 pg_noreturn extern void flow_gather_lacking(uint32 count);
 extern const char *flow_gather_reason(FlowGather *gather, uint32 lot);
 extern FractionInterval flow_gather_interval(const Arena *arena, FlowBounds bounds);

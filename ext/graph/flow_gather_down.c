@@ -232,8 +232,7 @@ row_take(GatherDown *down, const FlowStored *stored)
 	bool		found = false;
 	FlowRow		row;
 
-	if (!flow_row_decode(stored->body, stored->size, &row))
-		flow_gather_damaged(stored);
+	flow_gather_decode(stored, &row);
 	basis = &row.basis[net->basis];
 	for (uint32 i = 0; i < row.input_count; i++)
 	{

@@ -50,30 +50,12 @@ tier_put(const Nearest *nearest, uint32 key, int64 lot_id, int32 tier, int64 lot
 }
 
 static void
-keys_reserve(Nearest *nearest, uint32 key)
-{
-	uint32		count = Max(2 * nearest->key_count, key + 64);
-	KeyTier    *keys;
-
-	if (key < nearest->key_count)
-		return;
-	keys = MemoryContextAllocExtended(nearest->context, sizeof(KeyTier) * (Size) count, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	if (nearest->keys != NULL)
-	{
-		memcpy(keys, nearest->keys, sizeof(KeyTier) * (Size) nearest->key_count);
-		pfree(nearest->keys);
-	}
-	nearest->keys = keys;
-	nearest->key_count = count;
-}
-
-static void
 nearest_visit(void *state, const FlowSweepLot *lot)
 {
 	Nearest    *nearest = (Nearest *) state;
 	KeyTier    *of;
 
-	keys_reserve(nearest, lot->key);
+	nearest->keys = flow_gather_keyed(nearest->context, nearest->keys, &nearest->key_count, sizeof(KeyTier), lot->key);
 	of = &nearest->keys[lot->key];
 	if (of->lots == 0 || lot->tier < of->tier)
 		*of = (KeyTier) {.lots = 1,.first_id = lot->lot_id,.tier = lot->tier};

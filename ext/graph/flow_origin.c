@@ -43,25 +43,6 @@ typedef struct Ends
 	bool		keyless;		/* some lot has no key */
 } Ends;
 
-static KeyEnds *
-key_ends(Ends *ends, uint32 key)
-{
-	if (key >= ends->key_count)
-	{
-		uint32		count = Max(2 * ends->key_count, key + 64);
-		KeyEnds    *keys = MemoryContextAllocExtended(ends->context, sizeof(KeyEnds) * (Size) count, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-
-		if (ends->keys != NULL)
-		{
-			memcpy(keys, ends->keys, sizeof(KeyEnds) * (Size) ends->key_count);
-			pfree(ends->keys);
-		}
-		ends->keys = keys;
-		ends->key_count = count;
-	}
-	return &ends->keys[key];
-}
-
 /* Which kind of end a lot is, or -1 where the way goes on. */
 static inline int
 end_kind(const FlowSweepLot *lot)
@@ -80,7 +61,8 @@ ends_visit(void *state, const FlowSweepLot *lot)
 
 	if (kind < 0)
 		return;
-	of = key_ends(ends, lot->key);
+	ends->keys = flow_gather_keyed(ends->context, ends->keys, &ends->key_count, sizeof(KeyEnds), lot->key);
+	of = &ends->keys[lot->key];
 	ends->keyless = ends->keyless || lot->key == FLOW_NET_NO_KEY;
 	of->lots[kind][lot->lost]++;
 	flow_bounds_add(&of->share[kind][lot->lost], kind == ENDS_LOST ? lot->gap : lot->share);

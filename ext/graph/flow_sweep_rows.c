@@ -96,8 +96,7 @@ late_take(SweepRun *run, uint32 number)
 	{
 		FlowRow		row;
 
-		if (!flow_row_decode(rows[r].body, rows[r].size, &row))
-			flow_gather_damaged(&rows[r]);
+		flow_gather_decode(&rows[r], &row);
 		if (!row_take(run, &rows[r], &row))
 			return false;
 	}
@@ -123,8 +122,7 @@ static void
 row_read(const FlowRows *rows, int at, FlowStored *stored, FlowRow *row)
 {
 	rows->way->row(rows, at, stored);
-	if (!flow_row_decode(stored->body, stored->size, row))
-		flow_gather_damaged(stored);
+	flow_gather_decode(stored, row);
 }
 
 /* Brings the last row of a number to hand and reads it; its place among those at hand. */
