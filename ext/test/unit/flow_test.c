@@ -184,9 +184,12 @@ part_of(const Case *c, const double *weights, uint32_t edge, bool *is_short)
 	return weights[edge] / (made > total ? made : total);
 }
 
-/* Chance that a grain of lot from ever comes to lot to: iterated until nothing moves. */
+/*
+ * Chance that a grain of lot from ever comes to lot to, going upstream by
+ * parts, or downstream where it was drawn to: iterated until nothing moves.
+ */
 static double
-chance(const Case *c, const double *parts, uint32_t from, uint32_t to)
+chance(const Case *c, const double *parts, bool up, uint32_t from, uint32_t to)
 {
 	double		value[LOTS_MAX] = {0},
 				moved = 1;
@@ -202,33 +205,11 @@ chance(const Case *c, const double *parts, uint32_t from, uint32_t to)
 			if (l == to)
 				continue;
 			for (uint32_t e = 0; e < c->graph.edge_count; e++)
-				sum += c->edges[e].output == l ? parts[e] * value[c->edges[e].input] : 0;
-			moved = fmax(moved, fabs(sum - value[l]));
-			value[l] = sum;
-		}
-	}
-	return value[from];
-}
+			{
+				const FlowEdge *edge = &c->edges[e];
 
-/* Chance that a grain of lot from, going where it was drawn to, ever comes to lot to. */
-static double
-used_chance(const Case *c, uint32_t from, uint32_t to)
-{
-	double		value[LOTS_MAX] = {0},
-				moved = 1;
-
-	value[to] = 1;
-	for (int round = 0; round < 200000 && moved > 1e-15; round++)
-	{
-		moved = 0;
-		for (uint32_t l = 0; l < c->graph.lot_count; l++)
-		{
-			double		sum = 0;
-
-			for (uint32_t e = 0; e < c->graph.edge_count && l != to; e++)
-				sum += c->edges[e].input == l ? (double) c->edges[e].drawn.as.num / (double) c->edges[e].drawn.den * value[c->edges[e].output] : 0;
-			if (l == to)
-				continue;
+				sum += (up ? edge->output : edge->input) == l ? parts[e] * value[up ? edge->input : edge->output] : 0;
+			}
 			moved = fmax(moved, fabs(sum - value[l]));
 			value[l] = sum;
 		}
@@ -256,7 +237,8 @@ random_round(bool loops, bool unknown)
 	FlowResult	up,
 				down;
 	double		weights[LOTS_MAX * LOTS_MAX],
-				parts[LOTS_MAX * LOTS_MAX];
+				parts[LOTS_MAX * LOTS_MAX],
+				drawn[LOTS_MAX * LOTS_MAX];
 	uint32_t	origin;
 	bool		good = true,
 				is_short;
@@ -268,11 +250,14 @@ random_round(bool loops, bool unknown)
 	for (uint32_t e = 0; e < c.graph.edge_count; e++)
 		weights[e] = c.edges[e].weight_known ? (double) c.edges[e].weight.as.num : pow(10, (double) random_below(9) - 4);
 	for (uint32_t e = 0; e < c.graph.edge_count; e++)
+	{
 		parts[e] = part_of(&c, weights, e, &is_short);
+		drawn[e] = (double) c.edges[e].drawn.as.num / (double) c.edges[e].drawn.den;
+	}
 	for (uint32_t l = 0; l < c.graph.lot_count; l++)
 	{
-		good = good && holds(up.share[l], chance(&c, parts, 0, l)) && holds(down.share[l], chance(&c, parts, l, origin));
-		good = good && holds(up.used[l], used_chance(&c, l, 0)) && holds(down.used[l], used_chance(&c, origin, l));
+		good = good && holds(up.share[l], chance(&c, parts, true, 0, l)) && holds(down.share[l], chance(&c, parts, true, l, origin));
+		good = good && holds(up.used[l], chance(&c, drawn, false, l, 0)) && holds(down.used[l], chance(&c, drawn, false, origin, l));
 		good = good && (unknown || bits_max < 4096 || (interval_is_exact(arena, up.share[l]) && interval_is_exact(arena, down.used[l])));
 	}
 	return good;
