@@ -166,6 +166,14 @@ END
 $$;
 COMMENT ON FUNCTION materials.rule_version(text) IS 'newest version of a rule; error 22023 where there is no such rule';
 
+CREATE FUNCTION materials.rules_asked(asked text, OUT rule text, OUT version text) RETURNS SETOF record
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 30
+BEGIN ATOMIC
+	SELECT r.rule, materials.rule_version(r.rule)
+	FROM (SELECT rules_asked.asked WHERE rules_asked.asked IS NOT NULL UNION ALL SELECT DISTINCT x.rule FROM materials.rule AS x WHERE rules_asked.asked IS NULL) AS r (rule);
+END;
+COMMENT ON FUNCTION materials.rules_asked(text) IS 'a rule, or all where none is named, with their newest versions; error 22023 where there is no such rule';
+
 CREATE FUNCTION materials.rule_word(rule text, version text, outcome text) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC

@@ -46,17 +46,13 @@ COMMENT ON FUNCTION item_fact(bigint[], timestamptz) IS 'what is recorded of ite
 CREATE OR REPLACE FUNCTION lot_fact(lot_ids bigint[], known_at timestamptz) RETURNS TABLE (lot_id bigint, fact jsonb)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
-	WITH RECURSIVE former (recorded_id, lot_id, depth) AS (
-		SELECT DISTINCT u.id, u.id, 0 FROM unnest(lot_fact.lot_ids) AS u (id) WHERE u.id IS NOT NULL
-		UNION
-		SELECT x.row_id, f.lot_id, f.depth + 1 FROM former AS f JOIN correction AS x ON x.relation = 'lot' AND x.replaced_by = f.recorded_id AND x.recorded_at <= lot_fact.known_at
-		WHERE f.depth < 10000
-	), stated AS (
+	WITH stated AS (
 		SELECT DISTINCT ON (f.lot_id, p.property) f.lot_id, p.property, p.value
-		FROM former AS f JOIN lot_property AS p ON p.lot_id = f.recorded_id
+		FROM (SELECT u.id, u.id FROM unnest(lot_fact.lot_ids) AS u (id) UNION ALL SELECT x.recorded_id, x.lot_id FROM lot_former(lot_fact.lot_ids, lot_fact.known_at) AS x) AS f (recorded_id, lot_id)
+			JOIN lot_property AS p ON p.lot_id = f.recorded_id
 		WHERE p.recorded_at <= lot_fact.known_at
 			AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot_property' AND x.row_id = p.id AND x.recorded_at <= lot_fact.known_at)
-		ORDER BY f.lot_id, p.property, f.depth = 0 DESC, p.id DESC
+		ORDER BY f.lot_id, p.property, f.recorded_id = f.lot_id DESC, p.id DESC
 	)
 	-- A bulk lot without item has no class, and a lot without role is no component by itself: these are facts.
 	SELECT l.id, coalesce(i.fact, '{}') || coalesce(s.fact, '{}')

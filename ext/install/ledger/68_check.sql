@@ -104,9 +104,7 @@ DECLARE
 BEGIN
 	PERFORM materials.check_choices(coalesce(policies, '{}'));
 	asked := subject_of(subject, subject_kind, instant);
-	FOR one IN SELECT r.rule, materials.rule_version(r.rule) AS version FROM (SELECT "check".rule WHERE "check".rule IS NOT NULL UNION ALL
-			SELECT DISTINCT x.rule FROM materials.rule AS x WHERE "check".rule IS NULL) AS r (rule) ORDER BY r.rule COLLATE "C"
-	LOOP
+	FOR one IN SELECT r.rule, r.version FROM materials.rules_asked("check".rule) AS r ORDER BY r.rule COLLATE "C" LOOP
 		RETURN QUERY SELECT j.* FROM check_worst(one.rule, one.version, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, day, instant, coalesce(policies, '{}')) AS j;
 	END LOOP;
 END
@@ -139,8 +137,8 @@ BEGIN
 	RETURN QUERY
 		SELECT c.code::text, l.code::text, p.code::text, i.code::text, i.name, l.procured_on, (j.verdict).rule, (j.verdict).version, (j.verdict).status, (j.verdict).share_min, (j.verdict).share_max,
 			(j.verdict).threshold, (j.verdict).reason, (j.verdict).status_by_policy, (j.verdict).confirmed
-		FROM (SELECT DISTINCT x.rule FROM materials.rule AS x WHERE screen.rule IS NULL OR x.rule = screen.rule) AS r
-			CROSS JOIN LATERAL check_judged(r.rule, materials.rule_version(r.rule), ids, '{}', '{}', '{}', day, instant, coalesce(policies, '{}')) AS j
+		FROM materials.rules_asked(screen.rule) AS r
+			CROSS JOIN LATERAL check_judged(r.rule, r.version, ids, '{}', '{}', '{}', day, instant, coalesce(policies, '{}')) AS j
 			JOIN contract_line AS l ON l.id = j.case_id JOIN contract AS c ON c.id = l.contract_id JOIN item AS i ON i.id = l.item_id LEFT JOIN programme AS p ON p.id = l.programme_id
 		ORDER BY c.code COLLATE "C", l.code COLLATE "C", (j.verdict).rule COLLATE "C";
 END

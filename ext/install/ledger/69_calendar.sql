@@ -43,8 +43,7 @@ BEGIN
 	RETURN QUERY
 		WITH answer AS MATERIALIZED (
 			SELECT r.rule, r.version, d.day, c.status, c.share_min, c.share_max, c.reason, c.status_by_policy, c.confirmed
-			FROM (SELECT n.rule, materials.rule_version(n.rule) AS version FROM (SELECT verdict_calendar.rule WHERE verdict_calendar.rule IS NOT NULL
-					UNION ALL SELECT DISTINCT x.rule FROM materials.rule AS x WHERE verdict_calendar.rule IS NULL) AS n (rule)) AS r
+			FROM materials.rules_asked(verdict_calendar.rule) AS r
 				CROSS JOIN LATERAL calendar_day(r.rule, r.version, first, last, instant) AS d (day)
 				CROSS JOIN LATERAL check_worst(r.rule, r.version, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, d.day, instant, chosen || jsonb_build_object('supposed_day', d.day)) AS c
 		), change AS (

@@ -77,12 +77,12 @@ BEGIN
 	asked := subject_of(verdict_diff.subject, verdict_diff.subject_kind, until);
 	lots := ARRAY(SELECT DISTINCT u.lot_id FROM unnest(ARRAY[verdict_diff.known_before, until]) AS t (instant) CROSS JOIN LATERAL case_root(asked.line_ids, asked.root_ids, t.instant) AS r
 		JOIN lot AS l ON l.id = r.lot_id AND l.recorded_at <= t.instant CROSS JOIN LATERAL flow_up(r.lot_id, t.instant) AS u);
-	instants := ARRAY(SELECT DISTINCT f.recorded_at FROM verdict_fact(asked.line_ids, lots, asked.party_ids, until) AS f WHERE f.recorded_at > verdict_diff.known_before ORDER BY f.recorded_at);
-	-- Verdict 1 is the one before all instants, verdict n + 1 the one from instant n on.  Between two that are the same none is looked for.
-	FOREACH one IN ARRAY ARRAY[1, cardinality(instants) + 1] LOOP
-		verdicts[one] := (SELECT c FROM check_worst(verdict_diff.rule, first_version, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, day, CASE WHEN one = 1 THEN verdict_diff.known_before ELSE instants[one - 1] END, chosen) AS c);
+	-- The first instant stands for all before the others.  Between two verdicts that are the same none is looked for.
+	instants := verdict_diff.known_before || ARRAY(SELECT DISTINCT f.recorded_at FROM verdict_fact(asked.line_ids, lots, asked.party_ids, until) AS f WHERE f.recorded_at > verdict_diff.known_before ORDER BY f.recorded_at);
+	FOREACH one IN ARRAY ARRAY[1, cardinality(instants)] LOOP
+		verdicts[one] := (SELECT c FROM check_worst(verdict_diff.rule, first_version, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, day, instants[one], chosen) AS c);
 	END LOOP;
-	todo := ARRAY[ARRAY[1, cardinality(instants) + 1]];
+	todo := ARRAY[ARRAY[1, cardinality(instants)]];
 	WHILE cardinality(todo) > 0 LOOP
 		low := todo[array_upper(todo, 1)][1];
 		high := todo[array_upper(todo, 1)][2];
@@ -90,16 +90,16 @@ BEGIN
 		CONTINUE WHEN low = high OR ((verdicts[low]).status, (verdicts[low]).share_exact, (verdicts[low]).status_by_policy) IS NOT DISTINCT FROM ((verdicts[high]).status, (verdicts[high]).share_exact, (verdicts[high]).status_by_policy);
 		IF high = low + 1 THEN
 			RETURN QUERY SELECT f.recorded_at, (verdicts[low]).status, (verdicts[high]).status, (verdicts[low]).share_exact, (verdicts[high]).share_exact, f.relation, f.row_id, f.detail
-				FROM verdict_fact(asked.line_ids, lots, asked.party_ids, until) AS f WHERE f.recorded_at = instants[low] ORDER BY f.relation COLLATE "C", f.row_id;
+				FROM verdict_fact(asked.line_ids, lots, asked.party_ids, until) AS f WHERE f.recorded_at = instants[high] ORDER BY f.relation COLLATE "C", f.row_id;
 			CONTINUE;
 		END IF;
 		one := (low + high) / 2;
-		verdicts[one] := (SELECT c FROM check_worst(verdict_diff.rule, first_version, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, day, instants[one - 1], chosen) AS c);
+		verdicts[one] := (SELECT c FROM check_worst(verdict_diff.rule, first_version, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, day, instants[one], chosen) AS c);
 		-- The earlier half is looked at first.
 		todo := todo || ARRAY[ARRAY[one, high]] || ARRAY[ARRAY[low, one]];
 	END LOOP;
 	IF coalesce(verdict_diff.version_after, newest) <> first_version THEN
-		one := cardinality(instants) + 1;
+		one := cardinality(instants);
 		RETURN QUERY SELECT NULL::timestamptz, (verdicts[one]).status, c.status, (verdicts[one]).share_exact, c.share_exact, 'rule', NULL::bigint, format('version %s became %s', first_version, coalesce(verdict_diff.version_after, newest))
 			FROM check_worst(verdict_diff.rule, coalesce(verdict_diff.version_after, newest), asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, day, until, chosen) AS c
 			WHERE (c.status, c.share_exact, c.status_by_policy) IS DISTINCT FROM ((verdicts[one]).status, (verdicts[one]).share_exact, (verdicts[one]).status_by_policy);
