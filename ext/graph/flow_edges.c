@@ -44,6 +44,8 @@ typedef struct EdgeFlow
 	FractionInterval exact_share;
 	FlowBounds	part;
 	FlowBounds	share;			/* below zero where nothing can be said */
+	uint32		output;			/* lots of the row that was added last */
+	uint32		input;
 } EdgeFlow;
 
 typedef struct EdgePlace
@@ -288,8 +290,19 @@ edges_place(EdgeWork *work)
 /*
  * How often a grain passes an edge inside a loop, or out of one, is not what
  * is asked: it came this way at least where it did so when it first came to
- * the output, and at most where it came to both lots.
+ * the output, and at most where it came to both lots.  That is said of two
+ * lots once, however many rows there are about them.
  */
+static bool
+said_before(EdgeFlow *flow, uint32 output, uint32 input)
+{
+	bool		before = flow->output == output && flow->input == input;
+
+	flow->output = output;
+	flow->input = input;
+	return before;
+}
+
 static void
 exact_flow(const EdgeWork *work, const EdgePlace *at, EdgeFlow *flow)
 {
@@ -297,12 +310,13 @@ exact_flow(const EdgeWork *work, const EdgePlace *at, EdgeFlow *flow)
 	const FlowEdge *edge = &work->graph.edges[at->edge];
 	FractionInterval part = work->weights.part[at->edge];
 	FractionInterval share;
+	bool		before = said_before(flow, edge->output, edge->input);
 
 	if (work->up)
 	{
 		share = interval_multiply(arena, work->result.share[edge->output], part);
 		if (work->in_loop[edge->output])
-			share.max = fraction_min(arena, work->result.share[edge->output].max, work->result.share[edge->input].max);
+			share.max = before ? FRACTION_ZERO : fraction_min(arena, work->result.share[edge->output].max, work->result.share[edge->input].max);
 	}
 	else if (fraction_sign(work->result.used[edge->input].min) < 0 || fraction_sign(edge->drawn) < 0)
 	{
@@ -322,6 +336,7 @@ bounds_flow(const EdgeWork *work, const EdgePlace *at, EdgeFlow *flow)
 	uint32		input = net->input[at->edge];
 	FlowBounds	part = flow_bounds_times((FlowBounds) {1, 1}, net->part[at->edge]);
 	FlowBounds	share;
+	bool		before = said_before(flow, at->output, input);
 
 	if (net->lots[at->output].uncertain)
 		part.min = 0;
@@ -331,7 +346,7 @@ bounds_flow(const EdgeWork *work, const EdgePlace *at, EdgeFlow *flow)
 		if (net->lots[at->output].uncertain)
 			share.min = 0;
 		if (work->in_loop[at->output])
-			share.max = Min(work->shares.share[at->output].max, work->shares.share[input].max);
+			share.max = before ? 0 : Min(work->shares.share[at->output].max, work->shares.share[input].max);
 	}
 	else if (work->shares.used[input].min < 0 || net->drawn[at->edge] < 0)
 	{
@@ -385,7 +400,7 @@ flows_put(ReturnSetInfo *returns, const EdgeWork *work)
 {
 	for (uint64 e = 0, end; e < work->edge_count; e = end)
 	{
-		EdgeFlow	flow = {INTERVAL_ZERO, INTERVAL_ZERO, {0, 0}, {0, 0}};
+		EdgeFlow	flow = {INTERVAL_ZERO, INTERVAL_ZERO, {0, 0}, {0, 0}, UINT32_MAX, UINT32_MAX};
 
 		CHECK_FOR_INTERRUPTS();
 		for (end = e; end < work->edge_count && work->edges[end].to == work->edges[e].to && work->edges[end].from == work->edges[e].from; end++)
