@@ -45,6 +45,13 @@
 #define table_is_owned_by(relation, role) pg_class_ownercheck(relation, role)
 #endif
 
+/* … and the check whether a role may execute a function. */
+#if PG_VERSION_NUM >= 160000
+#define function_is_executable(function, role) object_aclcheck(ProcedureRelationId, function, role, ACL_EXECUTE)
+#else
+#define function_is_executable(function, role) pg_proc_aclcheck(function, role, ACL_EXECUTE)
+#endif
+
 /* 16 tells which indexes an update is to be entered into; before, whether any. */
 #if PG_VERSION_NUM >= 160000
 #define UpdatedIndexes	TU_UpdateIndexes

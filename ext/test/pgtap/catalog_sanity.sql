@@ -97,6 +97,7 @@ INSERT INTO writes VALUES
 	('follow_list', 'records listings'),
 	('refresh_list_names', 'writes names of list entries'),
 	('rescreen', 'writes pairs of party and entry'),
+	('smallest_set', 'calls what it is told to'),
 	('flow_books', 'tells what is being written');
 
 SELECT is_empty($$
