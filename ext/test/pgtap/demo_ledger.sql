@@ -50,7 +50,7 @@ INSERT INTO verdict VALUES
 	('BASE-03', 'NDAA24-154', 'PROHIBITED'), ('BASE-04', 'NDAA24-154', 'NOT_YET_EFFECTIVE'), ('BASE-06', 'NDAA24-154', 'NOT_YET_EFFECTIVE'), ('BASE-07', 'NDAA24-154', 'INDETERMINATE'), ('BASE-08', 'NDAA24-154', 'NOT_COVERED'),
 	('AIGF-ES-1', 'NDAA24-154', 'NOT_APPLICABLE'), ('AIGF-FI-1', 'NDAA24-154', 'NOT_APPLICABLE'), ('DCB-01', 'NDAA24-154', 'NOT_APPLICABLE'), ('DCB-02', 'NDAA24-154', 'NOT_APPLICABLE');
 INSERT INTO verdict SELECT l.code, 'NDAA24-154', 'NOT_PROHIBITED' FROM contract_line AS l WHERE l.code NOT IN (SELECT v.line FROM verdict AS v WHERE v.rule = 'NDAA24-154');
-CREATE TEMPORARY TABLE screened AS SELECT s.* FROM screen() AS s WHERE s.rule IN ('10USC4865', 'NDAA24-154');
+CREATE TEMPORARY TABLE screened AS SELECT s.* FROM unnest(ARRAY['10USC4865', 'NDAA24-154']) AS r (rule) CROSS JOIN LATERAL screen(r.rule) AS s;
 SELECT is(s.status, v.status, format('%s under %s: %s', v.line, v.rule, v.status)) FROM verdict AS v LEFT JOIN screened AS s ON s.line = v.line AND s.rule = v.rule ORDER BY v.rule, v.line;
 SELECT is_empty($$SELECT v.verdict FROM unnest(ARRAY['FAIL', 'PROHIBITED', 'INDETERMINATE', 'REVIEW', 'PASS_BY_EXCEPTION', 'WAIVED', 'PASS', 'NOT_PROHIBITED', 'NOT_YET_EFFECTIVE', 'EXCLUDED', 'NOT_APPLICABLE', 'NOT_COVERED']) AS v (verdict)
 	WHERE v.verdict NOT IN (SELECT s.status FROM screened AS s)$$, 'every verdict that the two rules can give is among them, but those on the state of a rule');

@@ -25,6 +25,7 @@ BEGIN
 	RETURN answer;
 END
 $$;
+-- All that is odd about names in few of them: letters of other scripts and cases, quotes, white space and signs in one.
 -- A ledger holds some hundred locks until its transaction ends, so each of many is undone before the next is made.
 CREATE FUNCTION pg_temp.try_ledger(name text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -39,8 +40,8 @@ EXCEPTION WHEN SQLSTATE 'ZZ001' THEN
 END
 $$;
 SELECT is(pg_temp.try_ledger(name), name || ' ' || current_user || ' (USED-ORE,1,1,1,1,1,0.75,USED,,,USED,Used,,,,"8 kg",)', format('a ledger can be called %s', left(name, 20)))
-FROM (VALUES ('acme'), ('Ünï "x"'), ('select'), ('with space'), ('quote''s'), ('UPPER'), ('per%cent'), ('back\slash'), ('dot.dot'), (repeat('n', 63)), (repeat('é', 31)), (' '), ('0'), ('a,b'), ('"$user"'), ('名簿'), ('line
-break')) AS odd (name);
+FROM (VALUES ('UPPER "x" it''s 5% \ a.b, 名
+é'), ('select'), ('n' || repeat('é', 31)), (' '), ('0'), ('"$user"')) AS odd (name);
 SELECT is(pg_temp.use_ledger('ledger'), '(USED-ORE,1,1,1,1,1,0.75,USED,,,USED,Used,,,,"8 kg",)', 'and "ledger" works as well');
 
 SELECT throws_ok(format('SELECT materials.create_ledger(%L)', name), '3F000', format('a ledger cannot be called "%s"', left(name, 64)), format('refused as a name: "%s"', left(name, 20)))

@@ -44,11 +44,12 @@ UNION ALL
 SELECT q.statement FROM (VALUES
 		($$SELECT * FROM control('ANODE')$$), ($$SELECT * FROM control_all()$$), ($$SELECT * FROM control_contract_status()$$), ($$SELECT * FROM integrated_ownership('STATE')$$), ($$SELECT * FROM explode('PACK-1', '10 each')$$),
 		($$SELECT pg_temp.fails('SELECT * FROM control(''NOWHERE'')')$$), ($$SELECT '1/3'::share, '12.5 kg'::quantity * 3, sum(f) FROM (VALUES ('1/3'::fraction), ('2/7')) AS v (f)$$)) AS q (statement);
--- These take a hundred times as long as the others, so they are asked more seldom.
+-- These take a hundred times as long as the others, so they are asked more seldom: rules of each kind, and pages, which ask all
+-- rules, in the long run alone.
 INSERT INTO question (statement, is_verdict)
-SELECT q.statement, true FROM (VALUES
-		($$SELECT * FROM "check"('N001-1', '10USC4865')$$), ($$SELECT * FROM check_all('PACK-A')$$), ($$SELECT * FROM screen()$$), ($$SELECT * FROM explain('N001-1', '10USC4865')$$),
-		($$SELECT flow_svg('PACK-A')$$), ($$SELECT dossier_html('N001-1')$$), ($$SELECT portfolio_html()$$)) AS q (statement);
+SELECT format(q.form, k.rule), true FROM (SELECT min(r.rule) AS rule FROM materials.rule AS r GROUP BY r.test) AS k
+	CROSS JOIN (VALUES ($$SELECT * FROM "check"('N001-1', %L)$$), ($$SELECT * FROM screen(%L)$$), ($$SELECT * FROM explain('N001-1', %L)$$)) AS q (form)
+UNION ALL SELECT q.statement, true FROM (VALUES ($$SELECT flow_svg('PACK-A')$$), ($$SELECT dossier_html('N001-1')$$), ($$SELECT portfolio_html()$$)) AS q (statement) WHERE :calls > 1000 OR q.statement LIKE '%flow_svg%';
 SELECT count(*) AS questions, count(*) FILTER (WHERE NOT is_verdict) AS others FROM question \gset
 CREATE TEMPORARY VIEW round AS SELECT r.call, unnest(string_to_array(q.statement, ';')) AS statement
 	FROM generate_series(1, :calls) AS r (call) JOIN question AS q ON q.place = CASE WHEN r.call % 100 = 0 THEN :others + 1 + r.call / 100 % (:questions - :others) ELSE 1 + r.call % :others END;

@@ -63,7 +63,7 @@ END $$;
 
 CREATE TEMPORARY TABLE outcome (round integer, line text, rule text, reading text, before text, after text, taken text);
 CREATE FUNCTION pg_temp.statuses() RETURNS jsonb LANGUAGE sql AS $$
-	SELECT jsonb_agg(jsonb_build_array(s.line, s.rule, r.key, r.value)) FROM screen(as_of => '2028-01-15') AS s, jsonb_each_text(s.status_by_policy) AS r $$;
+	SELECT jsonb_agg(jsonb_build_array(s.line, s.rule, r.key, r.value)) FROM unnest(ARRAY['10USC4865', 'NDAA24-154']) AS k (rule), screen(k.rule, as_of => '2028-01-15') AS s, jsonb_each_text(s.status_by_policy) AS r $$;
 DO $$
 DECLARE
 	before jsonb := pg_temp.statuses();

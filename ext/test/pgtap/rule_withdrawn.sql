@@ -14,10 +14,10 @@ INSERT INTO import_item (code, name, class) VALUES ('P', 'pack', 'pack'), ('C', 
 INSERT INTO import_lot (code, item, producer, country, quantity, primary_source) VALUES ('PACK-1', 'P', 'PACKER', 'US', '1 each', false), ('CELL-1', 'C', NULL, 'US', '10 each', true), ('CASE-1', 'H', 'OTHER', 'US', '1 each', true);
 INSERT INTO import_consumption (output_lot, input_lot, quantity, cost, currency) VALUES ('PACK-1', 'CELL-1', '10 each', 40, 'USD'), ('PACK-1', 'CASE-1', '1 each', 60, 'USD');
 INSERT INTO import_declaration (claim, lot) VALUES ('inputs_complete', 'PACK-1');
-SELECT is((SELECT status FROM check_all('PACK-1', as_of => '2028-01-01') WHERE rule = 'NDAA24-154'), 'INDETERMINATE', 'a cell of an unknown maker leaves the pack open');
+SELECT is((SELECT c.status FROM "check"('PACK-1', 'NDAA24-154', as_of => '2028-01-01') AS c), 'INDETERMINATE', 'a cell of an unknown maker leaves the pack open');
 INSERT INTO correction (relation, row_id, reason) VALUES ('lot', lot_id('CELL-1'), 'recorded by mistake');
-SELECT is((SELECT status FROM check_all('PACK-1', as_of => '2028-01-01') WHERE rule = 'NDAA24-154'), 'INDETERMINATE', 'withdrawing the cell does not clear the pack');
-SELECT is((SELECT status FROM check_all('PACK-1', as_of => '2028-01-01', policies => '{"cells_and_pack": "topmost"}') WHERE rule = 'NDAA24-154'), 'NOT_PROHIBITED',
+SELECT is((SELECT c.status FROM "check"('PACK-1', 'NDAA24-154', as_of => '2028-01-01') AS c), 'INDETERMINATE', 'withdrawing the cell does not clear the pack');
+SELECT is((SELECT c.status FROM "check"('PACK-1', 'NDAA24-154', as_of => '2028-01-01', policies => '{"cells_and_pack": "topmost"}') AS c), 'NOT_PROHIBITED',
 	'read as the pack alone, its maker and the maker of its majority decide');
 SELECT * FROM finish();
 ROLLBACK;

@@ -66,7 +66,9 @@ sub answers
 			push @queries, map { "SELECT '$lot', t.* FROM $L.$_ AS t" } ("trace_up('$lot')", "trace_up('$lot', 'cost')", "trace_down('$lot')", "origins('$lot', 'cost', 'party')", "origins('$lot', by => 'country')",
 				"trace_up('$lot', known_at => (SELECT min(c.recorded_at) - interval '1 us' FROM $L.correction AS c))");
 		}
-		push @queries, map { "SELECT t.* FROM $L.$_ AS t" } ('control_all()', "control('ANODE')", "control('CELL', as_of => '2023-12-31')", 'screen(as_of => \'2031-06-01\')', 'screen_party(decided => true)', 'screened_party(decided => true)', "screen_name('Anode Works')", "\"check\"('PACK-A')");
+		push @queries, map { "SELECT t.* FROM $L.$_ AS t" } ('control_all()', "control('ANODE')", "control('CELL', as_of => '2023-12-31')", 'screen_party(decided => true)', 'screened_party(decided => true)', "screen_name('Anode Works')");
+		# One rule of each kind: rules of one kind are rows for the same functions.
+		push @queries, map { ("SELECT t.* FROM $L.screen('$_', as_of => '2031-06-01') AS t", "SELECT t.* FROM $L.\"check\"('PACK-A', '$_') AS t") } split /\n/, $node->safe_psql($database, 'SELECT min(rule) FROM materials.rule GROUP BY test ORDER BY 1');
 	}
 	push @queries, map { "SELECT * FROM materials.$_ WHERE NOT builtin ORDER BY 1" } ('material', 'list', 'item_class', 'legal_form', 'common_word', 'name_letter');
 	push @queries, map { "SELECT count(*) FROM materials.$_" } ('material', 'list', 'item_class', 'rule', 'legal_form', 'common_word', 'name_letter');
