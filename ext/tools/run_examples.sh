@@ -8,7 +8,7 @@
 # What psql says of a command that has no result (INSERT 0 3) is left out.
 #
 # All blocks of a page run one after the other in one session, in a database of its own.  The extension is in it already,
-# unless the page says CREATE EXTENSION itself.
+# unless the page says CREATE EXTENSION itself.  MATERIALS_DATABASE names a database with nothing but the extension, to copy.
 # Prints TAP: a line an example, named by the line of the page where it begins.
 set -eu
 page=${1:?usage: run_examples.sh PAGE.md}
@@ -36,8 +36,12 @@ if [ "$count" = 0 ]; then
 	exit 0
 fi
 
-"${run[@]}" -c "CREATE DATABASE \"$database\""
-if ! grep -q '^CREATE EXTENSION' "$work"/*.sql; then
+if grep -q '^CREATE EXTENSION' "$work"/*.sql; then
+	"${run[@]}" -c "CREATE DATABASE \"$database\""
+elif [ -n "${MATERIALS_DATABASE:-}" ]; then
+	"${run[@]}" -c "CREATE DATABASE \"$database\" TEMPLATE $MATERIALS_DATABASE"
+else
+	"${run[@]}" -c "CREATE DATABASE \"$database\""
 	"${run[@]}" -d "$database" -c 'SET client_min_messages = warning' -c 'CREATE EXTENSION materials CASCADE'
 fi
 
