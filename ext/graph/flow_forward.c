@@ -26,6 +26,7 @@
 #include "graph/flow_forward.h"
 #include "graph/flow_late_load.h"
 #include "graph/flow_load.h"
+#include "graph/flow_pass.h"
 #include "graph/flow_trace.h"
 #include "server/huge_array.h"
 #include "server/pg_compat.h"
@@ -131,8 +132,10 @@ row_hold(FlowForward *work, const FlowStored *stored, const FlowRow *row)
 
 /* Takes the next row of the pass; first says that it is the first one of its lot. */
 static inline void
-row_pass(FlowForward *work, const FlowStored *stored, const FlowRow *row, bool first)
+row_pass(void *state, const FlowStored *stored, const FlowRow *row, bool first)
 {
+	FlowForward *work = (FlowForward *) state;
+
 	if (!first && isnan(work->share[stored->number].max))
 		flow_hold_add(work, stored, row);
 	else if (unlikely(!row_add(work, stored, row, first)))
@@ -143,8 +146,10 @@ row_pass(FlowForward *work, const FlowStored *stored, const FlowRow *row, bool f
 
 /* The pass has seen all rows of a lot. */
 static inline void
-lot_finish(FlowForward *work, const FlowStored *stored)
+lot_finish(void *state, const FlowStored *stored)
 {
+	FlowForward *work = (FlowForward *) state;
+
 	if (unlikely(work->saved_count > 0))
 		saved_forget(work);
 	if (flow_lot_set_has(&work->asked, (uint32) stored->key, stored->lot_id) && !isnan(work->share[stored->number].max))
@@ -153,82 +158,17 @@ lot_finish(FlowForward *work, const FlowStored *stored)
 		flow_hold_solve(work);
 }
 
-/* Passes the lot of a number by its late rows. */
-static void
-late_pass(FlowForward *work, uint32 number)
+/* Inputs stand anywhere before their outputs: what is known of them is fetched while others are dealt with. */
+static inline void
+row_expect(void *state, const FlowRow *row)
 {
-	uint32		count;
-	const FlowStored *rows = flow_late_rows(&work->gather.late, number, &count);
+	const FlowForward *work = (const FlowForward *) state;
 
-	for (uint32 r = 0; r < count; r++)
-	{
-		FlowRow		row;
-
-		flow_gather_decode(&rows[r], &row);
-		row_pass(work, &rows[r], &row, r == 0);
-	}
-	lot_finish(work, &rows[0]);
+	for (uint32 i = 0; i < row->input_count; i++)
+		__builtin_prefetch(&work->share[Min(flow_row_number(row->inputs, i), work->highest)]);
 }
 
-/* A row that was read, with its inputs' shares on their way. */
-typedef struct ReadRow
-{
-	FlowStored	stored;
-	FlowRow		row;
-} ReadRow;
-
-/* Reads the rows at hand.  Their inputs stand anywhere before them: what is known of these is fetched meanwhile. */
-static void
-rows_read(const FlowForward *work, const FlowRows *rows, ReadRow *read)
-{
-	for (int r = 0; r < rows->row_count; r++)
-	{
-		FlowRow    *row = &read[r].row;
-
-		rows->way->row(rows, r, &read[r].stored);
-		flow_gather_decode(&read[r].stored, row);
-		for (uint32 i = 0; i < row->input_count; i++)
-			__builtin_prefetch(&work->share[Min(flow_row_number(row->inputs, i), work->highest)]);
-	}
-}
-
-/* Goes over the store once; a lot with many inputs has several rows. */
-static void
-store_pass(FlowForward *work)
-{
-	const FlowStore *store = &work->gather.store;
-	FlowRows   *rows = flow_store_rows(store);
-	ReadRow    *read = palloc(sizeof(ReadRow) * FLOW_ROWS_MAX);
-	FlowStored	last = {0};
-	uint32		lots = 0;
-
-	while (rows->way->next(rows))
-	{
-		rows_read(work, rows, read);
-		for (int r = 0; r < rows->row_count; r++)
-		{
-			const FlowStored *stored = &read[r].stored;
-			uint32		number = (uint32) stored->number;
-			bool		first = number != (uint32) last.number;
-
-			if (stored->number <= 0 || number > store->lot_count || stored->number < last.number)
-				flow_gather_damaged(stored);
-			if (first && last.number > 0 && !flow_late_has(&work->gather.late, (uint32) last.number))
-				lot_finish(work, &last);
-			lots += first;
-			if (!flow_late_has(&work->gather.late, number))
-				row_pass(work, stored, &read[r].row, first);
-			else if (first)
-				late_pass(work, number);
-			last = *stored;
-		}
-	}
-	if (last.number > 0 && !flow_late_has(&work->gather.late, (uint32) last.number))
-		lot_finish(work, &last);
-	rows->way->close(rows);
-	if (lots != store->lot_count)
-		flow_gather_lacking(store->lot_count - lots);
-}
+static const FlowPass forward_pass = {row_expect, row_pass, lot_finish};
 
 static void
 direct_pass(FlowForward *work)
@@ -239,9 +179,7 @@ direct_pass(FlowForward *work)
 	work->highest = flow_late_load(&gather->store, gather->basis, gather->known_at, &gather->late);
 	work->share = huge_array_allocate(sizeof(FlowBounds) * ((Size) work->highest + 1));
 	arena_check(&gather->memory.arena);
-	store_pass(work);
-	for (uint32 number = gather->store.lot_count + 1; number <= work->highest; number++)
-		late_pass(work, number);
+	flow_pass_run(gather, work->highest, &forward_pass, work);
 	MemoryContextSwitchTo(caller);
 }
 

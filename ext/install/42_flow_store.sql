@@ -63,3 +63,9 @@ COMMENT ON FUNCTION materials.flow_forward_total(regclass, int4[], int8[], int4[
 	'the rows of flow_forward added up: how many there are, are reached, and are or may be above a threshold; sums of shares and of the ids of those reached';
 COMMENT ON FUNCTION materials.flow_forward(regclass, int4[], int8[], int4[], int8[], bool, text, timestamptz) IS
 	'how much of many lots came from marked ones, in one pass over the ledger''s flow: lots are marked and asked by key of the flow store, and by number; rounded outward at 12 digits';
+
+CREATE FUNCTION materials.flow_reach_total(lot pg_catalog.regclass, marked_keys pg_catalog.int4[], marked_lots pg_catalog.int8[], asked_keys pg_catalog.int4[], asked_lots pg_catalog.int8[],
+		known_at pg_catalog.timestamptz, OUT lots pg_catalog.int8, OUT lots_reached pg_catalog.int8, OUT reached_id_sum pg_catalog."numeric") RETURNS pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1000000;
+COMMENT ON FUNCTION materials.flow_reach_total(regclass, int4[], int8[], int4[], int8[], timestamptz) IS
+	'how many of many lots are marked or have a marked lot upstream, in one pass over the ledger''s flow, and the sum of their ids; lots are named as in flow_forward';

@@ -110,3 +110,22 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION where_used(text[], text[], text[], text[], text[], text[], text, timestamptz) IS 'what lots went into that are named by code, country, party, site, material or item (a list left out restricts nothing), by item: how many of its lots are such ones or contain them, how many more may, because something is unknown of them, and between which bounds the shares of such content lie; 12 digits, rounded outward';
+
+CREATE OR REPLACE FUNCTION where_used_total(item_code text, lots text[] DEFAULT NULL, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, sites text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL,
+		known_at timestamptz DEFAULT NULL, OUT lots_asked bigint, OUT lots_reached bigint, OUT reached_id_sum numeric)
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	instant timestamptz := coalesce(where_used_total.known_at, materials.known_at());
+BEGIN
+	IF num_nonnulls(where_used_total.lots, where_used_total.countries, where_used_total.parties, where_used_total.sites, where_used_total.materials, where_used_total.items) = 0 THEN
+		RAISE invalid_parameter_value USING MESSAGE = 'nothing is named whose use is to be told',
+			HINT = 'Name lots, countries, parties, sites, materials or items, each as an array of codes.';
+	END IF;
+	SELECT t.lots, t.lots_reached, t.reached_id_sum INTO where_used_total.lots_asked, where_used_total.lots_reached, where_used_total.reached_id_sum
+	FROM flow_selection(instant, where_used_total.countries, where_used_total.parties, where_used_total.materials, where_used_total.items, where_used_total.sites, where_used_total.lots) AS marked
+		CROSS JOIN flow_selection(instant, items => ARRAY[where_used_total.item_code]) AS asked
+		CROSS JOIN LATERAL materials.flow_reach_total('lot'::regclass, marked.keys, marked.lot_ids, asked.keys, asked.lot_ids, instant) AS t;
+END
+$$;
+COMMENT ON FUNCTION where_used_total(text, text[], text[], text[], text[], text[], text[], timestamptz) IS 'how many lots of an item there are, and how many of them are or contain what is named by lot, country, party, site, material or item (a list left out restricts nothing), however little; the sum of their ids, by which two answers are compared';

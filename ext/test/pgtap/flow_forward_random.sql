@@ -56,12 +56,17 @@ BEGIN
 	RETURN NEXT is((SELECT ROW(t.lots, t.lots_reached, t.lots_above, t.lots_maybe_above, t.share_min_sum, t.share_max_sum)::text FROM exposure_total('POWDER', ARRAY['CN'], ends_only => true) AS t),
 		(SELECT ROW(count(*), count(*) FILTER (WHERE e.reached), count(*) FILTER (WHERE e.share_min > 0.5), count(*) FILTER (WHERE e.share_max > 0.5), sum(e.share_min)::numeric(24, 12), sum(e.share_max)::numeric(24, 12))::text
 			FROM exposure('POWDER', ARRAY['CN'], ends_only => true) AS e), what || ': the totals are those of the rows');
+	RETURN NEXT is((SELECT t::text FROM where_used_total('POWDER', parties => ARRAY['B']) AS t),
+		(SELECT ROW(count(*), count(*) FILTER (WHERE e.through), sum(l.id) FILTER (WHERE e.through))::text FROM expected AS e JOIN lot AS l ON l.code = e.code WHERE l.item_id = 2),
+		what || ': so many have a lot of that party upstream, or are one');
 	RETURN NEXT is_empty($q$
 		SELECT l.code, e.tier, e.lots, e.first_lot_id, w.* FROM lot AS l CROSS JOIN LATERAL evidence_tier(l.code, ARRAY['CN'], ARRAY['B', 'C']) AS e
 			LEFT JOIN LATERAL (SELECT w.tier_min, count(*) AS lots, min(w.reached_id) AS first_id FROM flow_walk('lot', l.id, 'up', 'mass', 'infinity') AS w JOIN lot AS r ON r.id = w.reached_id
 				WHERE r.country = 'CN' AND r.producer_id IN (2, 3) GROUP BY 1 ORDER BY 1 LIMIT 1) AS w ON true
 		WHERE (e.tier, e.lots, e.first_lot_id) IS DISTINCT FROM (w.tier_min, w.lots, w.first_id)$q$, what || ': the nearest lots are found');
 	PERFORM set_config('materials.flow_reader', 'sql', true);
+	RETURN NEXT is((SELECT t.lots_reached FROM where_used_total('POWDER', parties => ARRAY['B']) AS t), (SELECT count(*) FROM expected AS e JOIN lot AS l ON l.code = e.code WHERE l.item_id = 2 AND e.through),
+		what || ': and by a query on the store as many');
 	CREATE TEMPORARY TABLE found_by_query AS SELECT e.* FROM exposure('POWDER', ARRAY['CN'], ends_only => true) AS e UNION ALL SELECT e.* FROM exposure('CELL', ARRAY['CN'], ends_only => true) AS e;
 	PERFORM set_config('materials.flow_reader', 'auto', true);
 	RETURN NEXT bag_eq('SELECT f::text FROM found_by_query AS f', 'SELECT f::text FROM found AS f', what || ': a query on the store tells the same as its pages');

@@ -37,7 +37,7 @@ FROM (VALUES
 		($$SELECT * FROM flow_up(lot_id('PACK-A'), 'infinity')$$), ($$SELECT * FROM origins('PACK-A')$$), ($$SELECT * FROM origins('PACK-A', by => 'country')$$),
 		($$SELECT * FROM paths('PACK-A', 'ORE-1')$$), ($$SELECT * FROM path_chains('PACK-A', k => 3)$$), ($$SELECT * FROM evidence_path('PACK-A', countries => '{AU}')$$),
 		($$SELECT * FROM evidence_tier('PACK-A', countries => '{AU}')$$), ($$SELECT * FROM exposure('PACK-1', countries => '{AU}')$$), ($$SELECT * FROM exposure_total('PACK-1', parties => '{MINE}')$$),
-		($$SELECT * FROM recall('ORE-1')$$), ($$SELECT * FROM where_used(parties => '{MINE}')$$),
+		($$SELECT * FROM recall('ORE-1')$$), ($$SELECT * FROM where_used(parties => '{MINE}')$$), ($$SELECT * FROM where_used_total('PACK-1', parties => '{MINE}')$$),
 		($$SELECT pg_temp.fails('SELECT * FROM trace_up(''NOWHERE'')')$$), ($$SELECT pg_temp.fails('SELECT * FROM trace_edges(''PACK-A'', lots_max => 0)')$$), ($$SELECT pg_temp.fails('SELECT * FROM origins(''PACK-A'', ''colour'')')$$)) AS q (statement)
 	CROSS JOIN (VALUES ('auto'), ('sql'), ('plain')) AS r (reader)
 UNION ALL

@@ -80,6 +80,9 @@ SELECT results_eq($$SELECT item, lots_reached FROM where_used(parties => ARRAY['
 SELECT results_eq($$SELECT item, lots_reached FROM where_used(sites => ARRAY['PIT'])$$, $$VALUES ('PACK', 2::bigint), ('CELL', 2), ('ORE', 1), ('POWDER', 1)$$, 'lots made at a site');
 SELECT results_eq($$SELECT item, lots_reached FROM where_used(items => ARRAY['CELL'])$$, $$VALUES ('PACK', 2::bigint), ('CELL', 2)$$, 'lots of an item');
 SELECT results_eq($$SELECT item, lots_reached FROM where_used(ARRAY['ORE-1', 'ORE-2'], countries => ARRAY['CN'])$$, $$SELECT item, lots_reached FROM where_used(ARRAY['ORE-2'])$$, 'several lists restrict each other');
+SELECT results_eq($$SELECT lots_asked, lots_reached FROM where_used_total('PACK', countries => ARRAY['CN'])$$, $$VALUES ((SELECT count(*) FROM lot_at('infinity') AS l JOIN item AS i ON i.id = l.item_id WHERE i.code = 'PACK'), 2::bigint)$$,
+	'how many lots of an item have any of it');
+SELECT throws_ok($$SELECT FROM where_used_total('PACK')$$, '22023', 'nothing is named whose use is to be told', 'and there something is to be named too');
 SELECT throws_ok('SELECT FROM where_used()', '22023', 'nothing is named whose use is to be told', 'something is to be named');
 
 -- The same from the packed flow, by both readers, and with what was written since.

@@ -1,0 +1,117 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_pass.h
+ *	  All rows of the flow store, once, inputs first.
+ *
+ * Lots that were packed since the store was stand in for those that it has,
+ * and the newest follow.  What a pass does with a row is compiled into it:
+ * there is a row for every few edges of the ledger.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef MATERIALS_FLOW_PASS_H
+#define MATERIALS_FLOW_PASS_H
+
+#include "postgres.h"
+
+#include "graph/flow_gather.h"
+
+/* What is done with the rows of a pass. */
+typedef struct FlowPass
+{
+	/* Is told of a row some rows before its turn; may be NULL. */
+	void		(*expect) (void *state, const FlowRow *row);
+	/* Takes the next row; first says that it is the first one of its lot. */
+	void		(*row) (void *state, const FlowStored *stored, const FlowRow *row, bool first);
+	/* All rows of the lot were taken. */
+	void		(*finish) (void *state, const FlowStored *last);
+} FlowPass;
+
+/* A row that was read, until its turn comes. */
+typedef struct FlowPassRow
+{
+	FlowStored	stored;
+	FlowRow		row;
+} FlowPassRow;
+
+/* Takes the lot of a number by its late rows. */
+static pg_attribute_always_inline void
+flow_pass_late(const FlowLate *late, uint32 number, const FlowPass *pass, void *state)
+{
+	uint32		count;
+	const FlowStored *rows = flow_late_rows(late, number, &count);
+
+	for (uint32 r = 0; r < count; r++)
+	{
+		FlowRow		row;
+
+		flow_gather_decode(&rows[r], &row);
+		pass->row(state, &rows[r], &row, r == 0);
+	}
+	pass->finish(state, &rows[0]);
+}
+
+static pg_attribute_always_inline void
+flow_pass_read(const FlowRows *rows, int r, FlowPassRow *read)
+{
+	rows->way->row(rows, r, &read->stored);
+	flow_gather_decode(&read->stored, &read->row);
+}
+
+/* Goes over the store; a lot with many inputs has several rows. */
+static pg_attribute_always_inline void
+flow_pass_store(FlowGather *gather, const FlowPass *pass, void *state)
+{
+	FlowRows   *rows = flow_store_rows(&gather->store);
+	FlowPassRow *read = palloc(sizeof(FlowPassRow) * FLOW_ROWS_MAX);
+	FlowStored	last = {0};
+	uint32		lots = 0;
+
+	while (rows->way->next(rows))
+	{
+		for (int r = 0; pass->expect != NULL && r < rows->row_count; r++)
+		{
+			flow_pass_read(rows, r, &read[r]);
+			pass->expect(state, &read[r].row);
+		}
+		for (int r = 0; r < rows->row_count; r++)
+		{
+			FlowPassRow *at = &read[pass->expect != NULL ? r : 0];
+			const FlowStored *stored = &at->stored;
+			uint32		number;
+			bool		first;
+
+			if (pass->expect == NULL)
+				flow_pass_read(rows, r, at);
+			number = (uint32) stored->number;
+			first = number != (uint32) last.number;
+
+			if (stored->number <= 0 || number > gather->store.lot_count || stored->number < last.number)
+				flow_gather_damaged(stored);
+			if (first && last.number > 0 && !flow_late_has(&gather->late, (uint32) last.number))
+				pass->finish(state, &last);
+			lots += first;
+			if (!flow_late_has(&gather->late, number))
+				pass->row(state, stored, &at->row, first);
+			else if (first)
+				flow_pass_late(&gather->late, number, pass, state);
+			last = *stored;
+		}
+	}
+	if (last.number > 0 && !flow_late_has(&gather->late, (uint32) last.number))
+		pass->finish(state, &last);
+	rows->way->close(rows);
+	if (lots != gather->store.lot_count)
+		flow_gather_lacking(gather->store.lot_count - lots);
+}
+
+/* The late rows have been loaded; highest is the largest number, of the store or of these. */
+static pg_attribute_always_inline void
+flow_pass_run(FlowGather *gather, uint32 highest, const FlowPass *pass, void *state)
+{
+	flow_pass_store(gather, pass, state);
+	for (uint32 number = gather->store.lot_count + 1; number <= highest; number++)
+		flow_pass_late(&gather->late, number, pass, state);
+}
+
+#endif							/* MATERIALS_FLOW_PASS_H */
