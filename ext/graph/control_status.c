@@ -57,8 +57,7 @@ control_status(PG_FUNCTION_ARGS)
 	ReturnSetInfo *returns = (ReturnSetInfo *) fcinfo->resultinfo;
 	Jsonb	   *choices = PG_GETARG_JSONB_P(4);
 	bool		principal_required = control_choice_is(choices, "principal_place", "required");
-	ControlLoad load = {.relation = PG_GETARG_OID(0),.doctrine = PG_GETARG_DATUM(1),.as_of = PG_GETARG_DATEADT(2),.known_at = PG_GETARG_TIMESTAMPTZ(3),
-	.choices = JsonbPGetDatum(choices),.closed = control_choice_is(choices, "unrecorded_holders", "ignored"),.largest_metric = control_choice_is(choices, "metric_path", "largest"),.marks = true};
+	ControlLoad load = control_asked(fcinfo);
 	OwnershipStanding *standings;
 	StatusTexts texts;
 	uint8	   *said;
@@ -66,6 +65,8 @@ control_status(PG_FUNCTION_ARGS)
 	MemoryContext caller;
 
 	InitMaterializedSRF(fcinfo, 0);
+	load.largest_metric = control_choice_is(choices, "metric_path", "largest");
+	load.marks = true;
 	control_load_run(&load);
 	standings = arena_allocate(&load.memory.arena, sizeof(OwnershipStanding) * ((Size) load.graph.node_count + 1));
 	said = ownership_allocate(&load.memory.arena, load.graph.node_count, sizeof(uint8));
@@ -109,6 +110,17 @@ tests_say(ControlLoad *load, OwnershipStanding *standings, uint8 *said)
 		standings[n] = control_test_standing(load, n);
 		said[n] = control_test_said(load, n);
 	}
+}
+
+/* A question whose arguments begin with party regclass, doctrine text, as_of date, known_at timestamptz, choices jsonb. */
+ControlLoad
+control_asked(FunctionCallInfo fcinfo)
+{
+	Jsonb	   *choices = PG_GETARG_JSONB_P(4);
+	ControlLoad load = {.relation = PG_GETARG_OID(0),.doctrine = PG_GETARG_DATUM(1),.as_of = PG_GETARG_DATEADT(2),.known_at = PG_GETARG_TIMESTAMPTZ(3),
+	.choices = JsonbPGetDatum(choices),.closed = control_choice_is(choices, "unrecorded_holders", "ignored")};
+
+	return load;
 }
 
 /* Whether a policy is chosen so. */

@@ -8,6 +8,7 @@
 #ifndef MATERIALS_CONTROL_TEST_H
 #define MATERIALS_CONTROL_TEST_H
 
+#include "fmgr.h"
 #include "graph/control_load.h"
 #include "utils/jsonb.h"
 
@@ -20,6 +21,7 @@ typedef enum ControlSaid
 } ControlSaid;
 
 /* control_status.c */
+extern ControlLoad control_asked(FunctionCallInfo fcinfo);
 extern bool control_choice_is(Jsonb *choices, const char *policy, const char *choice);
 
 /* control_test_judge.c */

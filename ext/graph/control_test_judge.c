@@ -40,16 +40,9 @@ Datum
 attributed_standing(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *returns = (ReturnSetInfo *) fcinfo->resultinfo;
-	Jsonb	   *choices = PG_GETARG_JSONB_P(4);
-	ControlLoad load = {0};
+	ControlLoad load = control_asked(fcinfo);
 
 	InitMaterializedSRF(fcinfo, 0);
-	load.relation = PG_GETARG_OID(0);
-	load.doctrine = PG_GETARG_DATUM(1);
-	load.as_of = PG_GETARG_DATEADT(2);
-	load.known_at = PG_GETARG_TIMESTAMPTZ(3);
-	load.choices = JsonbPGetDatum(choices);
-	load.closed = control_choice_is(choices, "unrecorded_holders", "ignored");
 	load.parties = PG_GETARG_BOOL(5) ? (Datum) 0 : PG_GETARG_DATUM(6);
 	load.names = true;
 	control_load_run(&load);

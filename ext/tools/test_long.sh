@@ -7,6 +7,7 @@
 #
 #   graphs   GRAPHS (10,000) small ledgers against an exact oracle, in all three ways of reading: flow_graph_random; and the
 #            larger random ledgers of flow_store_random, flow_forward_random and trace_random, with some more seeds
+#   owners   GRAPHS (10,000) ownership structures against an exact oracle, under every doctrine: doctrine_random
 #   storm    STORM_QUESTIONS (100,000) on a server and as many on its standby, while sixteen writers write: flow_storm
 #   fuzz     SECONDS_EACH (60) of made-up input for each target of ext/test/fuzz
 # What is counted: assertions, as in `make test`; of fuzzing, a target.  Logs stay in build/long.
@@ -15,6 +16,7 @@ cd "$(dirname "$0")/../.." || exit 1
 export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
 out=build/long
 each=40    # graphs in a ledger: each question reads the marks of all lots, so many ledgers are faster than a large one
+owners_each=500    # ownership structures in a ledger
 larger=3    # seeds of each of the larger random ledgers
 
 # What a suite passed and failed, and its figures.
@@ -37,14 +39,21 @@ prove_once() {    # file, seed, graphs
 	if [ "$not_ok" = 0 ]; then rm "$log"; else logs+=("$log"); fi
 }
 
-graphs_on_server() {
-	local file passed=0 failed=0 logs=() start left=$GRAPHS seed=$SEED
+# GRAPHS cases of a file, so many at a time, each time with the next seed.
+prove_all() {    # suite, file, cases at a time
+	local passed=0 failed=0 logs=() start left=$GRAPHS seed=$SEED
 	start=$(date +%s)
 	while [ "$left" -gt 0 ]; do
-		prove_once flow_graph_random $seed $((left < each ? left : each))
-		left=$((left - each)) seed=$((seed + 1))
+		prove_once "$2" $seed $((left < $3 ? left : $3))
+		left=$((left - $3)) seed=$((seed + 1))
 	done
-	tally "graphs ($GRAPHS, seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
+	tally "$1 ($GRAPHS, seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
+}
+
+graphs_on_server() {
+	local file passed failed logs start seed
+	prove_all graphs flow_graph_random $each
+	prove_all owners doctrine_random $owners_each
 	for file in flow_store_random flow_forward_random trace_random; do
 		passed=0 failed=0 logs=() start=$(date +%s)
 		for ((seed = SEED; seed < SEED + larger; seed++)); do

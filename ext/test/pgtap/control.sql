@@ -190,15 +190,5 @@ FROM control('OF-HIDDEN') AS c;
 SELECT throws_ok($$SELECT * FROM control('HIDDEN')$$, '23503', 'there is no party "HIDDEN"', 'a hidden party does not exist for the reader');
 RESET ROLE;
 
--- Published shareholdings of mines: the figures by multiplication.
-CREATE TEMPORARY TABLE mine_interest (case_id text, owner text, owner_country text, target text, interest text, pct numeric, valid_from date, valid_to date, source text, note text);
-CREATE TEMPORARY TABLE mine_answer (case_id text, as_of date, interest text, owner text, target text, pct_multiplied numeric, pct_with_50_rule numeric);
-\copy mine_interest FROM 'ext/test/data/ownership/mines.csv' WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')
-\copy mine_answer FROM 'ext/test/data/ownership/mines_expected.csv' WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')
-INSERT INTO party (code, name) SELECT DISTINCT n.name, n.name FROM mine_interest AS m, unnest(ARRAY[m.owner, m.target]) AS n (name);
-INSERT INTO interest (owner_id, owned_id, metric, share, valid, source) SELECT party_id(m.owner), party_id(m.target), m.interest, (m.pct || '%')::share, daterange(m.valid_from, m.valid_to), m.source FROM mine_interest AS m;
-SELECT is(i.share_recorded::fraction, (a.pct_multiplied || '%')::fraction, format('%s of %s on %s', a.owner, a.target, a.as_of))
-FROM mine_answer AS a LEFT JOIN LATERAL (SELECT x.* FROM integrated_ownership(a.owner, a.as_of, metric => a.interest) AS x WHERE x.party = a.target) AS i ON true ORDER BY a.case_id, a.as_of, a.owner, a.target;
-
 SELECT * FROM finish();
 ROLLBACK;
