@@ -2,18 +2,20 @@
 # The long suites, which `make test` runs in short: random graphs, a storm, fuzzing.  Ends with the line "N passed, N failed".
 #
 #   ext/tools/test_long.sh                     all of it: an hour and a half on two quiet cores
-#   GRAPHS=1000 STORM_QUESTIONS=5000 SECONDS_EACH=10 test_long.sh     less of each; 0 leaves one out
+#   GRAPHS=1000 CASES=50 STORM_QUESTIONS=5000 SECONDS_EACH=10 test_long.sh     less of each; 0 leaves one out
 #   SEED=n                                     where random numbers begin; a run says it
 #
 #   graphs   GRAPHS (10,000) small ledgers against an exact oracle, in all three ways of reading: flow_graph_random; and the
 #            larger random ledgers of flow_store_random, flow_forward_random and trace_random, with some more seeds
 #   owners   GRAPHS (10,000) ownership structures against an exact oracle, under every doctrine: doctrine_random
+#   rules    every row of the rulebook decides a pair of cases alone: rule_truth; less knowledge makes no verdict better, on CASES
+#            (200) random cases of each rule: rule_monotone; and the pages that ask all rules in question_memory
 #   storm    STORM_QUESTIONS (100,000) on a server and as many on its standby, while sixteen writers write: flow_storm
 #   fuzz     SECONDS_EACH (60) of made-up input for each target of ext/test/fuzz
 # What is counted: assertions, as in `make test`; of fuzzing, a target.  Logs stay in build/long.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
+export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} CASES=${CASES:-200} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
 out=build/long
 each=40    # graphs in a ledger: each question reads the marks of all lots, so many ledgers are faster than a large one
 owners_each=500    # ownership structures in a ledger
@@ -63,8 +65,26 @@ graphs_on_server() {
 	done
 }
 
-if [ "${1:-}" = graphs_on_server ]; then
-	graphs_on_server
+# Cases of a rule are asked together, so a run takes some of them at a time.
+rules_on_server() {
+	local passed=0 failed=0 logs=() start left=$CASES seed=$SEED cases
+	start=$(date +%s)
+	ROWS=0 prove_once rule_truth "$SEED" ''
+	tally 'rule_truth (all rows)' $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
+	passed=0 failed=0 logs=() start=$(date +%s)
+	while [ "$left" -gt 0 ]; do
+		cases=$((left < 20 ? left : 20))
+		CASES=$cases prove_once rule_monotone $seed ''
+		left=$((left - cases)) seed=$((seed + 1))
+	done
+	tally "rule_monotone ($CASES cases, seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
+	passed=0 failed=0 logs=() start=$(date +%s)
+	MATERIALS_CALLS=2000 prove_once question_memory "$SEED" ''
+	tally 'question_memory (2,000 questions, pages too)' $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
+}
+
+if [ "${1:-}" = graphs_on_server ] || [ "${1:-}" = rules_on_server ]; then
+	"$1"
 	exit 0
 fi
 
@@ -77,6 +97,11 @@ if [ "$GRAPHS" -gt 0 ]; then
 	status=0
 	ext/tools/with_server.sh ext/tools/test_long.sh graphs_on_server || status=$?
 	[ $status = 0 ] || tally graphs 0 0 1 /dev/null
+fi
+if [ "$CASES" -gt 0 ]; then
+	status=0
+	ext/tools/with_server.sh ext/tools/test_long.sh rules_on_server || status=$?
+	[ $status = 0 ] || tally rules 0 0 1 /dev/null
 fi
 if [ "$STORM_QUESTIONS" -gt 0 ]; then
 	start=$(date +%s)

@@ -1,5 +1,5 @@
--- Rules of the kind party_relation: all public cases through a real ledger, each relation shown to decide by itself (made from
--- the rows of the rules), and that taking facts away or listing one more never makes a verdict better.
+-- Rules of the kind party_relation: all public cases through a real ledger, and each relation shown to decide by itself (made from
+-- the rows of the rules).  That taking facts away or listing one more never makes a verdict better is in rule_monotone.
 BEGIN;
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
@@ -105,38 +105,6 @@ FROM trial AS t CROSS JOIN LATERAL (SELECT coalesce(bool_or(x.kind = 'gate' AND 
 	CROSS JOIN LATERAL rule_party."check"(t.code, t.rule, 'line') AS c WHERE t.relation <> 'party' ORDER BY t.code;
 SELECT is(c.status, t.expected, format('%s on %s', t.code, t.day)) FROM trial AS t CROSS JOIN LATERAL rule_party."check"(CASE t.kind WHEN 'none' THEN 'GOOD' ELSE 'BAD' END, t.rule, 'party', t.day) AS c WHERE t.relation = 'party' ORDER BY t.code;
 SELECT is(c.status, t.expected, format('%s on %s, asked of the lot', t.code, t.day)) FROM trial AS t CROSS JOIN LATERAL rule_party."check"(t.code, t.rule, 'lot', t.day) AS c WHERE t.relation IN ('producer', 'part_producer') ORDER BY t.code;
-
--- Taking a fact away never makes it better, nor does listing somebody more.
-CREATE TEMPORARY TABLE outcome (code text, taken text, status text);
-CREATE FUNCTION pg_temp.judged() RETURNS TABLE (code text, status text) LANGUAGE sql AS
-	$$ WITH s AS MATERIALIZED (SELECT s.* FROM (SELECT DISTINCT x.rule FROM trial AS x) AS r CROSS JOIN LATERAL screen(r.rule) AS s)
-	SELECT t.code, s.status FROM s JOIN trial AS t ON t.code = s.line AND t.rule = s.rule AND t.relation <> 'party' $$;
-INSERT INTO outcome SELECT j.code, 'nothing', j.status FROM pg_temp.judged() AS j;
-DO $$
-DECLARE
-	one record;
-	found jsonb;
-BEGIN
-	FOR one IN SELECT * FROM (VALUES ('seller', 'UPDATE contract SET seller_id = NULL'), ('day', 'UPDATE contract SET signed_on = NULL'), ('producer', 'UPDATE lot SET producer_id = NULL'), ('lots of the lines', 'DELETE FROM contract_line_lot'),
-		('inputs_complete', $q$DELETE FROM declaration WHERE claim = 'inputs_complete'$q$), ('consumption', $q$DELETE FROM declaration WHERE claim = 'inputs_complete'; DELETE FROM consumption$q$),
-		('ownership_complete', $q$DELETE FROM declaration WHERE claim = 'ownership_complete'$q$), ('lots', $q$INSERT INTO correction (relation, row_id, reason) SELECT 'lot', l.id, 'x' FROM lot AS l$q$),
-		('domiciles', 'DELETE FROM party_domicile'), ('not on any list', $q$INSERT INTO import_listing (party, list, entry) SELECT 'GOOD', l.list, 'Good' FROM materials.list AS l$q$)) AS v (taken, command)
-	LOOP
-		BEGIN
-			PERFORM set_config('session_replication_role', 'replica', true);
-			EXECUTE one.command;
-			SELECT jsonb_object_agg(j.code, j.status) INTO found FROM pg_temp.judged() AS j;
-			RAISE SQLSTATE 'ZZ001';
-		EXCEPTION WHEN SQLSTATE 'ZZ001' THEN
-			NULL;    -- the rows are back
-		END;
-		INSERT INTO outcome SELECT f.key, one.taken, f.value FROM jsonb_each_text(found) AS f;
-	END LOOP;
-END $$;
-SELECT cmp_ok(count(*), '>', 200::bigint, 'many verdicts were compared') FROM outcome AS o WHERE o.taken <> 'nothing';
-SELECT cmp_ok(count(DISTINCT a.taken), '>=', 8::bigint, 'most of what was taken away changed some') FROM outcome AS b JOIN outcome AS a USING (code) WHERE b.taken = 'nothing' AND a.status <> b.status;
-SELECT is_empty($$SELECT a.code, a.taken, b.status, a.status FROM outcome AS b JOIN outcome AS a USING (code) JOIN verdict AS v ON v.verdict = b.status JOIN verdict AS w ON w.verdict = a.status
-	WHERE b.taken = 'nothing' AND (v.bars OR v.asks OR v.verdict = 'INDETERMINATE') AND w.settled AND NOT w.bars AND NOT w.asks ORDER BY 1, 2$$, 'no verdict got better by it');
 
 -- What the line says first: gates, exclusions, waivers, each by itself.
 INSERT INTO import_programme (code, name, kind) VALUES ('CIVIL', 'Civil programme', 'civil_government'), ('TRADE', 'Commercial programme', 'commercial');
