@@ -13,6 +13,7 @@
 #include "graph/flow_store.h"
 #include "graph/flow_trace.h"
 #include "server/memory_arena.h"
+#include "server/overlay.h"
 #include "server/time_axis.h"
 
 PG_MODULE_MAGIC;
@@ -24,6 +25,7 @@ _PG_init(void)
 {
 	time_axis_define_settings();
 	memory_arena_define_settings();
+	overlay_define_setting();
 	flow_trace_define_settings();
 	flow_store_define_settings();
 	MarkGUCPrefixReserved("materials");

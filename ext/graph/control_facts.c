@@ -25,10 +25,10 @@ static void contract_read(LoadWalk *walk, const Datum *values, const bool *nulls
 static void domicile_read(LoadWalk *walk, const Datum *values, const bool *nulls);
 static void listing_read(LoadWalk *walk, const Datum *values, const bool *nulls);
 
-#define PARTY_TEXT "SELECT p.id, p.name, p.kind, p.government_of FROM %s.party AS p WHERE p.recorded_at OPERATOR(pg_catalog.<=) $3"
+#define PARTY_TEXT "SELECT p.id, p.name, p.kind, p.government_of FROM %s.party_at($3) AS p"
 static const FactSource parties = {
 	.everyone = {PARTY_TEXT, ABOUT_EVERYONE},
-	.given = {PARTY_TEXT " AND p.id OPERATOR(pg_catalog.=) ANY ($5)", ABOUT_GIVEN},
+	.given = {PARTY_TEXT " WHERE p.id OPERATOR(pg_catalog.=) ANY ($5)", ABOUT_GIVEN},
 	.table = "party",
 	.columns = {{"id", INT8OID}, {"name", TEXTOID}, {"kind", TEXTOID}, {"government_of", InvalidOid, "country"}, {"recorded_at", TIMESTAMPTZOID}},
 	.corrected = CORRECTED_NEVER,

@@ -11,7 +11,8 @@
  * of each row the same three tests.  Where the reader may see all of such a
  * table its rows are read directly and the tests are made here, which costs
  * a quarter of the query.  materials.flow_reader = 'sql' or 'plain' forbids
- * it; the answers are the same.
+ * it; the answers are the same.  While something is supposed only the queries
+ * know it.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,6 +26,7 @@
 #include "graph/control_facts.h"
 #include "graph/flow_store.h"
 #include "server/id_array.h"
+#include "server/overlay.h"
 #include "server/pg_compat.h"
 
 #define BATCH_ROWS 1000
@@ -53,7 +55,7 @@ static const FactSource expired_documents = {
 void
 control_source_read(LoadWalk *walk, const FactSource *source)
 {
-	if (walk->load->parties == 0 && flow_store_may_scan() && (table_none(walk, source) || table_run(walk, source)))
+	if (walk->load->parties == 0 && flow_store_may_scan() && !overlay_stands(walk->load->known_at) && (table_none(walk, source) || table_run(walk, source)))
 		return;
 	query_run(walk, source);
 }

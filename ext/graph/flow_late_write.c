@@ -43,6 +43,7 @@
 #include "graph/flow_mark.h"
 #include "server/id_array.h"
 #include "server/ledger_plan.h"
+#include "server/overlay.h"
 #include "server/pg_compat.h"
 
 MATERIALS_FUNCTION(flow_late_write);
@@ -345,8 +346,8 @@ late_write_as_owner(Oid relation, int64 marks)
 	Oid			user;
 	int			context;
 
-	/* An old snapshot does not see what others packed. */
-	if (!OidIsValid(owner) || IsolationUsesXactSnapshot() || !ConditionalLockRelationOid(state, ShareUpdateExclusiveLock))
+	/* An old snapshot does not see what others packed, and what is supposed is not to be packed. */
+	if (!OidIsValid(owner) || IsolationUsesXactSnapshot() || overlay_stands(DT_NOEND) || !ConditionalLockRelationOid(state, ShareUpdateExclusiveLock))
 		return 0;
 	GetUserIdAndSecContext(&user, &context);
 	SetUserIdAndSecContext(owner, context | SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);

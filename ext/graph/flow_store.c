@@ -33,6 +33,7 @@
 #include "graph/flow_store.h"
 #include "server/id_array.h"
 #include "server/ledger_plan.h"
+#include "server/overlay.h"
 #include "server/pg_compat.h"
 
 static const LedgerQuery state_query = {
@@ -61,6 +62,7 @@ static const LedgerQuery numbers_even_query = {
 static const LedgerQuery numbers_odd_query = {
 	"SELECT f.lot_id, f.number FROM %s.flow_odd AS f WHERE f.lot_id OPERATOR(pg_catalog.=) ANY ($1) AND f.part OPERATOR(pg_catalog.=) 0", 1, {INT8ARRAYOID}
 };
+static const LedgerQuery supposed_query = {"SELECT s.lot_id FROM %s.supposed_lot() AS s", 0, {0}};
 static const LedgerQuery key_reasons_query = {
 	"SELECT k.key, k.reason FROM %s.flow_key AS k WHERE k.generation OPERATOR(pg_catalog.=) $1 ORDER BY k.key DESC", 1, {INT8OID}
 };
@@ -164,7 +166,7 @@ state_read(FlowStore *store, TimestampTz known_at, const LedgerQuery **marks)
 			why = "the store was restored or rewritten: maintain_flow is due";
 		late_from = field_get(0, 5, &isnull);
 		/* Late rows that know more than is asked about do not serve. */
-		store->has_late = !isnull && known_at >= DatumGetTimestampTz(late_from);
+		store->has_late = !isnull && known_at >= DatumGetTimestampTz(late_from) && !overlay_stands(known_at);
 		*marks = isnull || store->has_late ? &marks_query : &marks_late_query;
 		if (DatumGetBool(field_get(0, 6, &isnull)))
 		{
@@ -197,6 +199,23 @@ marks_read(FlowStore *store, MemoryContext context, const LedgerQuery *marks)
 	}
 	SPI_freetuptable(SPI_tuptable);
 	return why;
+}
+
+/* Lots that something is supposed of are read from the plain rows too. */
+static void
+supposed_read(FlowStore *store)
+{
+	uint64		count = ledger_plan_fetch(&supposed_query, store->relation, NULL);
+
+	store->marked = repalloc_huge(store->marked, sizeof(int64) * (store->marked_count + count + 1));
+	for (uint64 row = 0; row < count; row++)
+	{
+		bool		isnull;
+
+		store->marked[store->marked_count++] = DatumGetInt64(field_get(row, 1, &isnull));
+	}
+	store->marked_count = (uint32) id_array_unique(store->marked, store->marked_count);
+	SPI_freetuptable(SPI_tuptable);
 }
 
 /* The store's rows, where it serves. */
@@ -244,6 +263,8 @@ store_read(FlowStore *store, TimestampTz known_at)
 	why = state_read(store, known_at, &marks);
 	if (why == NULL)
 		why = marks_read(store, context, marks);
+	if (why == NULL && overlay_stands(known_at))
+		supposed_read(store);
 	SPI_finish();
 	return why;
 }

@@ -193,7 +193,9 @@ BEGIN ATOMIC
 		r.confirmed AND CASE WHEN s.verdict IS NOT NULL THEN s.status <> 'unconfirmed' ELSE p.confirmed END
 	FROM (SELECT coalesce(rule_state.as_of, materials.as_of()) AS day) AS d
 		JOIN materials.rule AS r ON r.rule = rule_state.rule AND r.version = materials.rule_version(rule_state.rule)
-		JOIN LATERAL (SELECT q.* FROM materials.rule_phase AS q WHERE q.rule = r.rule AND q.version = r.version ORDER BY q.effective_from, q.phase LIMIT 1) AS p ON true
+		JOIN LATERAL (SELECT q.phase, q.title, q.citation, q.confirmed, b.effective_from
+			FROM materials.rule_phase AS q CROSS JOIN LATERAL (SELECT materials.supposed_phase(materials.known_at(), q.rule, q.version, q.phase, q.effective_from)) AS b (effective_from)
+			WHERE q.rule = r.rule AND q.version = r.version ORDER BY b.effective_from, q.phase LIMIT 1) AS p ON true
 		LEFT JOIN materials.rule_status AS s ON s.rule = r.rule AND s.version = r.version AND s.valid @> d.day AND s.verdict IS NOT NULL;
 END;
 COMMENT ON FUNCTION materials.rule_state(text, date) IS 'state of a rule on a day, whatever is bought: IN_FORCE, NOT_YET_EFFECTIVE, SUSPENDED, ENDED or UNCONFIRMED; error 22023 where there is no such rule';

@@ -1,20 +1,38 @@
 -- The facts as they stand on a day (as_of) and as they were known at an instant (known_at).  Every question reads
--- the tables through these, so a corrected row drops out of all answers at the same instant.  Columns are listed one by
--- one so that columns which users add do not disturb them.
+-- the tables through these, so a corrected row drops out of all answers at the same instant, and what is supposed for the
+-- transaction (35_suppose.sql) is in all of them.  Columns are listed one by one so that columns which users add do not
+-- disturb them.
+--
+-- Supposed rows stand beside the recorded ones, under a test that the planner makes once: where nothing is supposed they are
+-- not looked for.  The tables have no conditions of their own there, so that rows are still found by index.
+
+CREATE OR REPLACE FUNCTION party_at(known_at timestamptz) RETURNS TABLE (id bigint, code text, name text, kind text, government_of materials.country, government_level text)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
+BEGIN ATOMIC
+	SELECT p.id, p.code, p.name, p.kind, p.government_of, p.government_level
+	FROM (SELECT t.id, t.code::text AS code, t.name, t.kind, t.government_of, t.government_level, t.recorded_at FROM party AS t
+			UNION ALL
+			SELECT c.id, c.code, c.name, 'company', NULL::materials.country, NULL::text, '-infinity'::timestamptz
+			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'party')) AS c (id bigint, code text, name text) WHERE materials.supposing(party_at.known_at)) AS p
+	WHERE p.recorded_at <= party_at.known_at;
+END;
+COMMENT ON FUNCTION party_at(timestamptz) IS 'parties as known at an instant';
 
 CREATE OR REPLACE FUNCTION lot_at(known_at timestamptz) RETURNS TABLE (id bigint, code text, item_id bigint, material text, role text,
 		producer_id bigint, site_id bigint, country materials.country, step text, made_on date, quantity materials.quantity,
 		unit_mass materials.quantity, primary_source boolean, untraced_reason text, custody_model text)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
-	SELECT l.id, l.code, l.item_id, coalesce(l.material, i.material), l.role, coalesce(l.producer_id, e.party_id), coalesce(l.site_id, e.site_id),
-		coalesce(s.country, l.country), coalesce(l.step, e.step), coalesce(l.made_on, e.occurred_on), l.quantity,
-		coalesce(l.unit_mass, i.unit_mass), l.primary_source, l.untraced_reason, l.custody_model
+	SELECT l.id, l.code, l.item_id, coalesce(l.material, i.material), l.role,
+		materials.supposed_producer(lot_at.known_at, 'lot'::regclass, l.id, coalesce(l.producer_id, e.party_id)), materials.supposed_site(lot_at.known_at, 'lot'::regclass, l.id, coalesce(l.site_id, e.site_id)),
+		materials.supposed_country(lot_at.known_at, 'lot'::regclass, l.id, coalesce(s.country, l.country)), coalesce(l.step, e.step), coalesce(l.made_on, e.occurred_on), l.quantity,
+		coalesce(l.unit_mass, i.unit_mass), materials.supposed_origin(lot_at.known_at, 'lot'::regclass, l.id, l.primary_source),
+		materials.supposed_reason(lot_at.known_at, 'lot'::regclass, l.id, l.untraced_reason), l.custody_model
 	FROM lot AS l
 		LEFT JOIN item AS i ON i.id = l.item_id
 		LEFT JOIN event AS e ON e.id = l.event_id
 		LEFT JOIN site AS s ON s.id = coalesce(l.site_id, e.site_id)
-	WHERE l.recorded_at <= lot_at.known_at
+	WHERE l.recorded_at <= lot_at.known_at AND NOT materials.supposed_away(lot_at.known_at, 'lot'::regclass, 'lot', l.id)
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = l.id AND x.recorded_at <= lot_at.known_at);
 END;
 COMMENT ON FUNCTION lot_at(timestamptz) IS 'lots as known at an instant, with what they take over from their item, event and site; corrected ones left out';
@@ -41,7 +59,7 @@ CREATE OR REPLACE FUNCTION consumption_at(known_at timestamptz) RETURNS TABLE (i
 BEGIN ATOMIC
 	SELECT c.id, c.output_lot_id, c.input_lot_id, c.quantity, c.cost, c.currency
 	FROM consumption AS c
-	WHERE c.recorded_at <= consumption_at.known_at
+	WHERE c.recorded_at <= consumption_at.known_at AND NOT materials.supposed_away(consumption_at.known_at, 'lot'::regclass, 'lot', c.output_lot_id)
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_at.known_at)
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = c.output_lot_id AND x.recorded_at <= consumption_at.known_at)
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = c.input_lot_id AND x.recorded_at <= consumption_at.known_at)
@@ -52,6 +70,7 @@ BEGIN ATOMIC
 			SELECT i.id FROM correction AS x JOIN consumption AS i ON i.input_lot_id = x.row_id WHERE x.relation = 'lot' AND x.recorded_at <= consumption_at.known_at) AS moved
 		JOIN consumption AS c ON c.id = moved.id
 	WHERE c.recorded_at <= consumption_at.known_at
+		AND NOT materials.supposed_away(consumption_at.known_at, 'lot'::regclass, 'lot', CASE WHEN materials.supposing(consumption_at.known_at) THEN lot_standing(c.output_lot_id, consumption_at.known_at) ELSE 0 END)
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_at.known_at);
 END;
 COMMENT ON FUNCTION consumption_at(timestamptz) IS 'consumption as known at an instant, between the lots that then stood; a lot withdrawn without replacement keeps its place and becomes unknown';
@@ -80,6 +99,7 @@ BEGIN ATOMIC
 	SELECT c.id, c.output_lot_id, CASE WHEN m.row_id IS NULL THEN c.input_lot_id ELSE lot_standing(c.input_lot_id, consumption_into.known_at) END, c.quantity, c.cost, c.currency
 	FROM consumption AS c LEFT JOIN correction AS m ON m.relation = 'lot' AND m.row_id = c.input_lot_id AND m.recorded_at <= consumption_into.known_at
 	WHERE c.output_lot_id = ANY (consumption_into.lot_ids) AND c.recorded_at <= consumption_into.known_at
+		AND NOT materials.supposed_away(consumption_into.known_at, 'lot'::regclass, 'lot', c.output_lot_id)
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_into.known_at)
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = c.output_lot_id AND x.replaced_by IS NOT NULL AND x.recorded_at <= consumption_into.known_at)
 	UNION ALL
@@ -88,6 +108,7 @@ BEGIN ATOMIC
 		SELECT c.id, CASE WHEN m.row_id IS NULL THEN c.input_lot_id ELSE lot_standing(c.input_lot_id, consumption_into.known_at) END AS other_lot_id, c.quantity, c.cost, c.currency
 		FROM consumption AS c LEFT JOIN correction AS m ON m.relation = 'lot' AND m.row_id = c.input_lot_id AND m.recorded_at <= consumption_into.known_at
 		WHERE c.output_lot_id = f.recorded_id AND c.recorded_at <= consumption_into.known_at
+			AND NOT materials.supposed_away(consumption_into.known_at, 'lot'::regclass, 'lot', f.lot_id)
 			AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_into.known_at)
 		OFFSET 0) AS r;
 END;
@@ -100,6 +121,8 @@ BEGIN ATOMIC
 	SELECT c.id, CASE WHEN m.row_id IS NULL THEN c.output_lot_id ELSE lot_standing(c.output_lot_id, consumption_from.known_at) END, c.input_lot_id, c.quantity, c.cost, c.currency
 	FROM consumption AS c LEFT JOIN correction AS m ON m.relation = 'lot' AND m.row_id = c.output_lot_id AND m.recorded_at <= consumption_from.known_at
 	WHERE c.input_lot_id = ANY (consumption_from.lot_ids) AND c.recorded_at <= consumption_from.known_at
+		AND NOT materials.supposed_away(consumption_from.known_at, 'lot'::regclass, 'lot',
+			CASE WHEN m.row_id IS NOT NULL AND materials.supposing(consumption_from.known_at) THEN lot_standing(c.output_lot_id, consumption_from.known_at) ELSE c.output_lot_id END)
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_from.known_at)
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = c.input_lot_id AND x.replaced_by IS NOT NULL AND x.recorded_at <= consumption_from.known_at)
 	UNION ALL
@@ -108,6 +131,8 @@ BEGIN ATOMIC
 		SELECT c.id, CASE WHEN m.row_id IS NULL THEN c.output_lot_id ELSE lot_standing(c.output_lot_id, consumption_from.known_at) END AS other_lot_id, c.quantity, c.cost, c.currency
 		FROM consumption AS c LEFT JOIN correction AS m ON m.relation = 'lot' AND m.row_id = c.output_lot_id AND m.recorded_at <= consumption_from.known_at
 		WHERE c.input_lot_id = f.recorded_id AND c.recorded_at <= consumption_from.known_at
+			AND NOT materials.supposed_away(consumption_from.known_at, 'lot'::regclass, 'lot',
+				CASE WHEN m.row_id IS NOT NULL AND materials.supposing(consumption_from.known_at) THEN lot_standing(c.output_lot_id, consumption_from.known_at) ELSE c.output_lot_id END)
 			AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_from.known_at)
 		OFFSET 0) AS r;
 END;
@@ -116,7 +141,7 @@ COMMENT ON FUNCTION consumption_from(bigint[], timestamptz) IS 'what was drawn f
 CREATE OR REPLACE FUNCTION transfer_at(known_at timestamptz) RETURNS TABLE (id bigint, lot_id bigint, from_id bigint, to_id bigint, transferred_on date, quantity materials.quantity)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
-	SELECT t.id, lot_standing(t.lot_id, transfer_at.known_at), t.from_id, t.to_id, t.transferred_on, t.quantity
+	SELECT t.id, lot_standing(t.lot_id, transfer_at.known_at), materials.supposed_sender(transfer_at.known_at, 'lot'::regclass, t.id, t.from_id), t.to_id, t.transferred_on, t.quantity
 	FROM transfer AS t
 	WHERE t.recorded_at <= transfer_at.known_at
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'transfer' AND x.row_id = t.id AND x.recorded_at <= transfer_at.known_at);
@@ -126,8 +151,13 @@ COMMENT ON FUNCTION transfer_at(timestamptz) IS 'transfers as known at an instan
 CREATE OR REPLACE FUNCTION interest_at(as_of date, known_at timestamptz) RETURNS TABLE (id bigint, owner_id bigint, owned_id bigint, metric text, share materials.share)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
-	SELECT i.id, i.owner_id, i.owned_id, i.metric, i.share FROM interest AS i
-	WHERE i.valid @> interest_at.as_of AND i.recorded_at <= interest_at.known_at
+	SELECT i.id, i.owner_id, i.owned_id, i.metric, i.share
+	FROM (SELECT t.id, t.owner_id, t.owned_id, t.metric, t.share, t.valid, t.recorded_at FROM interest AS t
+			UNION ALL
+			SELECT c.id, c.owner_id, c.owned_id, c.metric, c.share, '(,)'::daterange, '-infinity'::timestamptz
+			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'interest')) AS c (id bigint, owner_id bigint, owned_id bigint, metric text, share materials.share)
+			WHERE materials.supposing(interest_at.known_at)) AS i
+	WHERE i.valid @> interest_at.as_of AND i.recorded_at <= interest_at.known_at AND NOT materials.supposed_away(interest_at.known_at, 'lot'::regclass, 'interest', i.id)
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'interest' AND x.row_id = i.id AND x.recorded_at <= interest_at.known_at);
 END;
 COMMENT ON FUNCTION interest_at(date, timestamptz) IS 'interests held on a day, as known at an instant';
@@ -135,7 +165,12 @@ COMMENT ON FUNCTION interest_at(date, timestamptz) IS 'interests held on a day, 
 CREATE OR REPLACE FUNCTION domicile_at(as_of date, known_at timestamptz) RETURNS TABLE (id bigint, party_id bigint, kind text, country materials.country, region text)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
-	SELECT d.id, d.party_id, d.kind, d.country, d.region FROM party_domicile AS d
+	SELECT d.id, d.party_id, d.kind, d.country, d.region
+	FROM (SELECT t.id, t.party_id, t.kind, t.country, t.region, t.valid, t.recorded_at FROM party_domicile AS t
+			UNION ALL
+			SELECT c.id, c.party_id, c.kind, c.country, NULL::text, '(,)'::daterange, '-infinity'::timestamptz
+			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'domicile')) AS c (id bigint, party_id bigint, kind text, country materials.country)
+			WHERE materials.supposing(domicile_at.known_at)) AS d
 	WHERE d.valid @> domicile_at.as_of AND d.recorded_at <= domicile_at.known_at
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'party_domicile' AND x.row_id = d.id AND x.recorded_at <= domicile_at.known_at);
 END;
@@ -171,7 +206,12 @@ COMMENT ON FUNCTION concert_at(date, timestamptz) IS 'agreements to act together
 CREATE OR REPLACE FUNCTION listing_at(as_of date, known_at timestamptz) RETURNS TABLE (id bigint, party_id bigint, list text, entry text, decision text)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
-	SELECT l.id, l.party_id, l.list, l.entry, l.decision FROM listing AS l
+	SELECT l.id, l.party_id, l.list, l.entry, l.decision
+	FROM (SELECT t.id, t.party_id, t.list, t.entry, t.decision, t.valid, t.recorded_at FROM listing AS t
+			UNION ALL
+			SELECT c.id, c.party_id, c.list, c.entry, 'confirmed', '(,)'::daterange, '-infinity'::timestamptz
+			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'listing')) AS c (id bigint, party_id bigint, list text, entry text)
+			WHERE materials.supposing(listing_at.known_at)) AS l
 	WHERE l.valid @> listing_at.as_of AND l.recorded_at <= listing_at.known_at
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'listing' AND x.row_id = l.id AND x.recorded_at <= listing_at.known_at);
 END;
@@ -192,7 +232,12 @@ CREATE OR REPLACE FUNCTION declaration_at(as_of date, known_at timestamptz) RETU
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
 	SELECT d.id, d.claim, d.party_id, d.item_id, lot_standing(d.lot_id, declaration_at.known_at), d.declarant_id, d.document_id
-	FROM declaration AS d LEFT JOIN document AS o ON o.id = d.document_id
+	FROM (SELECT t.id, t.claim, t.party_id, t.item_id, t.lot_id, t.declarant_id, t.document_id, t.valid, t.recorded_at FROM declaration AS t
+			UNION ALL
+			SELECT c.id, c.claim, c.party_id, c.item_id, c.lot_id, NULL::bigint, NULL::bigint, '(,)'::daterange, '-infinity'::timestamptz
+			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'declaration')) AS c (id bigint, claim text, party_id bigint, item_id bigint, lot_id bigint)
+			WHERE materials.supposing(declaration_at.known_at)) AS d
+		LEFT JOIN document AS o ON o.id = d.document_id
 	WHERE d.valid @> declaration_at.as_of AND (o.id IS NULL OR o.valid @> declaration_at.as_of)
 		AND d.recorded_at <= declaration_at.known_at
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'declaration' AND x.row_id = d.id AND x.recorded_at <= declaration_at.known_at);
@@ -236,7 +281,7 @@ AS $$
 DECLARE
 	found_id bigint;
 BEGIN
-	SELECT p.id INTO found_id FROM party AS p WHERE p.code = party_id.code;
+	SELECT p.id INTO found_id FROM party_at('infinity') AS p WHERE p.code = party_id.code;
 	IF found_id IS NULL THEN
 		RAISE foreign_key_violation USING MESSAGE = format('there is no party "%s"', left(code, 64)),
 			HINT = 'Parties are addressed by their codes; record the party first.';

@@ -30,7 +30,8 @@ BEGIN ATOMIC
 		WHERE i.event_id = l.event_id AND i.recorded_at <= event_input_into.known_at
 			AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'event_input' AND x.row_id = i.id AND x.recorded_at <= event_input_into.known_at)
 		OFFSET 0) AS r
-	WHERE (SELECT EXISTS (SELECT FROM event_input)) AND l.id = ANY (event_input_into.lot_ids) AND l.event_id IS NOT NULL AND l.id <> r.input_lot_id AND NOT l.primary_source AND l.recorded_at <= event_input_into.known_at
+	WHERE (SELECT EXISTS (SELECT FROM event_input)) AND l.id = ANY (event_input_into.lot_ids) AND l.event_id IS NOT NULL AND l.id <> r.input_lot_id AND l.recorded_at <= event_input_into.known_at
+		AND NOT materials.supposed_origin(event_input_into.known_at, 'lot'::regclass, l.id, l.primary_source) AND NOT materials.supposed_away(event_input_into.known_at, 'lot'::regclass, 'lot', l.id)
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = l.id AND x.recorded_at <= event_input_into.known_at);
 END;
 COMMENT ON FUNCTION event_input_into(bigint[], timestamptz) IS 'what went into the events that made some lots, as known at an instant: once for each of these lots, with the whole quantity';
@@ -45,7 +46,8 @@ BEGIN ATOMIC
 			UNION ALL SELECT f.recorded_id, f.lot_id FROM lot_former(event_input_from.lot_ids, event_input_from.known_at) AS f) AS w
 		JOIN event_input AS i ON i.input_lot_id = w.recorded_id
 		JOIN lot AS l ON l.event_id = i.event_id
-	WHERE (SELECT EXISTS (SELECT FROM event_input)) AND i.recorded_at <= event_input_from.known_at AND l.id <> w.lot_id AND NOT l.primary_source AND l.recorded_at <= event_input_from.known_at
+	WHERE (SELECT EXISTS (SELECT FROM event_input)) AND i.recorded_at <= event_input_from.known_at AND l.id <> w.lot_id AND l.recorded_at <= event_input_from.known_at
+		AND NOT materials.supposed_origin(event_input_from.known_at, 'lot'::regclass, l.id, l.primary_source) AND NOT materials.supposed_away(event_input_from.known_at, 'lot'::regclass, 'lot', l.id)
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'event_input' AND x.row_id = i.id AND x.recorded_at <= event_input_from.known_at)
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = l.id AND x.recorded_at <= event_input_from.known_at);
 END;

@@ -3,8 +3,13 @@
 CREATE OR REPLACE FUNCTION line_property_at(known_at timestamptz) RETURNS TABLE (id bigint, line_id bigint, property text, value text)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
-	SELECT p.id, p.line_id, p.property, p.value FROM line_property AS p
-	WHERE p.recorded_at <= line_property_at.known_at
+	SELECT p.id, p.line_id, p.property, p.value
+	FROM (SELECT t.id, t.line_id, t.property, t.value, t.recorded_at FROM line_property AS t
+			UNION ALL
+			SELECT c.id, c.line_id, c.property, c.value, '-infinity'::timestamptz
+			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'line_property')) AS c (id bigint, line_id bigint, property text, value text)
+			WHERE materials.supposing(line_property_at.known_at)) AS p
+	WHERE p.recorded_at <= line_property_at.known_at AND NOT materials.supposed_away(line_property_at.known_at, 'lot'::regclass, 'line_property', p.id)
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'line_property' AND x.row_id = p.id AND x.recorded_at <= line_property_at.known_at);
 END;
 COMMENT ON FUNCTION line_property_at(timestamptz) IS 'further facts about lines of contracts, as known at an instant';
@@ -12,8 +17,13 @@ COMMENT ON FUNCTION line_property_at(timestamptz) IS 'further facts about lines 
 CREATE OR REPLACE FUNCTION item_property_at(known_at timestamptz) RETURNS TABLE (id bigint, item_id bigint, property text, value text)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
-	SELECT p.id, p.item_id, p.property, p.value FROM item_property AS p
-	WHERE p.recorded_at <= item_property_at.known_at
+	SELECT p.id, p.item_id, p.property, p.value
+	FROM (SELECT t.id, t.item_id, t.property, t.value, t.recorded_at FROM item_property AS t
+			UNION ALL
+			SELECT c.id, c.item_id, c.property, c.value, '-infinity'::timestamptz
+			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'item_property')) AS c (id bigint, item_id bigint, property text, value text)
+			WHERE materials.supposing(item_property_at.known_at)) AS p
+	WHERE p.recorded_at <= item_property_at.known_at AND NOT materials.supposed_away(item_property_at.known_at, 'lot'::regclass, 'item_property', p.id)
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'item_property' AND x.row_id = p.id AND x.recorded_at <= item_property_at.known_at);
 END;
 COMMENT ON FUNCTION item_property_at(timestamptz) IS 'further facts about items, as known at an instant';
@@ -23,8 +33,13 @@ CREATE OR REPLACE FUNCTION lot_property_at(known_at timestamptz) RETURNS TABLE (
 BEGIN ATOMIC
 	-- What was recorded of a lot that was replaced is of the lot that stands, unless that has a value of its own.
 	SELECT DISTINCT ON (s.lot_id, s.property) s.id, s.lot_id, s.property, s.value
-	FROM (SELECT p.id, lot_standing(p.lot_id, lot_property_at.known_at) AS lot_id, p.lot_id AS recorded_id, p.property, p.value FROM lot_property AS p
-		WHERE p.recorded_at <= lot_property_at.known_at
+	FROM (SELECT p.id, lot_standing(p.lot_id, lot_property_at.known_at) AS lot_id, p.lot_id AS recorded_id, p.property, p.value
+		FROM (SELECT t.id, t.lot_id, t.property, t.value, t.recorded_at FROM lot_property AS t
+				UNION ALL
+				SELECT c.id, c.lot_id, c.property, c.value, '-infinity'::timestamptz
+				FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'lot_property')) AS c (id bigint, lot_id bigint, property text, value text)
+				WHERE materials.supposing(lot_property_at.known_at)) AS p
+		WHERE p.recorded_at <= lot_property_at.known_at AND NOT materials.supposed_away(lot_property_at.known_at, 'lot'::regclass, 'lot_property', p.id)
 			AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot_property' AND x.row_id = p.id AND x.recorded_at <= lot_property_at.known_at)) AS s
 	WHERE s.lot_id IS NOT NULL
 	ORDER BY s.lot_id, s.property, s.recorded_id = s.lot_id DESC, s.id DESC;
@@ -49,8 +64,12 @@ BEGIN ATOMIC
 	WITH stated AS (
 		SELECT DISTINCT ON (f.lot_id, p.property) f.lot_id, p.property, p.value
 		FROM (SELECT u.id, u.id FROM unnest(lot_fact.lot_ids) AS u (id) UNION ALL SELECT x.recorded_id, x.lot_id FROM lot_former(lot_fact.lot_ids, lot_fact.known_at) AS x) AS f (recorded_id, lot_id)
-			JOIN lot_property AS p ON p.lot_id = f.recorded_id
-		WHERE p.recorded_at <= lot_fact.known_at
+			JOIN (SELECT t.id, t.lot_id, t.property, t.value, t.recorded_at FROM lot_property AS t
+				UNION ALL
+				SELECT c.id, c.lot_id, c.property, c.value, '-infinity'::timestamptz
+				FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'lot_property')) AS c (id bigint, lot_id bigint, property text, value text)
+				WHERE materials.supposing(lot_fact.known_at)) AS p ON p.lot_id = f.recorded_id
+		WHERE p.recorded_at <= lot_fact.known_at AND NOT materials.supposed_away(lot_fact.known_at, 'lot'::regclass, 'lot_property', p.id)
 			AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot_property' AND x.row_id = p.id AND x.recorded_at <= lot_fact.known_at)
 		ORDER BY f.lot_id, p.property, f.recorded_id = f.lot_id DESC, p.id DESC
 	)

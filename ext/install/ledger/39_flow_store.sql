@@ -144,6 +144,11 @@ DECLARE
 	last_ids bigint[];
 	master_ids bigint[];
 BEGIN
+	IF materials.supposing('infinity') THEN
+		RAISE object_not_in_prerequisite_state USING MESSAGE = 'the flow store cannot be written while something is supposed',
+			DETAIL = 'It holds what is recorded, for everybody.',
+			HINT = 'Call suppose_nothing() first, or maintain_flow() in another transaction.';
+	END IF;
 	-- One at a time.  Readers take no such lock.
 	LOCK TABLE flow_state IN SHARE UPDATE EXCLUSIVE MODE;
 	next_generation := coalesce((SELECT s.generation FROM flow_state AS s), 0) + 1;

@@ -21,7 +21,7 @@ BEGIN ATOMIC
 		LEFT JOIN lot AS any_l ON any_l.id = w.reached_id
 		LEFT JOIN lot_at(trace_rows.known_at) AS l ON l.id = w.reached_id
 		LEFT JOIN item AS i ON i.id = l.item_id
-		LEFT JOIN party AS p ON p.id = l.producer_id
+		LEFT JOIN party_at('infinity') AS p ON p.id = l.producer_id
 		LEFT JOIN site AS s ON s.id = l.site_id
 	ORDER BY w.tier_min, coalesce(l.code, any_l.code) COLLATE "C";
 END;
@@ -85,7 +85,7 @@ BEGIN ATOMIC
 		CASE WHEN w.gap_reason IS NULL THEN w.share_min ELSE w.gap_min END, CASE WHEN w.gap_reason IS NULL THEN w.share_max ELSE w.gap_max END
 	FROM materials.flow_bounds('lot'::regclass, origin_rows.lot_id, 'up', origin_rows.basis, origin_rows.known_at) AS w
 	WHERE w.gap_reason IS NOT NULL
-		OR EXISTS (SELECT FROM lot AS l WHERE l.id = w.reached_id AND l.primary_source);
+		OR EXISTS (SELECT FROM lot AS l WHERE l.id = w.reached_id AND materials.supposed_origin(origin_rows.known_at, 'lot'::regclass, l.id, l.primary_source));
 END;
 COMMENT ON FUNCTION origin_rows(bigint, text, timestamptz) IS 'where the way of a lot''s content ends, by lot: at an origin, or unknown with the reason';
 
@@ -100,7 +100,7 @@ BEGIN ATOMIC
 			LEFT JOIN lot AS a ON a.id = o.lot_id
 			LEFT JOIN lot_at(origin_groups.known_at) AS l ON l.id = o.lot_id
 			LEFT JOIN item AS i ON i.id = l.item_id
-			LEFT JOIN party AS p ON p.id = l.producer_id
+			LEFT JOIN party_at('infinity') AS p ON p.id = l.producer_id
 			LEFT JOIN site AS s ON s.id = l.site_id
 			CROSS JOIN LATERAL (SELECT
 				CASE origin_groups.by WHEN 'lot' THEN a.code WHEN 'party' THEN p.code WHEN 'country' THEN l.country::text WHEN 'material' THEN l.material WHEN 'step' THEN l.step WHEN 'site' THEN s.code END,
@@ -129,7 +129,7 @@ BEGIN ATOMIC
 				LEFT JOIN LATERAL (SELECT y.* FROM lot_at(origin_key_groups.known_at) AS y WHERE y.id = o.end_id) AS l ON o.key IS NULL
 			GROUP BY 1, 2, 3, 4, 5) AS x
 			-- Looked up one by one: they are few, whatever the planner expects.
-			LEFT JOIN LATERAL (SELECT p.code, p.name FROM party AS p WHERE p.id = x.id LIMIT 1) AS p ON origin_key_groups.by = 'party'
+			LEFT JOIN LATERAL (SELECT p.code, p.name FROM party_at('infinity') AS p WHERE p.id = x.id LIMIT 1) AS p ON origin_key_groups.by = 'party'
 			LEFT JOIN LATERAL (SELECT s.code, s.name FROM site AS s WHERE s.id = x.id LIMIT 1) AS s ON origin_key_groups.by = 'site'
 			CROSS JOIN LATERAL (SELECT coalesce(CASE origin_key_groups.by WHEN 'party' THEN p.code WHEN 'site' THEN s.code END, x.word) AS origin,
 				CASE origin_key_groups.by WHEN 'party' THEN p.name WHEN 'site' THEN s.name END AS origin_name) AS n) AS g

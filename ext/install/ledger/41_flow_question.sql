@@ -70,9 +70,12 @@ BEGIN
 			|| ARRAY(SELECT l.id FROM flow_mark_master AS k JOIN lot AS l ON l.site_id = k.site_id)
 			|| ARRAY(SELECT l.id FROM flow_mark_master AS k JOIN event AS e ON e.site_id = k.site_id JOIN lot AS l ON l.event_id = e.id);
 	END IF;
-	-- Late rows that know more than is asked about do not serve.
-	IF flow_selection.known_at < (SELECT s.late_from FROM flow_state AS s) THEN
+	-- Late rows that know more than is asked about do not serve, and none does while something is supposed.
+	IF materials.supposing(flow_selection.known_at) OR flow_selection.known_at < (SELECT s.late_from FROM flow_state AS s) THEN
 		stale := stale || ARRAY(SELECT f.lot_id FROM flow_late AS f);
+	END IF;
+	IF materials.supposing(flow_selection.known_at) THEN
+		stale := stale || ARRAY(SELECT s.lot_id FROM supposed_lot() AS s);
 	END IF;
 	-- OFFSET 0: looked up one by one.
 	lot_ids := ARRAY(SELECT l.id FROM (SELECT DISTINCT m.lot_id FROM unnest(stale) AS m (lot_id)) AS m

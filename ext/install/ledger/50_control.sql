@@ -62,7 +62,7 @@ BEGIN ATOMIC
 		SELECT DISTINCT ON (p.id) p.id AS party_id, p.kind = 'natural_person' AS person, d.id, replace(d.kind, '_', ' ') AS kind, d.country,
 			CASE d.kind WHEN 'incorporation' THEN 'it is incorporated' ELSE format('it has its %s', replace(d.kind, '_', ' ')) END AS belongs, n.nation, n.treatment,
 			bool_or(d.kind IN ('headquarters', 'principal_place')) OVER (PARTITION BY p.id) AS principal
-		FROM unnest(control_by_place.parties) AS a (id) JOIN party AS p ON p.id = a.id
+		FROM unnest(control_by_place.parties) AS a (id) JOIN party_at('infinity') AS p ON p.id = a.id
 			LEFT JOIN domicile_at(control_by_place.as_of, control_by_place.known_at) AS d ON d.party_id = p.id
 				AND d.kind = ANY (CASE p.kind WHEN 'natural_person' THEN ARRAY['permanent_residence', 'location'] ELSE ARRAY['incorporation', 'headquarters', 'principal_place'] END)
 			LEFT JOIN materials.doctrine_nation(control_by_place.doctrine, control_by_place.as_of) AS n ON n.country OPERATOR(materials.=) d.country
@@ -78,7 +78,7 @@ BEGIN ATOMIC
 			ELSE format('%s in %s, and whether that is %s for the rule is not settled', x.belongs, materials.country_name(x.country), materials.country_name(x.nation)) END,
 		format('%s —%s→ %s', materials.country_name(x.country), x.kind, p.name),
 		jsonb_build_array(CASE WHEN x.id IS NULL THEN jsonb_build_object('relation', 'party', 'id', x.party_id) ELSE jsonb_build_object('relation', 'party_domicile', 'id', x.id) END)
-	FROM place AS x JOIN party AS p ON p.id = x.party_id
+	FROM place AS x JOIN party_at('infinity') AS p ON p.id = x.party_id
 	WHERE EXISTS (SELECT FROM materials.doctrine_limb AS l WHERE l.doctrine = control_by_place.doctrine AND l.limb = 'jurisdiction')
 		AND (x.treatment IS NOT NULL OR NOT x.person AND (x.id IS NULL
 			OR NOT x.principal AND control_by_place.choices ->> 'principal_place' IS NOT DISTINCT FROM 'required'));
@@ -94,7 +94,7 @@ BEGIN ATOMIC
 		format('%s —lists→ %s', l.list, p.name), jsonb_build_array(jsonb_build_object('relation', 'listing', 'id', l.id))
 	FROM listing_at(control_by_list.as_of, control_by_list.known_at) AS l
 		JOIN materials.doctrine_list AS d ON d.doctrine = control_by_list.doctrine AND d.list = l.list
-		JOIN party AS p ON p.id = l.party_id
+		JOIN party_at('infinity') AS p ON p.id = l.party_id
 	WHERE l.decision IN ('confirmed', 'candidate') AND l.party_id = ANY (control_by_list.parties);
 END;
 COMMENT ON FUNCTION control_by_list(text, date, timestamptz, bigint[]) IS 'parties that are, or may be, entries of the lists a doctrine refers to';
@@ -179,7 +179,7 @@ BEGIN ATOMIC
 			JOIN share AS s ON s.party_id = k.producer_id
 			JOIN suspect AS u ON u.party_id = k.contractor_id
 			LEFT JOIN caught AS f ON f.party_id = k.contractor_id
-			LEFT JOIN party AS c ON c.id = k.contractor_id
+			LEFT JOIN party_at('infinity') AS c ON c.id = k.contractor_id
 			CROSS JOIN LATERAL (SELECT coalesce(c.name, format('party %s (not visible)', k.contractor_id)) AS name) AS n
 		WHERE NOT k.kept AND (NOT k.scoped OR control_by_limb.choices ->> 'scoped_contracts' IS DISTINCT FROM 'apart')
 	), cited AS (
@@ -203,7 +203,7 @@ BEGIN ATOMIC
 			WHEN d.certain THEN d.certain_reason
 			WHEN d.party_id IS NOT NULL THEN d.open_reason
 			WHEN s.kind IN ('government', 'government_agency', 'political_party') THEN
-				format('no limb applies: %s is not a covered nation', (SELECT materials.country_name(p.government_of) FROM party AS p WHERE p.id = s.party_id))
+				format('no limb applies: %s is not a covered nation', (SELECT materials.country_name(p.government_of) FROM party_at('infinity') AS p WHERE p.id = s.party_id))
 			WHEN s.kind = 'natural_person' THEN 'no limb applies: a person who is not recorded as a political figure, or family of one, holds for nobody but himself'
 			WHEN s.share_max OPERATOR(materials.=) '0' THEN 'no limb applies: no government of a covered nation holds any of it, it belongs to none, is on no list and under no contract of control'
 			ELSE format('no limb applies: %s (%s%s)', s.reason, l.citation ->> 'share', CASE WHEN s.limbs && l.unconfirmed THEN ', unconfirmed reading' END) END,

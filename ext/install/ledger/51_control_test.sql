@@ -9,9 +9,9 @@ BEGIN ATOMIC
 		SELECT c.place, c.of_doctrine, c.kind, c.name, c.decides, c.citation, d.domestic
 		FROM materials.doctrine_class(control_class.doctrine, control_class.choices) AS c JOIN materials.doctrine AS d ON d.doctrine = c.of_doctrine WHERE c.kind <> 'test'
 	), asked AS MATERIALIZED (
-		SELECT p.id, p.name, p.kind, p.government_of FROM party AS p WHERE control_class.everyone AND p.recorded_at <= control_class.known_at
+		SELECT p.id, p.name, p.kind, p.government_of FROM party_at(control_class.known_at) AS p WHERE control_class.everyone
 		UNION ALL
-		SELECT p.id, p.name, p.kind, p.government_of FROM party AS p WHERE NOT control_class.everyone AND p.id = ANY (control_class.parties) AND p.recorded_at <= control_class.known_at
+		SELECT p.id, p.name, p.kind, p.government_of FROM party_at(control_class.known_at) AS p WHERE NOT control_class.everyone AND p.id = ANY (control_class.parties)
 	), nation AS MATERIALIZED (
 		SELECT d.of_doctrine, n.country, n.nation, n.treatment
 		FROM (SELECT DISTINCT c.of_doctrine FROM class AS c) AS d CROSS JOIN LATERAL materials.doctrine_nation(d.of_doctrine, control_class.as_of) AS n
@@ -127,7 +127,10 @@ BEGIN ATOMIC
 		SELECT daterange((date_trunc('year', control_class_edge.as_of::timestamp) - interval '1 year')::date, date_trunc('year', control_class_edge.as_of::timestamp)::date) AS days
 	), claim AS MATERIALIZED (
 		SELECT d.party_id, bool_or(d.claim = 'control_payment' AND d.valid && y.days) AS paid, bool_or(d.claim = 'no_control_payment' AND d.valid @> y.days) AS unpaid
-		FROM year AS y CROSS JOIN declaration AS d
+		FROM year AS y CROSS JOIN (SELECT t.id, t.claim, t.party_id, t.valid, t.recorded_at FROM declaration AS t
+			UNION ALL
+			SELECT c.id, c.claim, c.party_id, '(,)'::daterange, '-infinity'::timestamptz
+			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'declaration')) AS c (id bigint, claim text, party_id bigint) WHERE materials.supposing(control_class_edge.known_at)) AS d
 		WHERE d.claim IN ('control_payment', 'no_control_payment') AND d.recorded_at <= control_class_edge.known_at
 			AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'declaration' AND x.row_id = d.id AND x.recorded_at <= control_class_edge.known_at)
 		GROUP BY d.party_id
@@ -165,9 +168,9 @@ BEGIN ATOMIC
 	WITH class AS MATERIALIZED (
 		SELECT c.* FROM materials.doctrine_class(control_by_test.doctrine, control_by_test.choices) AS c
 	), asked AS MATERIALIZED (
-		SELECT p.id, p.name, p.kind FROM party AS p WHERE control_by_test.everyone AND p.recorded_at <= control_by_test.known_at
+		SELECT p.id, p.name, p.kind FROM party_at(control_by_test.known_at) AS p WHERE control_by_test.everyone
 		UNION ALL
-		SELECT p.id, p.name, p.kind FROM party AS p WHERE NOT control_by_test.everyone AND p.id = ANY (control_by_test.parties) AND p.recorded_at <= control_by_test.known_at
+		SELECT p.id, p.name, p.kind FROM party_at(control_by_test.known_at) AS p WHERE NOT control_by_test.everyone AND p.id = ANY (control_by_test.parties)
 	), fact AS MATERIALIZED (
 		SELECT f.* FROM control_class(control_by_test.doctrine, control_by_test.as_of, control_by_test.known_at, control_by_test.choices, control_by_test.everyone, control_by_test.parties) AS f
 	), standing AS MATERIALIZED (
@@ -176,7 +179,7 @@ BEGIN ATOMIC
 	), held AS MATERIALIZED (
 		SELECT s.*, c.decides AND c.threshold OPERATOR(materials.>) '0' AS shown, c.adds, c.title, c.holders, c.threshold OPERATOR(materials.=) '0' AS presence, w.*
 		FROM standing AS s JOIN class AS c ON c.place = s.place AND c.kind = 'test'
-			LEFT JOIN party AS h ON h.id = s.holder_id
+			LEFT JOIN party_at('infinity') AS h ON h.id = s.holder_id
 			CROSS JOIN LATERAL (SELECT
 				CASE WHEN s.holder_id IS NULL AND c.adds = 'all' THEN 'holders that count' WHEN s.holder_id IS NULL THEN 'somebody who is not known'
 					WHEN h.government_of IS NOT NULL THEN format('the government of %s', materials.country_name(h.government_of)) ELSE coalesce(h.name, format('party %s (not visible)', s.holder_id)) END AS who,
@@ -217,7 +220,7 @@ BEGIN ATOMIC
 			format('%s —contract "%s"→ %s', coalesce(p.name, format('party %s (not visible)', e.contractor_id)), e.code, a.name), jsonb_build_array(jsonb_build_object('relation', 'control_contract', 'id', e.contract_id))
 		FROM standing AS s JOIN class AS c ON c.place = s.place AND c.kind <> 'test'
 			JOIN control_class_edge(control_by_test.doctrine, control_by_test.as_of, control_by_test.known_at, control_by_test.choices) AS e ON e.producer_id = s.party_id AND e.place = s.place
-			JOIN asked AS a ON a.id = s.party_id LEFT JOIN party AS p ON p.id = e.contractor_id
+			JOIN asked AS a ON a.id = s.party_id LEFT JOIN party_at('infinity') AS p ON p.id = e.contractor_id
 	), cited AS (
 		SELECT s.party_id, s.certain, s.place, s.chain, s.facts, coalesce(c.confirmed, true) AS confirmed,
 			s.reason || coalesce(format(' (%s%s)', c.citation, CASE WHEN NOT c.confirmed THEN ', unconfirmed reading' END), '') AS reason

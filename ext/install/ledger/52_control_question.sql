@@ -41,7 +41,7 @@ BEGIN ATOMIC
 		SELECT s.id, n.treatment, l.confirmed, format('%s —production at %s→ %s', materials.country_name(s.country), s.name, p.name) AS chain,
 			format(CASE n.treatment WHEN 'same' THEN 'what is made at %s in %s is made under the jurisdiction of a covered nation (%s%s)' ELSE 'whether %s in %s lies in a covered nation is not settled (%s%s)' END,
 				s.name, materials.country_name(s.country), l.citation, CASE WHEN NOT l.confirmed THEN ', unconfirmed reading' END) AS reason
-		FROM asked AS a JOIN site AS s ON s.id = a.site_id JOIN party AS p ON p.id = a.party_id
+		FROM asked AS a JOIN site AS s ON s.id = a.site_id JOIN party_at('infinity') AS p ON p.id = a.party_id
 			JOIN materials.doctrine_limb AS l ON l.doctrine = control.doctrine AND l.limb = 'site'
 			JOIN LATERAL materials.doctrine_nation(control.doctrine, a.as_of) AS n ON n.country OPERATOR(materials.=) s.country
 	)
@@ -82,7 +82,7 @@ BEGIN ATOMIC
 		CASE WHEN s.share_min OPERATOR(materials.=) s.share_max THEN s.share_min::text END, s.share_min::text
 	FROM materials.integrated_share('party'::regclass, party_id(integrated_ownership.owner), coalesce(integrated_ownership.as_of, materials.as_of()),
 			coalesce(integrated_ownership.known_at, materials.known_at()), integrated_ownership.metric) AS s
-		JOIN party AS p ON p.id = s.party_id
+		JOIN party_at('infinity') AS p ON p.id = s.party_id
 	ORDER BY p.code;
 END;
 COMMENT ON FUNCTION integrated_ownership(text, date, timestamptz, text) IS 'what one owner holds of others, directly and through others, by multiplication; share_max counts holders who are not recorded, share_recorded is what the records alone give';

@@ -30,7 +30,8 @@ BEGIN ATOMIC
 	FROM asked AS a JOIN materials.rule_status AS s ON s.rule = line_test.rule AND s.version = line_test.version AND s.valid @> a.day
 	WHERE s.verdict IS NOT NULL AND line_test.policies ->> 'state' IS DISTINCT FROM 'ignored'
 	UNION ALL
-	SELECT a.line_id, 4, 'phase', p.phase, p.title, CASE WHEN p.condition IS NULL THEN true ELSE jsonb_path_match(a.fact, p.condition, a.vars, true) END, NULL, p.effective_from,
+	SELECT a.line_id, 4, 'phase', p.phase, p.title, CASE WHEN p.condition IS NULL THEN true ELSE jsonb_path_match(a.fact, p.condition, a.vars, true) END, NULL,
+		materials.supposed_phase(line_test.known_at, p.rule, p.version, p.phase, p.effective_from),
 		condition_detail(p.condition, a.fact), p.citation, p.confirmed
 	FROM asked AS a JOIN materials.rule_phase AS p ON p.rule = line_test.rule AND p.version = line_test.version
 	UNION ALL
@@ -40,11 +41,12 @@ BEGIN ATOMIC
 		format('%s = %s', p.event, coalesce(p.day::text, 'unknown')), p.citation, p.confirmed
 	FROM asked AS a
 		CROSS JOIN LATERAL (
-			SELECT q.phase, q.title, q.effective_from, q.citation, q.confirmed, f.fits, e.event, (a.fact ->> e.event)::date AS day
+			SELECT q.phase, q.title, b.effective_from, q.citation, q.confirmed, f.fits, e.event, (a.fact ->> e.event)::date AS day
 			FROM materials.rule_phase AS q CROSS JOIN LATERAL (SELECT coalesce(line_test.policies ->> 'event', q.event, a.event)) AS e (event)
 				CROSS JOIN LATERAL (SELECT CASE WHEN q.condition IS NULL THEN true ELSE coalesce(jsonb_path_match(a.fact, q.condition, a.vars, true), false) END) AS f (fits)
+				CROSS JOIN LATERAL (SELECT materials.supposed_phase(line_test.known_at, q.rule, q.version, q.phase, q.effective_from)) AS b (effective_from)
 			WHERE q.rule = line_test.rule AND q.version = line_test.version
-			ORDER BY f.fits DESC, CASE WHEN f.fits AND line_test.policies ->> 'phase_overlap' = 'latest' THEN q.effective_from END DESC NULLS LAST, q.effective_from, q.phase
+			ORDER BY f.fits DESC, CASE WHEN f.fits AND line_test.policies ->> 'phase_overlap' = 'latest' THEN b.effective_from END DESC NULLS LAST, b.effective_from, q.phase
 			LIMIT 1) AS p;
 END;
 COMMENT ON FUNCTION line_test(text, text, bigint[], jsonb, timestamptz) IS 'each gate, exclusion and phase of a rule, asked of lines: true, false or unknown, and the verdict it leads to by itself';

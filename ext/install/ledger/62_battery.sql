@@ -34,6 +34,10 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT NULL, d.item_id, d.claim, d.id, d.declarant_id, d.document_id, d.valid, d.recorded_at
 		FROM (SELECT DISTINCT x.item_id FROM asked AS x) AS a JOIN declaration AS d ON d.item_id = a.item_id
+		UNION ALL
+		SELECT c.lot_id, c.item_id, c.claim, c.id, NULL::bigint, NULL::bigint, '(,)'::daterange AS valid, '-infinity'::timestamptz AS recorded_at
+		FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'declaration')) AS c (id bigint, claim text, item_id bigint, lot_id bigint)
+		WHERE materials.supposing(claim_of.known_at) AND (c.lot_id IN (SELECT x.id FROM asked AS x) OR c.item_id IN (SELECT x.item_id FROM asked AS x))
 	), stated AS MATERIALIZED (
 		SELECT f.lot_id, f.item_id, f.claim, f.id, f.declarant_id
 		FROM found AS f LEFT JOIN document AS o ON o.id = f.document_id
@@ -49,7 +53,7 @@ COMMENT ON FUNCTION claim_of(bigint[], date, timestamptz) IS 'what is declared o
 CREATE OR REPLACE FUNCTION supplier_of(lot_ids bigint[], known_at timestamptz) RETURNS TABLE (lot_id bigint, transfer_id bigint, from_id bigint)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-	SELECT a.lot_id, t.id, t.from_id
+	SELECT a.lot_id, t.id, materials.supposed_sender(supplier_of.known_at, 'lot'::regclass, t.id, t.from_id)
 	FROM lot_alias(supplier_of.lot_ids, supplier_of.known_at) AS a JOIN transfer AS t ON t.lot_id = a.recorded_id
 	WHERE t.recorded_at <= supplier_of.known_at
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'transfer' AND x.row_id = t.id AND x.recorded_at <= supplier_of.known_at);

@@ -35,7 +35,7 @@ BEGIN ATOMIC
 			e.fact || jsonb_build_array(jsonb_build_object('relation', 'succession', 'id', s.id)), e.confirmed
 		FROM entry AS e JOIN succession_at(named_at.as_of, named_at.known_at) AS s ON s.predecessor_id = e.party_id
 			JOIN materials.rule_list AS r ON r.rule = named_at.rule AND r.version = named_at.version AND r.list = e.list AND r.successors
-			JOIN party AS p ON p.id = e.party_id
+			JOIN party_at('infinity') AS p ON p.id = e.party_id
 		WHERE e.depth < 32 AND NOT e.fact @> jsonb_build_array(jsonb_build_object('relation', 'succession', 'id', s.id))
 	), limit_share AS (
 		SELECT materials.min(r.subsidiary_share) AS share FROM materials.rule_list AS r WHERE r.rule = named_at.rule AND r.version = named_at.version
@@ -51,7 +51,7 @@ BEGIN ATOMIC
 	), open_party AS (
 		-- Parties in which so much is undisclosed, together with what named ones hold, that a named one might hold enough.
 		SELECT p.id AS party_id, format('who holds %s is not all known', p.name) AS detail
-		FROM party AS p
+		FROM party_at('infinity') AS p
 			JOIN limit_share AS t ON t.share IS NOT NULL
 			LEFT JOIN declared AS d ON d.party_id = p.id
 			LEFT JOIN (SELECT h.owned_id, h.metric, materials.sum(materials.share_min(h.share)) AS known,
@@ -74,7 +74,7 @@ BEGIN ATOMIC
 	FROM (SELECT e.party_id, CASE WHEN e.depth = 0 THEN 'entry' ELSE 'successor' END AS standing, e.certain, e.detail, e.fact, e.confirmed, CASE WHEN e.certain THEN 1 ELSE 2 END AS place FROM entry AS e
 		UNION ALL
 		SELECT b.party_id, 'subsidiary', false, format('held by %s, %s', p.name, e.detail), e.fact || jsonb_build_array(jsonb_build_object('relation', 'interest', 'id', b.interest_id)), e.confirmed, 3 + b.depth
-		FROM below AS b JOIN entry AS e ON e.party_id = b.entry_id JOIN party AS p ON p.id = b.entry_id WHERE b.party_id NOT IN (SELECT x.party_id FROM entry AS x)
+		FROM below AS b JOIN entry AS e ON e.party_id = b.entry_id JOIN party_at('infinity') AS p ON p.id = b.entry_id WHERE b.party_id NOT IN (SELECT x.party_id FROM entry AS x)
 		UNION ALL
 		SELECT u.party_id, 'unsure', false, u.detail, '[]', true, 100 + u.depth FROM unsure AS u) AS n
 	ORDER BY n.party_id, n.place, NOT n.confirmed, jsonb_array_length(n.fact), n.detail COLLATE "C";

@@ -116,7 +116,7 @@ BEGIN ATOMIC
 		SELECT l.battery_id, bool_or(l.class = 'offender') AS offender, bool_or(l.class = 'unknown') AS unsure, min(p.name) FILTER (WHERE l.class = 'offender') AS licensor,
 			CASE WHEN bool_or(l.class = 'offender') THEN bool_or(l.confirmed AND l.class = 'offender') WHEN bool_or(l.class = 'unknown') THEN bool_or(l.confirmed AND l.class = 'unknown') ELSE bool_and(l.confirmed) END AS confirmed
 		FROM pair AS i CROSS JOIN LATERAL battery_licence(component_verdict.rule, component_verdict.version, i.battery_ids, i.part_ids, component_verdict.lots, component_verdict.policies, component_verdict.as_of, component_verdict.known_at) AS l
-			JOIN party AS p ON p.id = l.contractor_id
+			JOIN party_at('infinity') AS p ON p.id = l.contractor_id
 		GROUP BY l.battery_id
 	), stated AS MATERIALIZED (
 		SELECT DISTINCT c.battery_id FROM pair AS i CROSS JOIN LATERAL battery_claim(component_verdict.rule, component_verdict.version, 'technology', i.battery_ids, i.part_ids, component_verdict.as_of, component_verdict.known_at) AS c
@@ -129,7 +129,7 @@ BEGIN ATOMIC
 		FROM share AS s
 			JOIN materials.rule_limb AS m ON m.rule = component_verdict.rule AND m.version = component_verdict.version AND m.limb = 'cost'
 			LEFT JOIN materials.rule_lots(component_verdict.lots) AS b ON b.lot_id = s.battery_id
-			LEFT JOIN party AS p ON p.id = b.producer_id
+			LEFT JOIN party_at('infinity') AS p ON p.id = b.producer_id
 			LEFT JOIN licensed AS l ON l.battery_id = s.battery_id
 			LEFT JOIN stated AS t ON t.battery_id = s.battery_id
 	)

@@ -50,7 +50,7 @@ CREATE OR REPLACE FUNCTION step_lot(rule text, version text, lots materials.rule
 		region text, day date, producer_id bigint, open_reason text, begins boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
-	SELECT s.lot_id, CASE WHEN s.open_reason IN ('hidden', 'withdrawn') THEN NULL ELSE coalesce(l.material, i.material) END, s.step, p.stage, s.country, CASE WHEN s.country IS NOT NULL THEN x.region END, s.day, s.producer_id, s.open_reason,
+	SELECT s.lot_id, CASE WHEN s.open_reason IN ('hidden', 'withdrawn') THEN NULL ELSE coalesce(l.material, i.material) END, s.step, p.stage, s.country, CASE WHEN s.country IS NOT NULL AND materials.supposed_site('infinity', 'lot'::regclass, s.lot_id, x.id) IS NOT NULL THEN x.region END, s.day, s.producer_id, s.open_reason,
 		s.open_reason IS NULL AND e.output_lot_id IS NULL
 	FROM materials.rule_lots(step_lot.lots) AS s
 		LEFT JOIN lot AS l ON l.id = s.lot_id
@@ -173,7 +173,7 @@ BEGIN ATOMIC
 	SELECT m.lot_id, h.word, h.span, h.limb, o.outcome,
 		CASE WHEN m.producer_id IS NULL THEN format('by whom %s was done is not recorded', m.done) WHEN o.outcome = 'open' THEN format('whether %s is a listed party is not known: %s', p.name, n.detail) ELSE format('%s by %s, %s', m.done, p.name, n.detail) END,
 		m.producer_id, jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', m.lot_id)) || coalesce(n.fact, '[]'), h.reach = 'chain', h.confirmed AND coalesce(n.confirmed, true)
-	FROM hit AS h JOIN made AS m ON m.lot_id = h.lot_id LEFT JOIN named AS n ON n.span = h.span AND n.party_id = m.producer_id LEFT JOIN party AS p ON p.id = m.producer_id
+	FROM hit AS h JOIN made AS m ON m.lot_id = h.lot_id LEFT JOIN named AS n ON n.span = h.span AND n.party_id = m.producer_id LEFT JOIN party_at('infinity') AS p ON p.id = m.producer_id
 		CROSS JOIN LATERAL (SELECT CASE WHEN m.producer_id IS NULL THEN 'open' WHEN n.party_id IS NULL THEN 'clear' WHEN n.certain THEN 'barred' WHEN n.standing IN ('entry', 'successor') THEN 'open'
 			ELSE CASE step_found.policies ->> 'named_subsidiary' WHEN 'other' THEN 'clear' WHEN 'offender' THEN CASE n.standing WHEN 'subsidiary' THEN 'barred' ELSE 'open' END ELSE 'open' END END) AS s (outcome)
 		CROSS JOIN LATERAL (SELECT CASE WHEN h.certain OR s.outcome = 'clear' THEN s.outcome ELSE 'open' END) AS o (outcome)

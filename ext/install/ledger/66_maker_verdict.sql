@@ -31,7 +31,7 @@ BEGIN ATOMIC
 			coalesce(materials.sum(m.cost) FILTER (WHERE m.class = 'offender'), '0') AS together,
 			coalesce(materials.sum(m.cost) FILTER (WHERE m.class = 'unknown'), '0') AS unsure,
 			string_agg(DISTINCT p.name, ', ') FILTER (WHERE m.class = 'offender') AS named, coalesce(bool_and(m.confirmed), true) AS confirmed
-		FROM battery AS b LEFT JOIN by_maker AS m ON m.battery_id = b.lot_id LEFT JOIN party AS p ON p.id = m.party_id
+		FROM battery AS b LEFT JOIN by_maker AS m ON m.battery_id = b.lot_id LEFT JOIN party_at('infinity') AS p ON p.id = m.party_id
 		GROUP BY b.lot_id, b.open_reason
 	)
 	SELECT s.battery_id, o.class, o.party_id, o.reason, s.components, s.concerned, s.unbounded, t.single_min, t.single_max, t.together_min, t.together_max, s.named, o.confirmed, s.confirmed
@@ -79,7 +79,7 @@ BEGIN ATOMIC
 	FROM limb AS l
 		CROSS JOIN LATERAL (SELECT CASE WHEN l.made OR l.majority THEN 'PROHIBITED' WHEN l.made IS NULL OR l.majority IS NULL THEN 'INDETERMINATE' ELSE 'NOT_PROHIBITED' END) AS v (status)
 		JOIN materials.rule AS r ON r.rule = maker_verdict.rule AND r.version = maker_verdict.version
-		LEFT JOIN party AS p ON p.id = l.maker_id
+		LEFT JOIN party_at('infinity') AS p ON p.id = l.maker_id
 		CROSS JOIN LATERAL (SELECT format('the maker, %s: %s', coalesce(p.name, 'unknown'), coalesce(l.maker_reason, 'unknown'))) AS t (maker);
 END;
 COMMENT ON FUNCTION maker_verdict(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'verdict on tested lots under a rule of the kind named_maker, for each reading of whether named makers are added together';

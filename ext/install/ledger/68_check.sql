@@ -19,7 +19,7 @@ BEGIN
 	-- Goods go first: whoever means the maker, programme or place of the same code says so.
 	IF subject_kind IS NOT NULL OR cardinality(kinds) = 0 THEN
 		kinds := kinds || ARRAY(
-			SELECT 'party' WHERE EXISTS (SELECT FROM party AS p WHERE p.code = subject AND p.recorded_at <= subject_of.known_at)
+			SELECT 'party' WHERE EXISTS (SELECT FROM party_at(subject_of.known_at) AS p WHERE p.code = subject)
 			UNION ALL SELECT 'programme' WHERE EXISTS (SELECT FROM programme AS p WHERE p.code = subject AND p.recorded_at <= subject_of.known_at)
 			UNION ALL SELECT 'site' WHERE EXISTS (SELECT FROM site AS s WHERE s.code = subject AND s.recorded_at <= subject_of.known_at));
 	END IF;

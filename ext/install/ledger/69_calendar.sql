@@ -8,7 +8,7 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT g.first::date FROM generate_series(date_trunc('year', calendar_day.from_day::timestamp), calendar_day.to_day::timestamp, interval '1 year') AS g (first)
 		UNION ALL
-		SELECT p.effective_from FROM materials.rule_phase AS p WHERE p.rule = calendar_day.rule AND p.version = calendar_day.version
+		SELECT materials.supposed_phase(calendar_day.known_at, p.rule, p.version, p.phase, p.effective_from) FROM materials.rule_phase AS p WHERE p.rule = calendar_day.rule AND p.version = calendar_day.version
 		UNION ALL
 		SELECT m.effective_from FROM materials.rule_relation AS m WHERE m.rule = calendar_day.rule AND m.version = calendar_day.version
 		UNION ALL

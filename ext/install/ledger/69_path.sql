@@ -30,7 +30,7 @@ BEGIN ATOMIC
 	FROM unnest(path_text.lot_ids) WITH ORDINALITY AS w (id, place)
 		LEFT JOIN lot AS a ON a.id = w.id
 		LEFT JOIN (SELECT x.* FROM lot_at(path_text.known_at) AS x WHERE x.id = ANY (path_text.lot_ids)) AS l ON l.id = w.id
-		LEFT JOIN party AS p ON p.id = l.producer_id
+		LEFT JOIN party_at('infinity') AS p ON p.id = l.producer_id
 	WHERE w.place = 1 OR w.id <> path_text.lot_ids[w.place - 1];
 END;
 COMMENT ON FUNCTION path_text(bigint[], timestamptz) IS 'lots on a way, from what is bought to where it comes from: code, step, maker, country';

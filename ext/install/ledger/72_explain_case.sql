@@ -20,7 +20,7 @@ BEGIN ATOMIC
 		l.code, p.name, c.relation, NULL::numeric, NULL::numeric, concat_ws('; ', path_text(w.lot_ids, explain_party.known_at), c.chain),
 		format('%s: %s (%s%s)%s', c.title, coalesce(c.reason, 'not one'), c.citation, CASE WHEN c.confirmed OR c.class = 'other' THEN '' ELSE ', unconfirmed' END,
 			CASE WHEN c.status = 'NOT_YET_EFFECTIVE' THEN format('; this counts from %s', c.effective_from) WHEN c.class = 'offender' AND NOT c.decides THEN format('; by itself it is %s', c.status) END), c.fact, NULL
-	FROM caught AS c LEFT JOIN lot AS l ON l.id = c.lot_id LEFT JOIN party AS p ON p.id = c.party_id LEFT JOIN way AS w ON w.lot_id = c.lot_id;
+	FROM caught AS c LEFT JOIN lot AS l ON l.id = c.lot_id LEFT JOIN party_at('infinity') AS p ON p.id = c.party_id LEFT JOIN way AS w ON w.lot_id = c.lot_id;
 END;
 COMMENT ON FUNCTION explain_party(text, text, bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'findings under a rule of the kind party_relation: each party that was looked at, with the way to its lot and the chain by which it is caught';
 

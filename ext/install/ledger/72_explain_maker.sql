@@ -40,6 +40,6 @@ BEGIN ATOMIC
 		WHERE b.open_reason IS NOT NULL
 	)
 	SELECT f.battery_id, f.upstream_id, f.via_id, ROW(f.place, f.kind, f.effect, l.code, p.name, f.role, trim_scale(materials.round_down(f.share_min, 20)), trim_scale(materials.round_up(f.share_max, 20)), f.chain, f.detail, f.facts, NULL)::materials.finding_row
-	FROM finding AS f LEFT JOIN lot AS l ON l.id = f.lot_id LEFT JOIN party AS p ON p.id = f.party_id;
+	FROM finding AS f LEFT JOIN lot AS l ON l.id = f.lot_id LEFT JOIN party_at('infinity') AS p ON p.id = f.party_id;
 END;
 COMMENT ON FUNCTION explain_maker(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'findings about tested lots: who made them, the makers of their components, and what is unknown; with the lots that the way to each leads through';

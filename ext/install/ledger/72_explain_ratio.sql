@@ -40,6 +40,6 @@ BEGIN ATOMIC
 		FROM (SELECT DISTINCT x.tested_id, x.holder_id, x.open_reason FROM part AS x WHERE x.open_reason IS NOT NULL) AS p LEFT JOIN materials.unknown_reason AS u ON u.reason = p.open_reason LEFT JOIN lot AS l ON l.id = p.holder_id
 	)
 	SELECT f.battery_id, NULL::bigint, f.via_id, ROW(f.place, f.kind, f.effect, l.code, p.name, f.role, trim_scale(materials.round_down(f.share_min, 20)), trim_scale(materials.round_up(f.share_max, 20)), f.chain, f.detail, f.facts, NULL)::materials.finding_row
-	FROM finding AS f LEFT JOIN lot AS l ON l.id = f.lot_id LEFT JOIN party AS p ON p.id = f.party_id;
+	FROM finding AS f LEFT JOIN lot AS l ON l.id = f.lot_id LEFT JOIN party_at('infinity') AS p ON p.id = f.party_id;
 END;
 COMMENT ON FUNCTION explain_ratio(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'findings about goods under a rule that asks for a share: each share, each part that counts, whose it is, and what is unknown; with the lots that the way to each leads through';

@@ -59,6 +59,6 @@ BEGIN ATOMIC
 		FROM step_whole(explain_step.rule, explain_step.version, explain_step.root_ids, explain_step.battery_ids, explain_step.lots, explain_step.inputs, explain_step.days) AS w JOIN state AS s ON s.lot_id = w.lot_id
 	)
 	SELECT f.battery_id, f.upstream_id, f.via_id, ROW(f.place, f.kind, f.effect, l.code, p.name, NULL, trim_scale(materials.round_down(f.share_min, 20)), trim_scale(materials.round_up(f.share_max, 20)), NULL, f.detail, f.facts, NULL)::materials.finding_row
-	FROM finding AS f LEFT JOIN lot AS l ON l.id = f.lot_id LEFT JOIN party AS p ON p.id = f.party_id;
+	FROM finding AS f LEFT JOIN lot AS l ON l.id = f.lot_id LEFT JOIN party_at('infinity') AS p ON p.id = f.party_id;
 END;
 COMMENT ON FUNCTION explain_step(text, text, bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date[], timestamptz) IS 'findings about tested lots: the steps that count against them, what is unknown and whom to ask, steps that are recorded as asked, exceptions, and shares; with the lots that the way to each leads through';

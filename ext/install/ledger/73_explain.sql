@@ -40,11 +40,13 @@ BEGIN ATOMIC
 		FROM every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL judge_battery(explain_found.rule, explain_found.version, t.battery_ids, e.lots, e.inputs, explain_found.policies, t.days, explain_found.as_of, explain_found.known_at) AS v
 			JOIN materials.rule AS r ON r.rule = explain_found.rule AND r.version = explain_found.version
 			LEFT JOIN materials.rule_policy AS y ON y.rule = r.rule AND y.version = r.version AND y.reported
-			JOIN LATERAL materials.verdicts_of(r.rule, r.version) AS d ON d.verdict = v.status JOIN lot AS l ON l.id = v.battery_id LEFT JOIN party AS p ON p.id = l.producer_id
+			JOIN LATERAL materials.verdicts_of(r.rule, r.version) AS d ON d.verdict = v.status JOIN lot AS l ON l.id = v.battery_id
+			LEFT JOIN party_at('infinity') AS p ON p.id = materials.supposed_producer(explain_found.known_at, 'lot'::regclass, l.id, l.producer_id)
 		WHERE v.reading IS NULL OR y.policy IS NULL OR v.reading = explain_found.policies ->> y.policy
 		UNION ALL
 		SELECT b.lot_id, NULL, NULL, ROW(320, 'unknown', 'open', l.code, p.name, NULL, NULL, NULL, NULL, format('it may hold a %s that is not recorded: %s', r.subject, u.title), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', b.lot_id)), NULL)::materials.finding_row
-		FROM battery AS b LEFT JOIN lot AS l ON l.id = b.lot_id LEFT JOIN party AS p ON p.id = l.producer_id LEFT JOIN materials.unknown_reason AS u ON u.reason = b.open_reason JOIN materials.rule AS r ON r.rule = explain_found.rule AND r.version = explain_found.version
+		FROM battery AS b LEFT JOIN lot AS l ON l.id = b.lot_id
+			LEFT JOIN party_at('infinity') AS p ON p.id = materials.supposed_producer(explain_found.known_at, 'lot'::regclass, l.id, l.producer_id) LEFT JOIN materials.unknown_reason AS u ON u.reason = b.open_reason JOIN materials.rule AS r ON r.rule = explain_found.rule AND r.version = explain_found.version
 		WHERE b.open_reason IS NOT NULL
 	), leg AS (
 		SELECT DISTINCT b.root_id AS from_id, b.lot_id AS to_id FROM battery AS b

@@ -10,7 +10,7 @@ BEGIN ATOMIC
 		LEFT JOIN LATERAL (SELECT x.id, x.code FROM lot AS x WHERE x.id = w.reached_id LIMIT 1) AS a ON true
 		LEFT JOIN LATERAL (SELECT x.* FROM lot_at(path_rows.known_at) AS x WHERE x.id = w.reached_id LIMIT 1) AS l ON true
 		LEFT JOIN LATERAL (SELECT x.code FROM item AS x WHERE x.id = l.item_id LIMIT 1) AS i ON true
-		LEFT JOIN LATERAL (SELECT x.code, x.name FROM party AS x WHERE x.id = l.producer_id LIMIT 1) AS p ON true
+		LEFT JOIN LATERAL (SELECT x.code, x.name FROM party_at('infinity') AS x WHERE x.id = l.producer_id LIMIT 1) AS p ON true
 		LEFT JOIN LATERAL (SELECT x.code FROM site AS x WHERE x.id = l.site_id LIMIT 1) AS s ON true
 	ORDER BY w.path, w.tier;
 END;

@@ -13,7 +13,7 @@ BEGIN ATOMIC
 			LEFT JOIN LATERAL (SELECT x.code FROM lot AS x WHERE x.id = n.id LIMIT 1) AS a ON true
 			LEFT JOIN LATERAL (SELECT x.* FROM lot_at(edge_rows.known_at) AS x WHERE x.id = n.id LIMIT 1) AS l ON true
 			LEFT JOIN LATERAL (SELECT x.code FROM item AS x WHERE x.id = l.item_id LIMIT 1) AS i ON true
-			LEFT JOIN LATERAL (SELECT x.code FROM party AS x WHERE x.id = l.producer_id LIMIT 1) AS p ON true
+			LEFT JOIN LATERAL (SELECT x.code FROM party_at('infinity') AS x WHERE x.id = l.producer_id LIMIT 1) AS p ON true
 	)
 	SELECT f.code, e.from_tier, e.from_lots, t.code, e.to_tier, e.to_lots, e.edges, q.quantity, CASE WHEN e.part_min IS NOT NULL THEN materials.share(e.part_min, e.part_max) END,
 		trim_scale(materials.round_down(e.share_min, 20)), trim_scale(materials.round_up(e.share_max, 20)), f.item, f.material, f.party, f.country, t.item, t.material, t.party, t.country

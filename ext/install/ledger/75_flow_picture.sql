@@ -28,7 +28,7 @@ BEGIN ATOMIC
 			LEFT JOIN lot AS a ON a.id = w.reached_id
 			LEFT JOIN lot_at(flow_card.known_at) AS l ON l.id = w.reached_id
 			LEFT JOIN item AS i ON i.id = l.item_id LEFT JOIN materials.material AS t ON t.material = l.material
-			LEFT JOIN party AS y ON y.id = l.producer_id LEFT JOIN materials.process_step AS p ON p.step = l.step
+			LEFT JOIN party_at('infinity') AS y ON y.id = l.producer_id LEFT JOIN materials.process_step AS p ON p.step = l.step
 			LEFT JOIN flow_status(flow_card.rule, ARRAY(SELECT x.reached_id FROM walk AS x), flow_card.as_of, flow_card.known_at) AS f ON f.lot_id = w.reached_id
 	), card AS (
 		SELECT array_agg(s.reached_id ORDER BY s.reached_id) AS lot_ids, s.place, min(s.stage) AS stage, s.label, s.note, s.country, s.status, min(s.reason) AS reason, CASE WHEN bool_or(s.traced = 'covered') THEN 'covered' WHEN bool_or(s.traced = 'unknown') THEN 'unknown' ELSE 'clear' END AS traced,

@@ -6,16 +6,17 @@ BEGIN ATOMIC
 	WITH alias AS MATERIALIZED (
 		SELECT a.recorded_id, a.lot_id FROM lot_alias(holder_of.lot_ids, holder_of.known_at) AS a
 	), received AS MATERIALIZED (
-		SELECT a.lot_id, t.id, t.from_id, t.to_id, coalesce(t.transferred_on, '-infinity'::date) AS day, t.quantity
+		SELECT a.lot_id, t.id, materials.supposed_sender(holder_of.known_at, 'lot'::regclass, t.id, t.from_id) AS from_id, t.to_id, coalesce(t.transferred_on, '-infinity'::date) AS day, t.quantity
 		FROM alias AS a JOIN transfer AS t ON t.lot_id = a.recorded_id
 		WHERE t.recorded_at <= holder_of.known_at
 			AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'transfer' AND x.row_id = t.id AND x.recorded_at <= holder_of.known_at)
 	), had AS (
 		SELECT r.lot_id, r.id, r.to_id, r.day, r.quantity, false AS is_maker FROM received AS r WHERE r.to_id IS NOT NULL
 		UNION ALL
-		SELECT l.id, 0, coalesce(l.producer_id, e.party_id), '-infinity', l.quantity, true
+		SELECT l.id, 0, p.producer_id, '-infinity', l.quantity, true
 		FROM alias AS a JOIN lot AS l ON l.id = a.lot_id AND a.recorded_id = a.lot_id LEFT JOIN event AS e ON e.id = l.event_id
-		WHERE coalesce(l.producer_id, e.party_id) IS NOT NULL
+			CROSS JOIN LATERAL (SELECT materials.supposed_producer(holder_of.known_at, 'lot'::regclass, l.id, coalesce(l.producer_id, e.party_id))) AS p (producer_id)
+		WHERE p.producer_id IS NOT NULL
 	)
 	SELECT DISTINCT h.lot_id, h.to_id
 	FROM had AS h
@@ -39,7 +40,7 @@ BEGIN ATOMIC
 		SELECT a.recorded_id, a.lot_id FROM asked AS q CROSS JOIN LATERAL lot_alias(q.ids, recall_rows.known_at) AS a
 	), holder AS MATERIALIZED (
 		SELECT h.lot_id, array_agg(p.code::text ORDER BY p.code COLLATE "C") AS codes, array_agg(p.name ORDER BY p.code COLLATE "C") AS names
-		FROM asked AS q CROSS JOIN LATERAL holder_of(q.ids, recall_rows.known_at) AS h JOIN party AS p ON p.id = h.holder_id
+		FROM asked AS q CROSS JOIN LATERAL holder_of(q.ids, recall_rows.known_at) AS h JOIN party_at('infinity') AS p ON p.id = h.holder_id
 		GROUP BY h.lot_id
 	), sold AS MATERIALIZED (
 		SELECT a.lot_id, array_agg(DISTINCT n.code::text) AS codes
@@ -60,7 +61,7 @@ BEGIN ATOMIC
 		LEFT JOIN lot AS any_l ON any_l.id = r.reached_id
 		LEFT JOIN lot_at(recall_rows.known_at) AS l ON l.id = r.reached_id
 		LEFT JOIN item AS i ON i.id = l.item_id
-		LEFT JOIN party AS p ON p.id = l.producer_id
+		LEFT JOIN party_at('infinity') AS p ON p.id = l.producer_id
 		LEFT JOIN site AS s ON s.id = l.site_id
 		LEFT JOIN holder AS h ON h.lot_id = r.reached_id
 		LEFT JOIN sold AS n ON n.lot_id = r.reached_id

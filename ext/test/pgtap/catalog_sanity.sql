@@ -98,7 +98,18 @@ INSERT INTO writes VALUES
 	('refresh_list_names', 'writes names of list entries'),
 	('rescreen', 'writes pairs of party and entry'),
 	('smallest_set', 'calls what it is told to'),
-	('flow_books', 'tells what is being written');
+	('flow_books', 'tells what is being written'),
+	('suppose', 'supposes, for the transaction'),
+	('suppose_nothing', 'supposes, for the transaction'),
+	('suppose_party', 'supposes, for the transaction'),
+	('suppose_supplier', 'supposes, for the transaction'),
+	('suppose_lot', 'supposes, for the transaction'),
+	('suppose_interest', 'supposes, for the transaction'),
+	('suppose_listing', 'supposes, for the transaction'),
+	('suppose_declaration', 'supposes, for the transaction'),
+	('suppose_property', 'supposes, for the transaction'),
+	('suppose_phase', 'supposes, for the transaction'),
+	('suppose_export_stop', 'supposes, for the transaction');
 
 SELECT is_empty($$
 	SELECT identity FROM our_function

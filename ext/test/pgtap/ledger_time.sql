@@ -94,6 +94,8 @@ SELECT is_empty($$
 		AND p.proname NOT IN ('consumption_of', 'battery_in', 'flow_late_fit', 'load_list_edition', 'list_row_fault', 'list_name_of', 'entry_match',
 			-- What is known of the lots is handed on to these.
 			'step_hit', 'step_lot', 'step_place', 'step_release', 'step_row', 'step_span', 'step_tested', 'step_whole',
+			-- What is supposed is so in this transaction.
+			'supposed', 'supposed_lot',
 			-- It takes two.
 			'verdict_diff')$$, 'every function that returns rows takes known_at');
 CREATE FUNCTION pg_temp.rows_at(signature regprocedure, as_of date, known_at timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
