@@ -10,12 +10,13 @@
 #   owners   GRAPHS (10,000) ownership structures against an exact oracle, under every doctrine: doctrine_random
 #   rules    every row of the rulebook decides a pair of cases alone: rule_truth; less knowledge makes no verdict better, on CASES
 #            (200) random cases of each rule: rule_monotone; and the pages that ask all rules in question_memory
+#   what-if  OVERLAYS (1,000) random changes of the demonstration ledger, supposed and really made: overlay_random
 #   storm    STORM_QUESTIONS (100,000) on a server and as many on its standby, while sixteen writers write: flow_storm
 #   fuzz     SECONDS_EACH (60) of made-up input for each target of ext/test/fuzz
 # What is counted: assertions, as in `make test`; of fuzzing, a target.  Logs stay in build/long.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} CASES=${CASES:-200} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
+export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} OVERLAYS=${OVERLAYS:-1000} CASES=${CASES:-200} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
 out=build/long
 each=40    # graphs in a ledger: each question reads the marks of all lots, so many ledgers are faster than a large one
 owners_each=500    # ownership structures in a ledger
@@ -83,10 +84,19 @@ rules_on_server() {
 	tally 'question_memory (2,000 questions, pages too)' $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
 }
 
-if [ "${1:-}" = graphs_on_server ] || [ "${1:-}" = rules_on_server ]; then
-	"$1"
-	exit 0
-fi
+overlays_on_server() {
+	local passed=0 failed=0 logs=() start left=$OVERLAYS seed=$SEED
+	start=$(date +%s)
+	while [ "$left" -gt 0 ]; do
+		CHANGES=$((left < each ? left : each)) prove_once overlay_random $seed ''
+		left=$((left - each)) seed=$((seed + 1))
+	done
+	tally "what-if ($OVERLAYS, seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
+}
+
+case ${1:-} in
+	graphs_on_server | rules_on_server | overlays_on_server) "$1"; exit 0 ;;
+esac
 
 rm -rf $out
 mkdir -p $out
@@ -102,6 +112,11 @@ if [ "$CASES" -gt 0 ]; then
 	status=0
 	ext/tools/with_server.sh ext/tools/test_long.sh rules_on_server || status=$?
 	[ $status = 0 ] || tally rules 0 0 1 /dev/null
+fi
+if [ "$OVERLAYS" -gt 0 ]; then
+	status=0
+	ext/tools/with_server.sh ext/tools/test_long.sh overlays_on_server || status=$?
+	[ $status = 0 ] || tally what-if 0 0 1 /dev/null
 fi
 if [ "$STORM_QUESTIONS" -gt 0 ]; then
 	start=$(date +%s)

@@ -12,7 +12,7 @@ BEGIN ATOMIC
 	SELECT p.id, p.code, p.name, p.kind, p.government_of, p.government_level
 	FROM (SELECT t.id, t.code::text AS code, t.name, t.kind, t.government_of, t.government_level, t.recorded_at FROM party AS t
 			UNION ALL
-			SELECT c.id, c.code, c.name, 'company', NULL::materials.country, NULL::text, '-infinity'::timestamptz
+			SELECT c.id, c.code, c.name, 'company'::text AS kind, NULL::materials.country AS government_of, NULL::text AS government_level, '-infinity'::timestamptz AS recorded_at
 			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'party')) AS c (id bigint, code text, name text) WHERE materials.supposing(party_at.known_at)) AS p
 	WHERE p.recorded_at <= party_at.known_at;
 END;
@@ -154,7 +154,7 @@ BEGIN ATOMIC
 	SELECT i.id, i.owner_id, i.owned_id, i.metric, i.share
 	FROM (SELECT t.id, t.owner_id, t.owned_id, t.metric, t.share, t.valid, t.recorded_at FROM interest AS t
 			UNION ALL
-			SELECT c.id, c.owner_id, c.owned_id, c.metric, c.share, '(,)'::daterange, '-infinity'::timestamptz
+			SELECT c.id, c.owner_id, c.owned_id, c.metric, c.share, '(,)'::daterange AS valid, '-infinity'::timestamptz AS recorded_at
 			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'interest')) AS c (id bigint, owner_id bigint, owned_id bigint, metric text, share materials.share)
 			WHERE materials.supposing(interest_at.known_at)) AS i
 	WHERE i.valid @> interest_at.as_of AND i.recorded_at <= interest_at.known_at AND NOT materials.supposed_away(interest_at.known_at, 'lot'::regclass, 'interest', i.id)
@@ -168,7 +168,7 @@ BEGIN ATOMIC
 	SELECT d.id, d.party_id, d.kind, d.country, d.region
 	FROM (SELECT t.id, t.party_id, t.kind, t.country, t.region, t.valid, t.recorded_at FROM party_domicile AS t
 			UNION ALL
-			SELECT c.id, c.party_id, c.kind, c.country, NULL::text, '(,)'::daterange, '-infinity'::timestamptz
+			SELECT c.id, c.party_id, c.kind, c.country, NULL::text AS region, '(,)'::daterange AS valid, '-infinity'::timestamptz AS recorded_at
 			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'domicile')) AS c (id bigint, party_id bigint, kind text, country materials.country)
 			WHERE materials.supposing(domicile_at.known_at)) AS d
 	WHERE d.valid @> domicile_at.as_of AND d.recorded_at <= domicile_at.known_at
@@ -209,7 +209,7 @@ BEGIN ATOMIC
 	SELECT l.id, l.party_id, l.list, l.entry, l.decision
 	FROM (SELECT t.id, t.party_id, t.list, t.entry, t.decision, t.valid, t.recorded_at FROM listing AS t
 			UNION ALL
-			SELECT c.id, c.party_id, c.list, c.entry, 'confirmed', '(,)'::daterange, '-infinity'::timestamptz
+			SELECT c.id, c.party_id, c.list, c.entry, 'confirmed'::text AS decision, '(,)'::daterange AS valid, '-infinity'::timestamptz AS recorded_at
 			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'listing')) AS c (id bigint, party_id bigint, list text, entry text)
 			WHERE materials.supposing(listing_at.known_at)) AS l
 	WHERE l.valid @> listing_at.as_of AND l.recorded_at <= listing_at.known_at
@@ -234,7 +234,7 @@ BEGIN ATOMIC
 	SELECT d.id, d.claim, d.party_id, d.item_id, lot_standing(d.lot_id, declaration_at.known_at), d.declarant_id, d.document_id
 	FROM (SELECT t.id, t.claim, t.party_id, t.item_id, t.lot_id, t.declarant_id, t.document_id, t.valid, t.recorded_at FROM declaration AS t
 			UNION ALL
-			SELECT c.id, c.claim, c.party_id, c.item_id, c.lot_id, NULL::bigint, NULL::bigint, '(,)'::daterange, '-infinity'::timestamptz
+			SELECT c.id, c.claim, c.party_id, c.item_id, c.lot_id, NULL::bigint AS declarant_id, NULL::bigint AS document_id, '(,)'::daterange AS valid, '-infinity'::timestamptz AS recorded_at
 			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'declaration')) AS c (id bigint, claim text, party_id bigint, item_id bigint, lot_id bigint)
 			WHERE materials.supposing(declaration_at.known_at)) AS d
 		LEFT JOIN document AS o ON o.id = d.document_id

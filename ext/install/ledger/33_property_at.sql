@@ -6,7 +6,7 @@ BEGIN ATOMIC
 	SELECT p.id, p.line_id, p.property, p.value
 	FROM (SELECT t.id, t.line_id, t.property, t.value, t.recorded_at FROM line_property AS t
 			UNION ALL
-			SELECT c.id, c.line_id, c.property, c.value, '-infinity'::timestamptz
+			SELECT c.id, c.line_id, c.property, c.value, '-infinity'::timestamptz AS recorded_at
 			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'line_property')) AS c (id bigint, line_id bigint, property text, value text)
 			WHERE materials.supposing(line_property_at.known_at)) AS p
 	WHERE p.recorded_at <= line_property_at.known_at AND NOT materials.supposed_away(line_property_at.known_at, 'lot'::regclass, 'line_property', p.id)
@@ -20,7 +20,7 @@ BEGIN ATOMIC
 	SELECT p.id, p.item_id, p.property, p.value
 	FROM (SELECT t.id, t.item_id, t.property, t.value, t.recorded_at FROM item_property AS t
 			UNION ALL
-			SELECT c.id, c.item_id, c.property, c.value, '-infinity'::timestamptz
+			SELECT c.id, c.item_id, c.property, c.value, '-infinity'::timestamptz AS recorded_at
 			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'item_property')) AS c (id bigint, item_id bigint, property text, value text)
 			WHERE materials.supposing(item_property_at.known_at)) AS p
 	WHERE p.recorded_at <= item_property_at.known_at AND NOT materials.supposed_away(item_property_at.known_at, 'lot'::regclass, 'item_property', p.id)
@@ -36,7 +36,7 @@ BEGIN ATOMIC
 	FROM (SELECT p.id, lot_standing(p.lot_id, lot_property_at.known_at) AS lot_id, p.lot_id AS recorded_id, p.property, p.value
 		FROM (SELECT t.id, t.lot_id, t.property, t.value, t.recorded_at FROM lot_property AS t
 				UNION ALL
-				SELECT c.id, c.lot_id, c.property, c.value, '-infinity'::timestamptz
+				SELECT c.id, c.lot_id, c.property, c.value, '-infinity'::timestamptz AS recorded_at
 				FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'lot_property')) AS c (id bigint, lot_id bigint, property text, value text)
 				WHERE materials.supposing(lot_property_at.known_at)) AS p
 		WHERE p.recorded_at <= lot_property_at.known_at AND NOT materials.supposed_away(lot_property_at.known_at, 'lot'::regclass, 'lot_property', p.id)
@@ -66,7 +66,7 @@ BEGIN ATOMIC
 		FROM (SELECT u.id, u.id FROM unnest(lot_fact.lot_ids) AS u (id) UNION ALL SELECT x.recorded_id, x.lot_id FROM lot_former(lot_fact.lot_ids, lot_fact.known_at) AS x) AS f (recorded_id, lot_id)
 			JOIN (SELECT t.id, t.lot_id, t.property, t.value, t.recorded_at FROM lot_property AS t
 				UNION ALL
-				SELECT c.id, c.lot_id, c.property, c.value, '-infinity'::timestamptz
+				SELECT c.id, c.lot_id, c.property, c.value, '-infinity'::timestamptz AS recorded_at
 				FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'lot_property')) AS c (id bigint, lot_id bigint, property text, value text)
 				WHERE materials.supposing(lot_fact.known_at)) AS p ON p.lot_id = f.recorded_id
 		WHERE p.recorded_at <= lot_fact.known_at AND NOT materials.supposed_away(lot_fact.known_at, 'lot'::regclass, 'lot_property', p.id)

@@ -129,7 +129,7 @@ BEGIN ATOMIC
 		SELECT d.party_id, bool_or(d.claim = 'control_payment' AND d.valid && y.days) AS paid, bool_or(d.claim = 'no_control_payment' AND d.valid @> y.days) AS unpaid
 		FROM year AS y CROSS JOIN (SELECT t.id, t.claim, t.party_id, t.valid, t.recorded_at FROM declaration AS t
 			UNION ALL
-			SELECT c.id, c.claim, c.party_id, '(,)'::daterange, '-infinity'::timestamptz
+			SELECT c.id, c.claim, c.party_id, '(,)'::daterange AS valid, '-infinity'::timestamptz AS recorded_at
 			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'declaration')) AS c (id bigint, claim text, party_id bigint) WHERE materials.supposing(control_class_edge.known_at)) AS d
 		WHERE d.claim IN ('control_payment', 'no_control_payment') AND d.recorded_at <= control_class_edge.known_at
 			AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'declaration' AND x.row_id = d.id AND x.recorded_at <= control_class_edge.known_at)

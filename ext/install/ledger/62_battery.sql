@@ -35,7 +35,7 @@ BEGIN ATOMIC
 		SELECT NULL, d.item_id, d.claim, d.id, d.declarant_id, d.document_id, d.valid, d.recorded_at
 		FROM (SELECT DISTINCT x.item_id FROM asked AS x) AS a JOIN declaration AS d ON d.item_id = a.item_id
 		UNION ALL
-		SELECT c.lot_id, c.item_id, c.claim, c.id, NULL::bigint, NULL::bigint, '(,)'::daterange AS valid, '-infinity'::timestamptz AS recorded_at
+		SELECT c.lot_id, c.item_id, c.claim, c.id, NULL::bigint AS declarant_id, NULL::bigint AS document_id, '(,)'::daterange AS valid, '-infinity'::timestamptz AS recorded_at
 		FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'declaration')) AS c (id bigint, claim text, item_id bigint, lot_id bigint)
 		WHERE materials.supposing(claim_of.known_at) AND (c.lot_id IN (SELECT x.id FROM asked AS x) OR c.item_id IN (SELECT x.item_id FROM asked AS x))
 	), stated AS MATERIALIZED (

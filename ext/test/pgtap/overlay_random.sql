@@ -129,7 +129,8 @@ BEGIN
 END $$;
 
 -- Questions, in codes; numbers of rows differ between what is supposed and what is recorded.
-CREATE TEMPORARY TABLE question (place serial, text text);
+-- Questions that take long are asked less often.
+CREATE TEMPORARY TABLE question (place serial, text text, seldom boolean GENERATED ALWAYS AS (text ~ '(explain|verdict_calendar|screen|flow_card|"check")\(') STORED);
 INSERT INTO question (text) VALUES
 	($$SELECT to_jsonb(c) FROM "check"(%1$L, %2$L) AS c$$),
 	($$SELECT to_jsonb(e) - 'facts' - 'documents' FROM explain(%1$L, %2$L) AS e$$),
@@ -186,13 +187,13 @@ BEGIN
 		item := pg_temp.one_of(ARRAY(SELECT DISTINCT i.code::text FROM lot AS l JOIN item AS i ON i.id = l.item_id ORDER BY 1));
 		party := pg_temp.one_of(ARRAY(SELECT p.code::text FROM party AS p WHERE p.kind = 'company' ORDER BY 1));
 		doctrine := pg_temp.one_of(ARRAY(SELECT d.doctrine FROM materials.doctrine AS d ORDER BY 1));
-		texts := ARRAY(SELECT format(q.text, line, rule, goods, item, party, doctrine) FROM question AS q ORDER BY random() LIMIT 3);
+		texts := ARRAY(SELECT format(q.text, line, rule, goods, item, party, doctrine) FROM question AS q ORDER BY random() * CASE WHEN q.seldom THEN 0.6 ELSE 1 END DESC LIMIT 3);
 		PERFORM set_config('materials.flow_reader', pg_temp.one_of(ARRAY['auto', 'auto', 'sql', 'plain']), true);
-		plain := pg_temp.answers(texts);
+		plain := CASE WHEN number % 4 = 1 THEN pg_temp.answers(texts) END;
 		PERFORM pg_temp.suppose_one(c.value) FROM jsonb_array_elements(changes) AS c;
 		supposed := pg_temp.answers(texts);
 		PERFORM suppose_nothing();
-		kept := pg_temp.answers(texts);
+		kept := CASE WHEN number % 4 = 1 THEN pg_temp.answers(texts) END;
 		BEGIN
 			PERFORM set_config('materials.flow_reader', 'auto', true);
 			FOR place IN 0 .. jsonb_array_length(changes) - 1 LOOP
@@ -207,9 +208,9 @@ BEGIN
 	END LOOP;
 END $$;
 
-SELECT diag(format('%s cases, %s of them with an answer that is another one than before', count(*), count(*) FILTER (WHERE o.recorded <> o.found))) FROM outcome AS o;
+SELECT diag(format('%s cases; of %s that were asked before too, %s have another answer', count(*), count(o.recorded), count(*) FILTER (WHERE o.recorded <> o.found))) FROM outcome AS o;
 SELECT is(count(*), :cases::bigint, 'all cases were asked') FROM outcome;
-SELECT cmp_ok(count(*) FILTER (WHERE o.recorded <> o.found), '>=', (:cases / 10)::bigint, 'changes did change answers') FROM outcome AS o;
+SELECT cmp_ok(count(*) FILTER (WHERE o.recorded <> o.found), '>=', (:cases / 40)::bigint, 'changes did change answers') FROM outcome AS o;
 SELECT is_empty($$SELECT o.number, o.changes, o.questions[q.place], a.value AS supposed, b.value AS really
 	FROM outcome AS o CROSS JOIN generate_series(1, 3) AS q (place) CROSS JOIN LATERAL (SELECT o.supposed -> (q.place - 1)) AS a (value) CROSS JOIN LATERAL (SELECT o.found -> (q.place - 1)) AS b (value)
 	WHERE a.value <> b.value$$, 'what is supposed gives the answers that the change gives when it is made');
