@@ -20,24 +20,25 @@ ANALYZE lot; ANALYZE consumption; ANALYZE declaration; ANALYZE party; ANALYZE in
 
 CREATE FUNCTION pg_temp.one_of(words anyarray) RETURNS anyelement LANGUAGE sql VOLATILE AS $$ SELECT words[1 + floor(random() * cardinality(words))::integer] $$;
 
--- A random change, in the words of both.
-CREATE FUNCTION pg_temp.drawn(place integer, before jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+-- A random change, in the words of both: of what went into a lot.
+CREATE FUNCTION pg_temp.drawn(place integer, before jsonb, root bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
-	makers text[] := ARRAY(SELECT DISTINCT p.code::text FROM lot AS l JOIN party AS p ON p.id = l.producer_id ORDER BY 1);
+	upstream bigint[] := ARRAY(SELECT u.lot_id FROM flow_up(root, 'infinity') AS u);
+	makers text[] := ARRAY(SELECT DISTINCT p.code::text FROM lot AS l JOIN party AS p ON p.id = l.producer_id WHERE l.id = ANY (upstream) ORDER BY 1);
 	everyone text[] := ARRAY(SELECT p.code::text FROM party AS p ORDER BY 1) || ARRAY(SELECT b.value ->> 'code' FROM jsonb_array_elements(before) AS b WHERE b.value ->> 'kind' = 'party');
-	goods text[] := ARRAY(SELECT l.code::text FROM lot AS l ORDER BY 1);
+	goods text[] := ARRAY(SELECT l.code::text FROM lot AS l WHERE l.id = ANY (upstream) ORDER BY 1);
 	lands text[] := ARRAY['CN', 'US', 'KP', 'AU', 'CD', 'JP', 'HK'];
 	one record;
 BEGIN
 	CASE floor(random() * 10)::integer
 		WHEN 0 THEN RETURN jsonb_build_object('kind', 'party', 'code', 'NEW-' || place, 'name', 'New ' || place, 'country', pg_temp.one_of(lands));
 		WHEN 1, 2 THEN RETURN jsonb_build_object('kind', 'supplier', 'supplier', pg_temp.one_of(makers), 'replacement', pg_temp.one_of(everyone),
-			'material', CASE WHEN random() < 0.2 THEN pg_temp.one_of(ARRAY(SELECT DISTINCT l.material FROM lot_at('infinity') AS l WHERE l.material IS NOT NULL ORDER BY 1)) END,
+			'material', CASE WHEN random() < 0.2 THEN pg_temp.one_of(ARRAY(SELECT DISTINCT l.material FROM lot_at('infinity') AS l WHERE l.id = ANY (upstream) AND l.material IS NOT NULL ORDER BY 1)) END,
 			'item', CASE WHEN random() < 0.2 THEN pg_temp.one_of(ARRAY(SELECT i.code::text FROM item AS i ORDER BY 1)) END,
 			'country', CASE WHEN random() < 0.2 THEN pg_temp.one_of(lands) END);
 		WHEN 3 THEN RETURN jsonb_build_object('kind', 'lot', 'lot', pg_temp.one_of(goods), 'producer', CASE WHEN random() < 0.7 THEN pg_temp.one_of(everyone) END, 'country', pg_temp.one_of(lands));
 		WHEN 4 THEN
-			SELECT l.code, NOT l.primary_source AS origin INTO one FROM lot AS l WHERE NOT EXISTS (SELECT FROM consumption AS c WHERE c.output_lot_id = l.id) ORDER BY random() LIMIT 1;
+			SELECT l.code, NOT l.primary_source AS origin INTO one FROM lot AS l WHERE l.id = ANY (upstream) AND NOT EXISTS (SELECT FROM consumption AS c WHERE c.output_lot_id = l.id) ORDER BY random() LIMIT 1;
 			RETURN jsonb_build_object('kind', 'lot', 'lot', one.code, 'primary_source', one.origin);
 		WHEN 5 THEN
 			SELECT po.code AS owner, pd.code AS owned, i.metric INTO one FROM interest AS i JOIN party AS po ON po.id = i.owner_id JOIN party AS pd ON pd.id = i.owned_id ORDER BY random() LIMIT 1;
@@ -55,7 +56,7 @@ BEGIN
 				WHEN 1 THEN jsonb_build_object('kind', 'declaration', 'claim', 'ownership_complete', 'party', pg_temp.one_of(everyone))
 				ELSE jsonb_build_object('kind', 'property', 'of', 'line', 'code', pg_temp.one_of(ARRAY(SELECT c.code::text FROM contract_line AS c ORDER BY 1)), 'property', 'battery_category', 'value', pg_temp.one_of(ARRAY['ev', 'industrial'])) END;
 		ELSE
-			SELECT l.material, l.country::text AS country INTO one FROM lot_at('infinity') AS l WHERE l.material IS NOT NULL AND l.country IS NOT NULL ORDER BY random() LIMIT 1;
+			SELECT l.material, l.country::text AS country INTO one FROM lot_at('infinity') AS l WHERE l.id = ANY (upstream) AND l.material IS NOT NULL AND l.country IS NOT NULL ORDER BY random() LIMIT 1;
 			RETURN jsonb_build_object('kind', 'export_stop', 'material', one.material, 'country', one.country);
 	END CASE;
 END $$;
@@ -128,12 +129,13 @@ BEGIN
 	END CASE;
 END $$;
 
--- Questions, in codes; numbers of rows differ between what is supposed and what is recorded.
+-- Questions, in codes.  Numbers of rows differ: a lot that was really corrected has a new one, and of equal ways, or lots, the
+-- one of the lowest number is told first.  So of those only what does not depend on numbers is compared.
 -- Questions that take long are asked less often.
 CREATE TEMPORARY TABLE question (place serial, text text, seldom boolean GENERATED ALWAYS AS (text ~ '(explain|verdict_calendar|screen|flow_card|"check")\(') STORED);
 INSERT INTO question (text) VALUES
 	($$SELECT to_jsonb(c) FROM "check"(%1$L, %2$L) AS c$$),
-	($$SELECT to_jsonb(e) - 'facts' - 'documents' FROM explain(%1$L, %2$L) AS e$$),
+	($$SELECT to_jsonb(e) - 'facts' - 'documents' - 'finding' - 'path' FROM explain(%1$L, %2$L) AS e$$),
 	($$SELECT to_jsonb(t) FROM trace(%3$L) AS t$$),
 	($$SELECT to_jsonb(o) FROM unnest('{lot,party,country,material,site}'::text[]) AS b (by) CROSS JOIN LATERAL origins(%3$L, by => b.by) AS o$$),
 	($$SELECT to_jsonb(x) FROM exposure(%4$L, countries => ARRAY['CN', 'KP']) AS x$$),
@@ -145,9 +147,9 @@ INSERT INTO question (text) VALUES
 	($$SELECT to_jsonb(w) FROM where_used(countries => ARRAY['CN']) AS w$$),
 	($$SELECT to_jsonb(w) FROM where_used(parties => ARRAY[%5$L]) AS w$$),
 	($$SELECT to_jsonb(r) FROM recall(%3$L) AS r$$),
-	($$SELECT to_jsonb(p) FROM path_chains(%3$L, countries => ARRAY['CN']) AS p$$),
-	($$SELECT to_jsonb(e) - 'facts' - 'documents' FROM evidence_path(%3$L, countries => ARRAY['CN']) AS e$$),
-	($$SELECT to_jsonb(e) - 'first_lot_id' FROM evidence_tier(%3$L, countries => ARRAY['CN', 'AU']) AS e$$),
+	($$SELECT to_jsonb(p) - 'path' - 'together_min' - 'together_max' FROM path_chains(%3$L, k => 1000, countries => ARRAY['CN']) AS p$$),
+	($$SELECT jsonb_build_array(e.path, max(e.tier)) FROM evidence_path(%3$L, countries => ARRAY['CN'], k => 3) AS e GROUP BY e.path$$),
+	($$SELECT jsonb_build_array(e.tier, e.lots) FROM evidence_tier(%3$L, countries => ARRAY['CN', 'AU']) AS e$$),
 	($$SELECT to_jsonb(c) FROM custody_chain(%3$L) AS c$$),
 	($$SELECT to_jsonb(i) FROM integrated_ownership(%5$L) AS i$$),
 	($$SELECT to_jsonb(c) FROM verdict_calendar(%1$L, %2$L, '2026-01-01', '2029-01-01') AS c$$),
@@ -176,24 +178,22 @@ DECLARE
 	plain jsonb; supposed jsonb; real jsonb; kept jsonb;
 BEGIN
 	FOR number IN 1 .. current_setting('overlay_random.cases')::integer LOOP
+		SELECT c.code, l.code INTO line, goods FROM contract_line AS c JOIN contract_line_lot AS x ON x.line_id = c.id JOIN lot AS l ON l.id = x.lot_id ORDER BY random() LIMIT 1;
 		changes := '[]';
 		FOR place IN 1 .. 1 + floor(random() * 3)::integer LOOP
-			changes := changes || jsonb_build_array(pg_temp.drawn(place, changes));
+			changes := changes || jsonb_build_array(pg_temp.drawn(place, changes, lot_id(goods)));
 		END LOOP;
-		line := pg_temp.one_of(ARRAY(SELECT c.code::text FROM contract_line AS c ORDER BY 1));
 		rule := pg_temp.one_of(ARRAY(SELECT DISTINCT r.rule FROM materials.rule AS r ORDER BY 1));
-		-- Mostly goods that the change is about somewhere upstream.
-		goods := pg_temp.one_of(ARRAY(SELECT l.code::text FROM lot AS l JOIN contract_line_lot AS x ON x.lot_id = l.id ORDER BY 1));
 		item := pg_temp.one_of(ARRAY(SELECT DISTINCT i.code::text FROM lot AS l JOIN item AS i ON i.id = l.item_id ORDER BY 1));
 		party := pg_temp.one_of(ARRAY(SELECT p.code::text FROM party AS p WHERE p.kind = 'company' ORDER BY 1));
 		doctrine := pg_temp.one_of(ARRAY(SELECT d.doctrine FROM materials.doctrine AS d ORDER BY 1));
 		texts := ARRAY(SELECT format(q.text, line, rule, goods, item, party, doctrine) FROM question AS q ORDER BY random() * CASE WHEN q.seldom THEN 0.6 ELSE 1 END DESC LIMIT 3);
 		PERFORM set_config('materials.flow_reader', pg_temp.one_of(ARRAY['auto', 'auto', 'sql', 'plain']), true);
-		plain := CASE WHEN number % 4 = 1 THEN pg_temp.answers(texts) END;
+		plain := pg_temp.answers(texts);
 		PERFORM pg_temp.suppose_one(c.value) FROM jsonb_array_elements(changes) AS c;
 		supposed := pg_temp.answers(texts);
 		PERFORM suppose_nothing();
-		kept := CASE WHEN number % 4 = 1 THEN pg_temp.answers(texts) END;
+		kept := CASE WHEN number % 2 = 1 THEN pg_temp.answers(texts) END;
 		BEGIN
 			PERFORM set_config('materials.flow_reader', 'auto', true);
 			FOR place IN 0 .. jsonb_array_length(changes) - 1 LOOP
@@ -208,9 +208,9 @@ BEGIN
 	END LOOP;
 END $$;
 
-SELECT diag(format('%s cases; of %s that were asked before too, %s have another answer', count(*), count(o.recorded), count(*) FILTER (WHERE o.recorded <> o.found))) FROM outcome AS o;
+SELECT diag(format('%s cases, %s of them with another answer than before', count(*), count(*) FILTER (WHERE o.recorded <> o.found))) FROM outcome AS o;
 SELECT is(count(*), :cases::bigint, 'all cases were asked') FROM outcome;
-SELECT cmp_ok(count(*) FILTER (WHERE o.recorded <> o.found), '>=', (:cases / 40)::bigint, 'changes did change answers') FROM outcome AS o;
+SELECT cmp_ok(count(*) FILTER (WHERE o.recorded <> o.found), '>=', (:cases / 20)::bigint, 'changes did change answers') FROM outcome AS o;
 SELECT is_empty($$SELECT o.number, o.changes, o.questions[q.place], a.value AS supposed, b.value AS really
 	FROM outcome AS o CROSS JOIN generate_series(1, 3) AS q (place) CROSS JOIN LATERAL (SELECT o.supposed -> (q.place - 1)) AS a (value) CROSS JOIN LATERAL (SELECT o.found -> (q.place - 1)) AS b (value)
 	WHERE a.value <> b.value$$, 'what is supposed gives the answers that the change gives when it is made');
