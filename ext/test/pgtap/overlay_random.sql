@@ -1,10 +1,10 @@
 -- What is supposed gives the answers that the same change gives when it is really made: random changes of the demonstration
 -- ledger, one to three in a case, once supposed and once recorded (and then rolled back).
--- CASES=n tells how many cases, SEED=n repeats a run.
+-- CHANGES=n tells how many cases, SEED=n repeats a run.
 \set ON_ERROR_STOP on
 \set QUIET on
 \set seed `echo ${SEED:-$(date +%s)}`
-\set cases `echo ${CASES:-20}`
+\set cases `echo ${CHANGES:-20}`
 BEGIN;
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
