@@ -37,6 +37,7 @@ typedef struct Stakes
 	uint32_t	count;
 	Stake	   *stakes;
 	Fraction	room;			/* what may be added to the least */
+	uint32_t	open_least;		/* of how many the least is not reached, so that there is less room */
 	bool		excess;
 } Stakes;
 
@@ -58,7 +59,12 @@ attribution_entry(const Attribution *attribution, int world, uint32_t slot, uint
 	return NULL;
 }
 
-/* Adds up the parts of all holders that count; each is what it has beyond what the unknown have. */
+/*
+ * Adds up the parts of all holders that count; each is what it has beyond
+ * what the unknown have.  What the unknown do not reach, because somebody has
+ * more than a least share, that one may have: then the sum is not reached
+ * only where it is one holder's, and his is not.
+ */
 static OwnershipBound
 part_of_all(const Attribution *attribution, int world, uint32_t slot, uint32_t holder)
 {
@@ -67,6 +73,7 @@ part_of_all(const Attribution *attribution, int world, uint32_t slot, uint32_t h
 	const AttributionEntry *anybody = attribution_entry(attribution, world, slot, holder, ATTRIBUTION_ANYBODY);
 	OwnershipBound base = anybody == NULL ? OWNERSHIP_NOTHING : anybody->carried;
 	OwnershipBound sum = base;
+	uint32_t	count = 0;
 
 	if (attribution_is_source(attribution, world, attribution->slots[slot].test, holder))
 		return (OwnershipBound) {FRACTION_ONE, false};
@@ -77,7 +84,11 @@ part_of_all(const Attribution *attribution, int world, uint32_t slot, uint32_t h
 		if (list->entries[i].key == ATTRIBUTION_ANYBODY || fraction_compare(arena, carried.value, base.value) <= 0)
 			continue;
 		sum.value = fraction_add(arena, sum.value, fraction_subtract(arena, carried.value, base.value));
-		sum.open = sum.open || carried.open;
+		if (fraction_is_zero(base.value))
+			sum.open = sum.open || carried.open;
+		else
+			sum.open = count == 0 && carried.open;
+		count++;
 	}
 	if (fraction_compare(arena, sum.value, FRACTION_ONE) > 0)
 		return (OwnershipBound) {FRACTION_ONE, false};
@@ -156,14 +167,24 @@ attribution_held(const Attribution *attribution, int world, uint32_t slot, uint3
 	return held;
 }
 
-/* Whether a holder's share of a company is enough by itself for the company to pass on. */
+/* Whether a holder's share of a company is, or may be, enough by itself for the company to pass on. */
 static bool
-share_large(const Attribution *attribution, int world, uint32_t test, const OwnershipLink *link)
+share_large(const Attribution *attribution, int world, uint32_t test, const Stakes *stakes, const OwnershipLink *link)
 {
+	const Arena *arena = stakes->arena;
 	OwnershipBound end = {link->share.min, !link->share.min_inclusive};
 
 	if (world == 1)
+	{
+		OwnershipBound left = {fraction_add(arena, link->share.min, stakes->room), stakes->open_least > !link->share.min_inclusive};
+		int			order = fraction_compare(arena, left.value, link->share.max);
+
 		end = (OwnershipBound) {link->share.max, !link->share.max_inclusive};
+		if (!stakes->excess && order < 0)
+			end = left;
+		else if (!stakes->excess && order == 0)
+			end.open = end.open || left.open;
+	}
 	return attribution_reaches_carry(attribution, world, test, end);
 }
 
@@ -175,7 +196,6 @@ stakes_fill(const Attribution *attribution, int world, uint32_t slot, uint32_t n
 	const Arena *arena = graph->arena;
 	const AttributionSlot *of = &attribution->slots[slot];
 	Fraction	least = FRACTION_ZERO;
-	bool		more = false;
 	int			order;
 
 	for (uint32_t l = graph->first_link[node]; l < graph->first_link[node + 1]; l++)
@@ -184,16 +204,21 @@ stakes_fill(const Attribution *attribution, int world, uint32_t slot, uint32_t n
 
 		if (link->metric != of->metric)
 			continue;
-		stakes->stakes[stakes->count] = (Stake) {link, !large || share_large(attribution, world, of->test, link), OWNERSHIP_NOTHING, link->share.min, false, false};
-		if (stakes->stakes[stakes->count].counts)
-			stakes->stakes[stakes->count].part = attribution_part(attribution, world, of->carry, link->holder, key);
-		stakes->count++;
+		stakes->stakes[stakes->count++] = (Stake) {link, true, OWNERSHIP_NOTHING, link->share.min, false, false};
 		least = fraction_add(arena, least, link->share.min);
-		more = more || !link->share.min_inclusive;
+		stakes->open_least += !link->share.min_inclusive;
 	}
 	order = fraction_compare(arena, least, FRACTION_ONE);
-	stakes->excess = order > 0 || (order == 0 && more);
+	stakes->excess = order > 0 || (order == 0 && stakes->open_least > 0);
 	stakes->room = order >= 0 ? FRACTION_ZERO : fraction_subtract(arena, FRACTION_ONE, least);
+	for (uint32_t i = 0; i < stakes->count; i++)
+	{
+		Stake	   *stake = &stakes->stakes[i];
+
+		stake->counts = !large || share_large(attribution, world, of->test, stakes, stake->link);
+		if (stake->counts)
+			stake->part = attribution_part(attribution, world, of->carry, stake->link->holder, key);
+	}
 }
 
 /* Compares by part, greatest first, then by place, so that the order is always the same. */

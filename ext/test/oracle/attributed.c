@@ -156,8 +156,13 @@ held(const World *world, int firm, Metric metric, const Near *part_of, const Rul
 		sum_begin(sum, total);
 	for (int i = 0; i < stakes->count; i++)
 	{
-		bool		counts = !large || near_compare(world->upper ? stakes->high[i] : stakes->low[i], near_of(exact_of(rule->carry, 100))) >= 0;
+		Near		end = world->upper ? stakes->high[i] : stakes->low[i];
+		Near		left = near_add(stakes->low[i], room);
+		bool		counts;
 
+		if (world->upper && !excess && near_compare(left, end) < 0)
+			end = left;
+		counts = !large || near_compare(end, near_of(exact_of(rule->carry, 100))) >= 0;
 		parts[i] = counts ? part_of[stakes->owners[i]] : NEAR_ZERO;
 	}
 	holders_sort(parts, stakes->count, order);
@@ -330,6 +335,7 @@ rule_run(World *world, const Rule *rule, Metric metric)
 	Near		total[PARTIES];
 	Near		base[PARTIES];
 	Near		parts[PARTIES];
+	int			several[PARTIES] = {0};
 	bool		moved = false;
 
 	/* Where holders are one, it is all of them; else first nobody in particular: only what is unknown counts. */
@@ -348,7 +354,13 @@ rule_run(World *world, const Rule *rule, Metric metric)
 		if (rule->each)
 			moved = firms_judge(world, rule, metric, parts, key) || moved;
 		for (int p = 0; p < PARTIES; p++)
+		{
+			/* Of several holders, what the unknown do not reach one may have: the sum of their ends counts as reached. */
+			several[p] = near_is_zero(base[p]) ? 0 : several[p] + (near_compare(parts[p], base[p]) > 0);
 			total[p] = near_add(total[p], near_subtract(parts[p], base[p]));
+			if (several[p] > 1)
+				total[p].d = EXACT_ZERO;
+		}
 	}
 	if (rule->each || !apart)
 		return moved;

@@ -101,10 +101,10 @@ weigh(Governed *governed, Metric metric, bool together)
 	{
 		const Link *link = &structure->links[l];
 		bool		acts = in_pact(structure, link->owner, link->owned);
-		int			holder = together && acts ? GROUP : link->owner;
+		bool		grouped = together && acts;
+		int			holder = grouped ? GROUP : link->owner;
 
-		if (link->metric != metric || governed->counted[link->owner] || (governed->pact && acts) || (holder >= FIRMS && holder != GROUP) ||
-			(holder == GROUP && !together))
+		if (link->metric != metric || governed->counted[link->owner] || (governed->pact && acts) || (link->owner >= FIRMS && !grouped))
 			continue;
 		governed->shares[link->owned][holder] = exact_add(governed->shares[link->owned][holder], exact_of(link->low, structure->unit));
 	}

@@ -71,6 +71,7 @@ static void
 identity_give(Structure *instance, int holder, int identity)
 {
 	const Party *whom = &instance->parties[identity];
+	bool		acts;
 
 	if (identity == LISTED_ANEW)
 	{
@@ -79,17 +80,15 @@ identity_give(Structure *instance, int holder, int identity)
 			instance->parties[holder].lists[l] = SURELY_LISTED;
 		return;
 	}
-	for (int l = 0; l < instance->link_count; l++)
+	/* Who acts together with others is one more party: it is not who is recorded beside it. */
+	acts = instance->pact && (instance->pact_one == holder || instance->pact_two == holder);
+	for (int l = 0; l < instance->link_count && !acts; l++)
 		if (instance->links[l].owner == holder && !holds(instance, identity, instance->links[l].owned, instance->links[l].metric))
 			instance->links[l].owner = identity;
 	for (int c = 0; c < instance->contract_count; c++)
 		if (instance->contracts[c].contractor == holder && instance->contracts[c].producer != identity)
 			instance->contracts[c].contractor = identity;
 	instance->parties[holder] = *whom;
-	if (instance->pact && instance->pact_one == holder && instance->pact_two != identity)
-		instance->pact_one = identity;
-	if (instance->pact && instance->pact_two == holder && instance->pact_one != identity)
-		instance->pact_two = identity;
 }
 
 static int

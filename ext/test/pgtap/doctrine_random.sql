@@ -110,13 +110,14 @@ SELECT is_empty($$SELECT t.doctrine, t.code, t.status, c.status FROM told AS t C
 
 -- Facts are lost, one of each structure: an interest, a contract or an agreement, and with it the claim that all are recorded; a
 -- claim alone; where a party belongs; or an interest is replaced by a wider range.  Records that add up to more than the whole
--- contradict each other, and what is lost of them may be the contradiction: those structures are left out.
+-- contradict each other, and what is lost of them may be the contradiction: those structures are left out.  A statement that
+-- somebody paid under a contract of control incriminates by itself, as a listing does: whoever takes it back clears.
 CREATE TEMPORARY TABLE fact AS
 	SELECT w.graph, 'interest' AS relation, i.id, i.owned_id AS about, 'lost' AS how FROM interest AS i JOIN who AS w ON w.id = i.owned_id
 	UNION ALL SELECT w.graph, 'interest', i.id, i.owned_id, 'wider' FROM interest AS i JOIN who AS w ON w.id = i.owned_id
 	UNION ALL SELECT w.graph, 'control_contract', k.id, k.producer_id, 'lost' FROM control_contract AS k JOIN who AS w ON w.id = k.producer_id
 	UNION ALL SELECT w.graph, 'concert', c.id, c.regarding_id, 'lost' FROM concert AS c JOIN who AS w ON w.id = c.regarding_id
-	UNION ALL SELECT w.graph, 'declaration', d.id, NULL, d.claim FROM declaration AS d JOIN who AS w ON w.id = d.party_id
+	UNION ALL SELECT w.graph, 'declaration', d.id, NULL, d.claim FROM declaration AS d JOIN who AS w ON w.id = d.party_id WHERE d.claim <> 'control_payment'
 	UNION ALL SELECT w.graph, 'party_domicile', d.id, NULL, 'lost' FROM party_domicile AS d JOIN who AS w ON w.id = d.party_id WHERE w.place < 7;
 CREATE TEMPORARY TABLE taken AS
 	SELECT DISTINCT ON (f.graph) f.* FROM (SELECT x.*, row_number() OVER (PARTITION BY x.graph, x.relation, x.how ORDER BY pg_temp.chance('one', x.relation, x.id::text)) AS place FROM fact AS x) AS f

@@ -186,6 +186,45 @@ unknown_test(void)
 	ok(share_is(&attribution, 0, 5, 0, 1) && share_is(&attribution, 1, 5, 51, 100), "the unknown may be anybody");
 }
 
+/* Who has more than a share leaves less to those who are not recorded, but may have that himself. */
+static void
+open_total_test(void)
+{
+	AttributionTest of = test_of(true, true, 1, 2, 5, true);
+	Attribution attribution;
+
+	of.holders = 1;
+	graph_begin(4);
+	nodes[0].sure = nodes[0].maybe = 1;
+	nodes[1].passes = true;
+	graph.nodes[1].complete = false;
+	hold(0, 1, 25, 100, 100);
+	hold(2, 1, 60, 60, 100);
+	(void) share_make(&test.arena, graph.links[0].share.min, graph.links[0].share.max, false, true, &graph.links[0].share);
+	hold(1, 3, 100, 100, 100);
+	attribution = run(&of);
+	ok(share_is(&attribution, 1, 3, 2, 5) && !attribution.bests[1][3].value.open && caught(&attribution, 1, 3), "more than a quarter, and what is left, may be two fifths");
+}
+
+/* A range may reach a half, but not where others leave less than that. */
+static void
+room_test(void)
+{
+	AttributionTest of = test_of(false, true, 1, 1, 4, true);
+	Attribution attribution;
+
+	of.holders = 1;
+	graph_begin(5);
+	nodes[0].sure = nodes[0].maybe = 1;
+	nodes[1].passes = true;
+	hold(0, 1, 67, 67, 100);
+	hold(1, 2, 32, 64, 100);
+	hold(4, 2, 61, 61, 100);
+	hold(2, 3, 100, 100, 100);
+	attribution = run(&of);
+	ok(share_is(&attribution, 1, 2, 2613, 10000) && share_is(&attribution, 1, 3, 0, 1), "whom others leave less than a half nothing passes on to");
+}
+
 int
 main(void)
 {
@@ -197,6 +236,8 @@ main(void)
 	circle_test(20);
 	circle_test(60);
 	unknown_test();
+	open_total_test();
+	room_test();
 	test_arena_clear(&test);
 	test_arena_clear(&scratch_test);
 	return tap_finish();
