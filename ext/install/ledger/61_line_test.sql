@@ -17,6 +17,12 @@ BEGIN ATOMIC
 		FROM case_fact(line_test.rule, line_test.version, line_test.line_ids, line_test.policies, line_test.known_at) AS f
 			JOIN materials.rule AS r ON r.rule = line_test.rule AND r.version = line_test.version
 			CROSS JOIN LATERAL (SELECT coalesce(line_test.policies ->> 'event', r.event)) AS e (event)
+	), phased AS MATERIALIZED (
+		SELECT a.line_id, q.phase, q.title, b.effective_from, q.citation, q.confirmed, e.event, (a.fact ->> e.event)::date AS day, condition_detail(q.condition, a.fact) AS detail,
+			CASE WHEN q.condition IS NULL THEN true ELSE jsonb_path_match(a.fact, q.condition, a.vars, true) END AS fits
+		FROM asked AS a JOIN materials.rule_phase AS q ON q.rule = line_test.rule AND q.version = line_test.version
+			CROSS JOIN LATERAL (SELECT coalesce(line_test.policies ->> 'event', q.event, a.event)) AS e (event)
+			CROSS JOIN LATERAL (SELECT materials.supposed_phase(line_test.known_at, q.rule, q.version, q.phase, q.effective_from)) AS b (effective_from)
 	)
 	SELECT a.line_id, 1, 'gate', g.gate, g.title, t.truth, CASE WHEN NOT t.truth THEN 'NOT_APPLICABLE' END, NULL::date, condition_detail(g.condition, a.fact), g.citation, g.confirmed
 	FROM asked AS a JOIN materials.rule_gate AS g ON g.rule = line_test.rule AND g.version = line_test.version
@@ -30,24 +36,24 @@ BEGIN ATOMIC
 	FROM asked AS a JOIN materials.rule_status AS s ON s.rule = line_test.rule AND s.version = line_test.version AND s.valid @> a.day
 	WHERE s.verdict IS NOT NULL AND line_test.policies ->> 'state' IS DISTINCT FROM 'ignored'
 	UNION ALL
-	SELECT a.line_id, 4, 'phase', p.phase, p.title, CASE WHEN p.condition IS NULL THEN true ELSE jsonb_path_match(a.fact, p.condition, a.vars, true) END, NULL,
-		materials.supposed_phase(line_test.known_at, p.rule, p.version, p.phase, p.effective_from),
-		condition_detail(p.condition, a.fact), p.citation, p.confirmed
-	FROM asked AS a JOIN materials.rule_phase AS p ON p.rule = line_test.rule AND p.version = line_test.version
+	SELECT h.line_id, 4, 'phase', h.phase, h.title, h.fits, NULL, h.effective_from, h.detail, h.citation, h.confirmed
+	FROM phased AS h
 	UNION ALL
-	-- Where no row of the phases fits, the earliest of all is taken: the rule may apply from then on.
+	-- Where no row of the phases fits, the earliest of all is taken: the rule may apply from then on.  Another one that may fit, and
+	-- would then be taken in its place, leaves it open where it says otherwise.
 	SELECT a.line_id, 5, 'event', p.phase, CASE WHEN p.fits THEN p.title ELSE 'nothing says which phase fits: the earliest is taken, ' || p.title END,
-		p.day >= p.effective_from, CASE WHEN p.day < p.effective_from THEN 'NOT_YET_EFFECTIVE' END, p.effective_from,
-		format('%s = %s', p.event, coalesce(p.day::text, 'unknown')), p.citation, p.confirmed
+		o.truth, CASE WHEN NOT o.truth THEN 'NOT_YET_EFFECTIVE' END, p.effective_from,
+		concat(format('%s = %s', p.event, coalesce(p.day::text, 'unknown')), CASE WHEN o.other IS NOT NULL THEN format('; whether it is %s is not known', o.other) END), p.citation, p.confirmed
 	FROM asked AS a
 		CROSS JOIN LATERAL (
-			SELECT q.phase, q.title, b.effective_from, q.citation, q.confirmed, f.fits, e.event, (a.fact ->> e.event)::date AS day
-			FROM materials.rule_phase AS q CROSS JOIN LATERAL (SELECT coalesce(line_test.policies ->> 'event', q.event, a.event)) AS e (event)
-				CROSS JOIN LATERAL (SELECT CASE WHEN q.condition IS NULL THEN true ELSE coalesce(jsonb_path_match(a.fact, q.condition, a.vars, true), false) END) AS f (fits)
-				CROSS JOIN LATERAL (SELECT materials.supposed_phase(line_test.known_at, q.rule, q.version, q.phase, q.effective_from)) AS b (effective_from)
-			WHERE q.rule = line_test.rule AND q.version = line_test.version
-			ORDER BY f.fits DESC, CASE WHEN f.fits AND line_test.policies ->> 'phase_overlap' = 'latest' THEN b.effective_from END DESC NULLS LAST, b.effective_from, q.phase
-			LIMIT 1) AS p;
+			SELECT h.phase, h.title, h.effective_from, h.citation, h.confirmed, h.fits, h.event, h.day FROM phased AS h WHERE h.line_id = a.line_id
+			ORDER BY coalesce(h.fits, false) DESC, CASE WHEN h.fits AND line_test.policies ->> 'phase_overlap' = 'latest' THEN h.effective_from END DESC NULLS LAST, h.effective_from, h.phase
+			LIMIT 1) AS p
+		CROSS JOIN LATERAL (
+			SELECT string_agg(h.title, ' or ' ORDER BY h.phase) FROM phased AS h
+			WHERE h.line_id = a.line_id AND h.fits IS NULL AND h.phase <> p.phase AND (h.day >= h.effective_from) IS DISTINCT FROM (p.day >= p.effective_from)
+				AND (p.fits IS NOT TRUE OR CASE WHEN line_test.policies ->> 'phase_overlap' = 'latest' THEN h.effective_from > p.effective_from ELSE h.effective_from < p.effective_from END)) AS m (other)
+		CROSS JOIN LATERAL (SELECT m.other, CASE WHEN m.other IS NULL THEN p.day >= p.effective_from END AS truth) AS o;
 END;
 COMMENT ON FUNCTION line_test(text, text, bigint[], jsonb, timestamptz) IS 'each gate, exclusion and phase of a rule, asked of lines: true, false or unknown, and the verdict it leads to by itself';
 

@@ -80,6 +80,15 @@ SELECT is((SELECT c.status FROM rule_macr."check"(x.code, 'OBBBA-MACR', 'line', 
 	('ALL-CLEAR', '{}', 'NO_MATERIAL_ASSISTANCE', 'clear parts are clear whatever they cost'), ('NO-DAY', '{}', 'INDETERMINATE', 'without a day no threshold is certain'), ('NO-DAY-CLEAR', '{}', 'INDETERMINATE', 'nor whether any holds'),
 	('ELECTED', '{}', 'NO_MATERIAL_ASSISTANCE', 'an elected contract is left out of both sums'), ('NOT-ELECTED', '{}', 'MATERIAL_ASSISTANCE', 'one that is not elected is not'), ('UNDATED', '{}', 'INDETERMINATE', 'what nobody dates may be under such a contract')) AS x (code, policies, verdict, what);
 
+-- Of which kind it is nobody says: one day comes before the rule, the other does not, so nothing says that it is too early.
+INSERT INTO import_item (code, name, class) VALUES ('UNSAID', 'Product of some kind', 'other');
+SELECT pg_temp.line('UNSAID', 'UNSAID', '2026-05-01', '[{"maker": "CN", "cost": 100}]') \g /dev/null
+INSERT INTO import_line_property (line, property, value) VALUES ('UNSAID', 'construction_begins_on', '2025-06-01');
+SELECT is((SELECT c.status FROM rule_macr."check"('UNSAID', 'OBBBA-MACR', 'line') AS c), 'INDETERMINATE', 'a phase that may fit is not passed over');
+SELECT is((SELECT t.detail FROM line_test('OBBBA-MACR', rule_version('OBBBA-MACR'), ARRAY[line_id('UNSAID')], '{}', 'infinity') AS t WHERE t.kind = 'event' AND t.truth IS NULL), 'construction_begins_on = 2025-06-01; whether it is component that is sold is not known', 'and is told');
+INSERT INTO import_line_property (line, property, value) VALUES ('UNSAID', 'technology', 'energy_storage');
+SELECT is((SELECT c.status FROM rule_macr."check"('UNSAID', 'OBBBA-MACR', 'line') AS c), 'NOT_APPLICABLE', 'once it is known to be storage, it was begun too early');
+
 -- The findings name the share, the parts and what is open.
 SELECT is((SELECT array_agg(DISTINCT e.kind ORDER BY e.kind) FROM explain('MACR-002', 'OBBBA-MACR', 'line') AS e), '{component,doctrine,event,gate,offender,phase,share,verdict}', 'findings of each kind');
 SELECT is((SELECT (e.effect, e.share_min)::text FROM explain('MACR-002', 'OBBBA-MACR', 'line') AS e WHERE e.kind = 'share'), '(against,0.5499)', 'the share is told');
