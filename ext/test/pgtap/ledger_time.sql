@@ -96,6 +96,8 @@ SELECT is_empty($$
 			'step_hit', 'step_lot', 'step_place', 'step_release', 'step_row', 'step_span', 'step_tested', 'step_whole',
 			-- What is supposed is so in this transaction.
 			'supposed', 'supposed_lot',
+			-- The question and its instant are handed on to these.
+			'fix_choice', 'settle_alone', 'settle_value',
 			-- It takes two.
 			'verdict_diff')$$, 'every function that returns rows takes known_at');
 CREATE FUNCTION pg_temp.rows_at(signature regprocedure, as_of date, known_at timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
