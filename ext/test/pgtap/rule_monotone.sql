@@ -2,18 +2,19 @@
 -- with one fact taken away, one range made wider, or one lot withdrawn, and beside the same with one more party on a list.  Cases
 -- begin as those of the truth table (rule_truth) and are changed at random.  A statement that a set of rows is complete falls with
 -- the row.  Left alone: lists and dated law; that there is no programme, which is a fact; flags of a line that are never empty.
--- CASES=n takes n cases of each rule (4); SEED=n repeats a run.
+-- CASES=n takes n cases of each rule (4), FACTS=n takes n facts of each away, one by one (3); SEED=n repeats a run.
 \set ON_ERROR_STOP on
 \set QUIET on
 \set seed `echo ${SEED:-$(date +%s)}`
 \set cases `echo ${CASES:-4}`
+\set facts `echo ${FACTS:-3}`
 \set rows 1
 BEGIN;
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS materials CASCADE;
 SELECT plan(8);
-SELECT diag('SEED=' || :'seed' || ' CASES=' || :'cases');
+SELECT diag('SEED=' || :'seed' || ' CASES=' || :'cases' || ' FACTS=' || :'facts');
 SELECT setseed((:seed % 1000000) / 1000000.0) \g /dev/null
 SELECT materials.create_ledger('rule_monotone') \g /dev/null
 SET LOCAL search_path = rule_monotone, materials, public;
@@ -73,7 +74,7 @@ CREATE TEMPORARY TABLE change AS
 -- Of each case some changes of each kind.
 CREATE TEMPORARY TABLE trial AS
 	SELECT c.rule, c.kind, c.leaf, pg_temp.world_of(c.rule, c.doc) AS base, pg_temp.world_of(c.rule, c.doc || c.change) AS other
-	FROM (SELECT x.*, row_number() OVER (PARTITION BY x.rule, x.origin, x.kind ORDER BY random()) AS n FROM change AS x) AS c WHERE c.n <= CASE c.kind WHEN 'fact' THEN 3 ELSE 1 END;
+	FROM (SELECT x.*, row_number() OVER (PARTITION BY x.rule, x.origin, x.kind ORDER BY random()) AS n FROM change AS x) AS c WHERE c.n <= CASE c.kind WHEN 'fact' THEN :facts ELSE (:facts + 2) / 3 END;
 DELETE FROM world AS w WHERE NOT EXISTS (SELECT FROM trial AS t WHERE w.code IN (t.base, t.other));
 SELECT pg_temp.case_load() \g /dev/null
 
