@@ -40,9 +40,12 @@ BEGIN ATOMIC
 	SELECT f.relation, f.row_id, f.recorded_at, f.detail FROM fact AS f WHERE f.recorded_at <= verdict_fact.known_at
 	UNION ALL
 	SELECT 'correction', x.id, x.recorded_at, format('%s %s is corrected: %s (%s)', x.relation, x.row_id, x.reason, f.detail)
-	FROM correction AS x JOIN fact AS f ON f.relation = x.relation AND f.row_id = x.row_id WHERE x.recorded_at <= verdict_fact.known_at;
+	FROM correction AS x JOIN fact AS f ON f.relation = x.relation AND f.row_id = x.row_id WHERE x.recorded_at <= verdict_fact.known_at
+	UNION ALL
+	-- What is supposed is told as a whole: it counts as recorded when the transaction began.
+	SELECT 'supposed'::text AS relation, u.place::bigint AS row_id, transaction_timestamp() AS recorded_at, u.what AS detail FROM supposed() AS u WHERE materials.supposing(verdict_fact.known_at);
 END;
-COMMENT ON FUNCTION verdict_fact(bigint[], bigint[], bigint[], timestamptz) IS 'facts that a verdict on some lines, lots and parties may rest on, with their corrections';
+COMMENT ON FUNCTION verdict_fact(bigint[], bigint[], bigint[], timestamptz) IS 'facts that a verdict on some lines, lots and parties may rest on, with their corrections, and what is supposed';
 
 CREATE OR REPLACE FUNCTION verdict_diff(subject text, rule text, known_before timestamptz, known_after timestamptz DEFAULT NULL, subject_kind text DEFAULT NULL, as_of date DEFAULT NULL, policies jsonb DEFAULT '{}',
 		version_before text DEFAULT NULL, version_after text DEFAULT NULL) RETURNS SETOF materials.difference_row

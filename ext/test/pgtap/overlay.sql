@@ -33,8 +33,15 @@ SELECT is(pg_temp.status('OLD'), 'FEOC', 'the old supplier is held by a governme
 SELECT is(supposing('infinity'), false, 'nothing is supposed');
 SELECT is_empty('SELECT * FROM supposed()', 'and nothing told');
 
+CREATE FUNCTION pg_temp.plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN (VERBOSE, COSTS OFF) ' || query; END $$;
+SELECT is_empty($test$SELECT p.row FROM unnest(ARRAY[$$SELECT * FROM lot_at('infinity')$$, $$SELECT * FROM consumption_into('{1}', 'infinity')$$, $$SELECT * FROM flow_from('{1}', 'infinity')$$,
+	$$SELECT l.code, p.code FROM lot AS l LEFT JOIN party_at('infinity') AS p ON p.id = l.producer_id$$, $$SELECT * FROM interest_at('2028-01-15', 'infinity')$$,
+	$$SELECT * FROM declaration_at('2028-01-15', 'infinity')$$]) AS q (text) CROSS JOIN LATERAL pg_temp.plan_of(q.text) AS p (row) WHERE p.row LIKE '%suppos%'$test$, 'then no plan has anything of it');
+PREPARE kept AS SELECT count(*) FROM party_at('infinity') AS p WHERE p.code = 'NEW';
+EXECUTE kept \g /dev/null
 -- A supplier that is not in the ledger, in place of one that is.
 SELECT suppose_party('NEW', 'New Graphite', 'CA');
+SELECT results_eq('kept', 'VALUES (1::bigint)', 'a statement that was prepared before knows a supposed party');
 SELECT is(pg_temp.status('NEW'), 'NOT_FEOC', 'a supposed party is clear: incorporated elsewhere, and held by nobody');
 SELECT results_eq($$SELECT p.code, p.name FROM control_all('DOE-25') AS c JOIN party_at('infinity') AS p ON p.id = c.party_id WHERE c.status = 'NOT_FEOC' ORDER BY 1$$,
 	$$VALUES ('AUS', 'Australian Graphite'), ('NEW', 'New Graphite'), ('PACKER', 'Packer')$$, 'and among all parties');
@@ -47,6 +54,8 @@ SELECT results_eq($$SELECT r.holders FROM recall('MIX') AS r WHERE r.lot = 'MIX'
 SELECT is_empty($$SELECT * FROM supplier_of(ARRAY[lot_id('MIX')], 'infinity') AS s WHERE s.from_id = party_id('OLD')$$, 'and no longer the old one');
 SELECT results_eq($$SELECT s.place, s.change, s.what, s.rows FROM supposed() AS s$$, $$VALUES (1, 'party', 'there is a party "NEW" (New Graphite) of CA, held by nobody', 0),
 	(2, 'supplier', '"NEW" makes and passes on what "OLD" does of material "graphite", in CA', 3)$$, 'what is supposed can be told');
+SELECT is(count(*), 2::bigint, 'and are among the facts by which verdicts may differ') FROM verdict_fact('{}', ARRAY[lot_id('PACK')], '{}', 'infinity') AS f WHERE f.relation = 'supposed' AND f.recorded_at = transaction_timestamp();
+SELECT is(count(*), 0::bigint, 'but not of those known before') FROM verdict_fact('{}', ARRAY[lot_id('PACK')], '{}', transaction_timestamp() - interval '1 second') AS f;
 -- Later changes go on from there.
 SELECT is(suppose_supplier('NEW', 'AUS', lot => 'MIX', country => 'JP'), 1::bigint, 'what was supposed is replaced in turn');
 SELECT results_eq($$SELECT t.party, t.country FROM trace_up('PACK') AS t WHERE t.lot IN ('MIX', 'ORE-CN') ORDER BY t.lot$$, $$VALUES ('AUS', 'JP'), ('NEW', 'CA')$$, 'for one lot, in a country of its own');
@@ -70,6 +79,7 @@ SELECT is_empty('SELECT * FROM other.supposed()', 'another ledger supposes nothi
 SELECT is_empty($$SELECT * FROM other.party_at('infinity')$$, 'and has no such party');
 SELECT suppose_nothing();
 SELECT is(pg_temp.told('PACK'), 'AU 0.5, CN 0.5', 'then all is as recorded');
+SELECT results_eq('kept', 'VALUES (0::bigint)', 'for the prepared statement too');
 SELECT throws_ok($$SELECT party_id('NEW')$$, '23503', 'there is no party "NEW"', 'and the party is gone');
 
 -- A lot.
@@ -151,7 +161,6 @@ SELECT is(pg_temp.told('PACK'), 'AU 0.5, KR 0.5', 'a rollback takes back what wa
 -- Workers of a parallel plan suppose the same.
 SELECT set_config(s.name, 'on', true) FROM pg_settings AS s WHERE s.name IN ('force_parallel_mode', 'debug_parallel_query') \g /dev/null
 PREPARE by_worker AS SELECT l.code, l.country::text FROM lot_at('infinity') AS l WHERE l.code LIKE 'ORE%';
-CREATE FUNCTION pg_temp.plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query; END $$;
 SELECT isnt_empty($test$SELECT FROM pg_temp.plan_of($$SELECT l.code, l.country::text FROM lot_at('infinity') AS l WHERE l.code LIKE 'ORE%'$$) AS p (row) WHERE p.row LIKE '%Gather%'$test$, 'a plan has a worker');
 SELECT bag_eq('by_worker', $$VALUES ('ORE-CN', 'KR'), ('ORE-AU', 'AU')$$, 'who knows what is supposed');
 SELECT suppose_nothing();

@@ -130,12 +130,12 @@ BEGIN
 END $$;
 
 -- Questions, in codes.  Numbers of rows differ: a lot that was really corrected has a new one, and of equal ways, or lots, the
--- one of the lowest number is told first.  So of those only what does not depend on numbers is compared.
+-- one of the lowest number is told first, or named in the reason of a verdict.  Only what does not depend on that is compared.
 -- Questions that take long are asked less often.
 CREATE TEMPORARY TABLE question (place serial, text text, seldom boolean GENERATED ALWAYS AS (text ~ '(explain|verdict_calendar|screen|flow_card|"check")\(') STORED);
 INSERT INTO question (text) VALUES
-	($$SELECT to_jsonb(c) FROM "check"(%1$L, %2$L) AS c$$),
-	($$SELECT to_jsonb(e) - 'facts' - 'documents' - 'finding' - 'path' FROM explain(%1$L, %2$L) AS e$$),
+	($$SELECT to_jsonb(c) - 'reason' FROM "check"(%1$L, %2$L) AS c$$),
+	($$SELECT to_jsonb(e) - 'facts' - 'documents' - 'finding' - 'path' - CASE WHEN e.kind = 'verdict' THEN 'detail' ELSE '' END FROM explain(%1$L, %2$L) AS e$$),
 	($$SELECT to_jsonb(t) FROM trace(%3$L) AS t$$),
 	($$SELECT to_jsonb(o) FROM unnest('{lot,party,country,material,site}'::text[]) AS b (by) CROSS JOIN LATERAL origins(%3$L, by => b.by) AS o$$),
 	($$SELECT to_jsonb(x) FROM exposure(%4$L, countries => ARRAY['CN', 'KP']) AS x$$),
@@ -152,8 +152,8 @@ INSERT INTO question (text) VALUES
 	($$SELECT jsonb_build_array(e.tier, e.lots) FROM evidence_tier(%3$L, countries => ARRAY['CN', 'AU']) AS e$$),
 	($$SELECT to_jsonb(c) FROM custody_chain(%3$L) AS c$$),
 	($$SELECT to_jsonb(i) FROM integrated_ownership(%5$L) AS i$$),
-	($$SELECT to_jsonb(c) FROM verdict_calendar(%1$L, %2$L, '2026-01-01', '2029-01-01') AS c$$),
-	($$SELECT to_jsonb(s) FROM screen(%2$L) AS s$$),
+	($$SELECT to_jsonb(c) - 'reason' FROM verdict_calendar(%1$L, %2$L, '2026-01-01', '2029-01-01') AS c$$),
+	($$SELECT to_jsonb(s) - 'reason' FROM screen(%2$L) AS s$$),
 	($$SELECT to_jsonb(s) FROM rule_state(%2$L) AS s$$),
 	($$SELECT to_jsonb(f) - 'lot_ids' FROM flow_card('10USC4865', lot_id(%3$L), as_of(), 'infinity') AS f$$);
 CREATE FUNCTION pg_temp.answers(texts text[]) RETURNS jsonb LANGUAGE plpgsql AS $$
@@ -182,6 +182,8 @@ BEGIN
 		changes := '[]';
 		FOR place IN 1 .. 1 + floor(random() * 3)::integer LOOP
 			changes := changes || jsonb_build_array(pg_temp.drawn(place, changes, lot_id(goods)));
+			-- Of what is withdrawn nothing more can be supposed.
+			EXIT WHEN changes -> -1 ->> 'kind' = 'export_stop';
 		END LOOP;
 		rule := pg_temp.one_of(ARRAY(SELECT DISTINCT r.rule FROM materials.rule AS r ORDER BY 1));
 		item := pg_temp.one_of(ARRAY(SELECT DISTINCT i.code::text FROM lot AS l JOIN item AS i ON i.id = l.item_id ORDER BY 1));
