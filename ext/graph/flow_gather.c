@@ -438,18 +438,23 @@ flow_gather_all(FlowGather *gather, const int64 *lot_ids, uint32 count)
 	MemoryContextSwitchTo(caller);
 }
 
-/* Gathers what a lot was made of. */
+/* Gathers what some lots were made of, once however many of them it is in; their ids are ascending and differ. */
 void
-flow_gather_up(FlowGather *gather, int64 root)
+flow_gather_up_from(FlowGather *gather, const int64 *lot_ids, uint32 count)
 {
 	MemoryContext caller = MemoryContextSwitchTo(gather->memory.context);
 	FlowRows   *rows = NULL;
-	uint32		number;
+	uint32	   *numbers = palloc_extended(sizeof(uint32) * ((Size) count + 1), MCXT_ALLOC_HUGE);
 
 	places_make(gather);
-	flow_store_numbers(&gather->store, &root, 1, &number);
-	gather->root = number > 0 ? numbered_find(gather, number) : absent_find(gather, root);
-	gather->highest = number;
+	flow_store_numbers(&gather->store, lot_ids, count, numbers);
+	for (uint32 i = 0; i < count; i++)
+	{
+		uint32		index = numbers[i] > 0 ? numbered_find(gather, numbers[i]) : absent_find(gather, lot_ids[i]);
+
+		gather->root = i == 0 ? index : gather->root;
+		gather->highest = Max(gather->highest, numbers[i]);
+	}
 	if (gather->store.reader != FLOW_READER_PLAIN)
 		rows = flow_store_rows(&gather->store);
 	while (gather->highest > 0 || gather->plain_count > 0)
@@ -463,4 +468,11 @@ flow_gather_up(FlowGather *gather, int64 root)
 		rows->way->close(rows);
 	gather_check(gather);
 	MemoryContextSwitchTo(caller);
+}
+
+/* Gathers what a lot was made of. */
+void
+flow_gather_up(FlowGather *gather, int64 root)
+{
+	flow_gather_up_from(gather, &root, 1);
 }

@@ -25,7 +25,7 @@ typedef struct FlowGather
 	FlowBasis	basis;
 	MemoryArena memory;
 	FlowNet		net;
-	uint32		root;			/* index of the asked lot */
+	uint32		root;			/* index of the asked lot, or of the first of them */
 	uint32	   *place;			/* per number: index in the net plus one, or 0 */
 	uint32		highest;		/* upwards: largest number whose row is wanted and was not read */
 	HTAB	   *absent;			/* lots that the store does not have, by id */
@@ -40,6 +40,7 @@ typedef struct FlowGather
 
 extern void flow_gather_begin(FlowGather *gather, Oid relation, FlowBasis basis, bool with_drawn, TimestampTz known_at);
 extern void flow_gather_up(FlowGather *gather, int64 root);
+extern void flow_gather_up_from(FlowGather *gather, const int64 *lot_ids, uint32 count);
 extern void flow_gather_all(FlowGather *gather, const int64 *lot_ids, uint32 count);
 pg_noreturn extern void flow_gather_damaged(const FlowStored *stored);
 extern void flow_gather_decode(const FlowStored *stored, FlowRow *row);

@@ -69,3 +69,20 @@ CREATE FUNCTION materials.flow_reach_total(lot pg_catalog.regclass, marked_keys 
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1000000;
 COMMENT ON FUNCTION materials.flow_reach_total(regclass, int4[], int8[], int4[], int8[], timestamptz) IS
 	'how many of many lots are marked or have a marked lot upstream, in one pass over the ledger''s flow, and the sum of their ids; lots are named as in flow_forward';
+
+CREATE FUNCTION materials.flow_upstream(lot pg_catalog.regclass, lot_ids pg_catalog.int8[], known_at pg_catalog.timestamptz) RETURNS SETOF pg_catalog.int8
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 2000 COST 100000;
+COMMENT ON FUNCTION materials.flow_upstream(regclass, bigint[], timestamptz) IS
+	'lots that some lots of the ledger whose table lot is given were made of, these included, each once, in one walk';
+
+CREATE FUNCTION materials.flow_drawn(lot pg_catalog.regclass, lot_ids pg_catalog.int8[], known_at pg_catalog.timestamptz,
+		OUT row_id pg_catalog.int8, OUT output_id pg_catalog.int8, OUT input_id pg_catalog.int8, OUT drawn materials.fraction) RETURNS SETOF pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 3000 COST 100000;
+COMMENT ON FUNCTION materials.flow_drawn(regclass, bigint[], timestamptz) IS
+	'what went into some lots of the ledger whose table lot is given, by number of the row as the ledger''s flow_into tells it, and which part of the lot that was used that was; empty where it cannot be said';
+
+CREATE FUNCTION materials.flow_used(lot_ids pg_catalog.int8[], output_ids pg_catalog.int8[], input_ids pg_catalog.int8[], drawn materials.fraction[],
+		OUT root_id pg_catalog.int8, OUT lot_id pg_catalog.int8, OUT used materials.fraction) RETURNS SETOF pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 5000 COST 100000;
+COMMENT ON FUNCTION materials.flow_used(bigint[], bigint[], bigint[], fraction[]) IS
+	'lots that some lots were made of, these included, of a graph that is given as three arrays (output, input, which part of the input was drawn), and which part of each one''s whole quantity is in it; empty where that cannot be said';

@@ -33,7 +33,7 @@ SELECT pg_catalog.pg_extension_config_dump('materials.rule_threshold', 'WHERE NO
 GRANT SELECT, REFERENCES ON materials.rule_threshold TO PUBLIC;
 
 CREATE FUNCTION materials.threshold_of(rule text, version text, case_ids bigint[], facts jsonb[], as_of date) RETURNS TABLE (case_id bigint, limb text, kind text, threshold materials.fraction, strict boolean, certain boolean, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
 	SELECT c.case_id, t.limb, t.kind, t.threshold, t.strict, f.fits, t.confirmed
 	FROM materials.rule_threshold AS t JOIN materials.rule AS r ON r.rule = t.rule AND r.version = t.version

@@ -266,7 +266,12 @@ CREATE TYPE materials.rule_lot AS (
 	recycling text,
 	part text,
 	not_followed boolean,
-	open_reason text
+	open_reason text,
+	standing boolean,
+	class text,
+	material text,
+	stage text,
+	region text
 );
 COMMENT ON TYPE materials.rule_lot IS 'a lot in the eyes of a rule, as the ledger function lot_state sees it';
 COMMENT ON COLUMN materials.rule_lot.lot_id IS 'lot';
@@ -285,6 +290,11 @@ COMMENT ON COLUMN materials.rule_lot.recycling IS 'where recycling made it: dome
 COMMENT ON COLUMN materials.rule_lot.part IS 'what it is inside a tested lot: inner (its parts are looked at), component (it counts), hardware (it does not) or unclear (without a role, it may count)';
 COMMENT ON COLUMN materials.rule_lot.not_followed IS 'true where what is recorded as its inputs says nothing about it';
 COMMENT ON COLUMN materials.rule_lot.open_reason IS 'why what went into it is not all known; empty where it is';
+COMMENT ON COLUMN materials.rule_lot.standing IS 'false where it was withdrawn, or is hidden';
+COMMENT ON COLUMN materials.rule_lot.class IS 'class of its item, also where it was withdrawn; empty without an item';
+COMMENT ON COLUMN materials.rule_lot.material IS 'material that it consists of, also where it was withdrawn';
+COMMENT ON COLUMN materials.rule_lot.stage IS 'stage of the step';
+COMMENT ON COLUMN materials.rule_lot.region IS 'region of the site that made it';
 
 CREATE TYPE materials.rule_input AS (
 	consumption_id bigint,
@@ -292,7 +302,8 @@ CREATE TYPE materials.rule_input AS (
 	input_lot_id bigint,
 	quantity materials.quantity,
 	cost numeric,
-	currency text
+	currency text,
+	drawn materials.fraction
 );
 COMMENT ON TYPE materials.rule_input IS 'what went into a lot, as the ledger function input_of sees it';
 COMMENT ON COLUMN materials.rule_input.consumption_id IS 'row of consumption';
@@ -301,6 +312,79 @@ COMMENT ON COLUMN materials.rule_input.input_lot_id IS 'lot that was used';
 COMMENT ON COLUMN materials.rule_input.quantity IS 'how much of it';
 COMMENT ON COLUMN materials.rule_input.cost IS 'what that cost';
 COMMENT ON COLUMN materials.rule_input.currency IS 'currency of the cost';
+COMMENT ON COLUMN materials.rule_input.drawn IS 'which part that was of the lot that was used; empty where it cannot be said';
+
+CREATE TYPE materials.known_lot AS (
+	lot_id bigint,
+	code text,
+	standing boolean,
+	item_id bigint,
+	class text,
+	material text,
+	producer_id bigint,
+	country materials.country,
+	region text,
+	step text,
+	day date,
+	role text,
+	has_inputs boolean,
+	not_followed boolean,
+	open_reason text,
+	claims text[]
+);
+COMMENT ON TYPE materials.known_lot IS 'a lot as it is known, whatever rule asks: what the ledger function known_lot_of says';
+COMMENT ON COLUMN materials.known_lot.lot_id IS 'lot';
+COMMENT ON COLUMN materials.known_lot.code IS 'its code; empty where row-level security hides it';
+COMMENT ON COLUMN materials.known_lot.standing IS 'false where it was withdrawn, or is hidden';
+COMMENT ON COLUMN materials.known_lot.item_id IS 'item it is a lot of';
+COMMENT ON COLUMN materials.known_lot.class IS 'class of its item, also where it was withdrawn; empty without an item';
+COMMENT ON COLUMN materials.known_lot.material IS 'material that it consists of, also where it was withdrawn';
+COMMENT ON COLUMN materials.known_lot.producer_id IS 'party that made it';
+COMMENT ON COLUMN materials.known_lot.country IS 'country where it was made';
+COMMENT ON COLUMN materials.known_lot.region IS 'region of the site that made it';
+COMMENT ON COLUMN materials.known_lot.step IS 'process step that made it';
+COMMENT ON COLUMN materials.known_lot.day IS 'day on which it was made; where that is not known, the day that is asked about';
+COMMENT ON COLUMN materials.known_lot.role IS 'role as a component';
+COMMENT ON COLUMN materials.known_lot.has_inputs IS 'true where something is recorded that went into it';
+COMMENT ON COLUMN materials.known_lot.not_followed IS 'true where what is recorded as its inputs says nothing about it';
+COMMENT ON COLUMN materials.known_lot.open_reason IS 'why what went into it is not all known; empty where it is';
+COMMENT ON COLUMN materials.known_lot.claims IS 'what is declared of it or of its item';
+
+CREATE TYPE materials.party_standing AS (
+	doctrine text,
+	choices jsonb,
+	valid daterange,
+	party_id bigint,
+	class text,
+	reason text,
+	chain text,
+	fact jsonb,
+	confirmed boolean
+);
+COMMENT ON TYPE materials.party_standing IS 'how a party stands under a doctrine in a span of days: what the ledger function standing_of says';
+COMMENT ON COLUMN materials.party_standing.doctrine IS 'doctrine';
+COMMENT ON COLUMN materials.party_standing.choices IS 'readings of its open questions that were chosen';
+COMMENT ON COLUMN materials.party_standing.valid IS 'days';
+COMMENT ON COLUMN materials.party_standing.party_id IS 'party';
+COMMENT ON COLUMN materials.party_standing.class IS 'offender where it comes under the doctrine, other where it does not, unknown where that is open';
+COMMENT ON COLUMN materials.party_standing.reason IS 'why, in words';
+COMMENT ON COLUMN materials.party_standing.chain IS 'deciding chain';
+COMMENT ON COLUMN materials.party_standing.fact IS 'rows of the ledger that it rests on: relation and id';
+COMMENT ON COLUMN materials.party_standing.confirmed IS 'false where what decides rests on a limb that was not read in the text';
+
+CREATE TYPE materials.rule_goods AS (
+	case_ids bigint[],
+	root_ids bigint[],
+	lots materials.known_lot[],
+	inputs materials.rule_input[],
+	standings materials.party_standing[]
+);
+COMMENT ON TYPE materials.rule_goods IS 'the goods of a question and who stands behind them, looked up once for all rules: what the ledger function goods_of says';
+COMMENT ON COLUMN materials.rule_goods.case_ids IS 'lines that are asked about, one for each lot that fills one; 0 without a line';
+COMMENT ON COLUMN materials.rule_goods.root_ids IS 'these lots';
+COMMENT ON COLUMN materials.rule_goods.lots IS 'they, and all lots that they were made of, each once';
+COMMENT ON COLUMN materials.rule_goods.inputs IS 'what went into these';
+COMMENT ON COLUMN materials.rule_goods.standings IS 'how the parties behind them stand under the doctrines of the rules that are asked';
 
 -- Not unnest itself: of an array the planner expects ten elements, whatever it holds, and walks them in nested loops.
 CREATE FUNCTION materials.rule_lots(lots materials.rule_lot[]) RETURNS SETOF materials.rule_lot
@@ -316,6 +400,37 @@ BEGIN ATOMIC
 	SELECT i.* FROM unnest(inputs) AS i;
 END;
 COMMENT ON FUNCTION materials.rule_inputs(materials.rule_input[]) IS 'elements of an array of inputs';
+
+CREATE FUNCTION materials.rule_pairs(firsts bigint[], seconds bigint[]) RETURNS TABLE (first bigint, second bigint)
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 2000
+BEGIN ATOMIC
+	SELECT p.first, p.second FROM unnest(firsts, seconds) AS p (first, second);
+END;
+COMMENT ON FUNCTION materials.rule_pairs(bigint[], bigint[]) IS 'elements of two arrays of numbers, side by side';
+
+CREATE FUNCTION materials.known_lots(lots materials.known_lot[]) RETURNS SETOF materials.known_lot
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 2000
+BEGIN ATOMIC
+	SELECT l.* FROM unnest(lots) AS l;
+END;
+COMMENT ON FUNCTION materials.known_lots(materials.known_lot[]) IS 'elements of an array of lots';
+
+CREATE FUNCTION materials.party_standings(standings materials.party_standing[]) RETURNS SETOF materials.party_standing
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 2000
+BEGIN ATOMIC
+	SELECT s.* FROM unnest(standings) AS s;
+END;
+COMMENT ON FUNCTION materials.party_standings(materials.party_standing[]) IS 'elements of an array of standings';
+
+CREATE FUNCTION materials.rule_used(lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[]) RETURNS TABLE (root_id bigint, lot_id bigint, used materials.fraction)
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5000
+BEGIN ATOMIC
+	SELECT u.root_id, u.lot_id, u.used
+	FROM (SELECT coalesce(array_agg(e.output_lot_id), '{}') AS outputs, coalesce(array_agg(e.input_lot_id), '{}') AS inputs, coalesce(array_agg(e.drawn), '{}') AS drawn
+			FROM materials.rule_inputs(rule_used.inputs) AS e JOIN materials.rule_lots(rule_used.lots) AS s ON s.lot_id = e.output_lot_id AND NOT s.not_followed) AS g
+		CROSS JOIN LATERAL materials.flow_used(rule_used.lot_ids, g.outputs, g.inputs, g.drawn) AS u;
+END;
+COMMENT ON FUNCTION materials.rule_used(bigint[], materials.rule_lot[], materials.rule_input[]) IS 'lots that some lots are made of, themselves included, and which part of each one''s whole quantity is in it, exactly; empty where that cannot be said';
 
 CREATE FUNCTION materials.rule_ids(ids bigint[]) RETURNS SETOF bigint
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 200

@@ -1,7 +1,7 @@
 -- What a contract line says about itself: the facts that a rule's conditions are asked of, and the lots it is filled from.
 
 CREATE OR REPLACE FUNCTION line_fact(line_ids bigint[], known_at timestamptz) RETURNS TABLE (line_id bigint, fact jsonb)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	-- A fact that is not known is left out, so that a condition in strict mode is unknown and not false.
 	SELECT l.id, coalesce(i.fact, '{}') || coalesce(s.fact, '{}') || jsonb_strip_nulls(jsonb_build_object(
@@ -22,7 +22,7 @@ END;
 COMMENT ON FUNCTION line_fact(bigint[], timestamptz) IS 'what lines of contracts say about themselves and, where they do not, their items, as the conditions of the rulebook see it';
 
 CREATE OR REPLACE FUNCTION case_fact(rule text, version text, line_ids bigint[], policies jsonb, known_at timestamptz) RETURNS TABLE (line_id bigint, fact jsonb)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT f.line_id, CASE WHEN case_fact.policies ? 'supposed_day' THEN f.fact || jsonb_build_object(coalesce(case_fact.policies ->> 'event', r.event), case_fact.policies ->> 'supposed_day') ELSE f.fact END
 	FROM materials.rule AS r CROSS JOIN line_fact(case_fact.line_ids, case_fact.known_at) AS f
@@ -30,8 +30,19 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION case_fact(text, text, bigint[], jsonb, timestamptz) IS 'what lines say about themselves, but for the day of the rule''s event where another is supposed (supposed_day, which verdict_calendar puts among the policies)';
 
+CREATE OR REPLACE FUNCTION case_day(rule text, version text, line_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, fact jsonb, day date)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
+BEGIN ATOMIC
+	SELECT f.line_id, f.fact, (f.fact ->> coalesce(case_day.policies ->> 'event', r.event))::date
+	FROM materials.rule AS r CROSS JOIN case_fact(case_day.rule, case_day.version, case_day.line_ids, case_day.policies, case_day.known_at) AS f
+	WHERE r.rule = case_day.rule AND r.version = case_day.version
+	UNION ALL
+	SELECT 0, '{}', case_day.as_of WHERE cardinality(case_day.line_ids) = 0;
+END;
+COMMENT ON FUNCTION case_day(text, text, bigint[], jsonb, date, timestamptz) IS 'lines with their facts and the day that the rule compares; without a line the day that is asked about, under number 0';
+
 CREATE OR REPLACE FUNCTION line_lot_at(line_ids bigint[], known_at timestamptz) RETURNS TABLE (line_id bigint, lot_id bigint, quantity materials.quantity)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT f.line_id, f.lot_id, coalesce(f.quantity, l.quantity)
 	FROM (SELECT x.line_id, lot_standing(x.lot_id, line_lot_at.known_at) AS lot_id, x.quantity FROM contract_line_lot AS x
@@ -41,7 +52,7 @@ END;
 COMMENT ON FUNCTION line_lot_at(bigint[], timestamptz) IS 'lots that lines are filled from, as known at an instant, and how much of each';
 
 CREATE OR REPLACE FUNCTION line_gap(line_ids bigint[], known_at timestamptz) RETURNS TABLE (line_id bigint, detail text)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 10
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
 	SELECT g.line_id, CASE
 			WHEN g.lots = 0 THEN 'no lot is recorded that fills the line'
@@ -58,7 +69,7 @@ END;
 COMMENT ON FUNCTION line_gap(bigint[], timestamptz) IS 'lines whose lots do not make up what is bought, with what is missing';
 
 CREATE OR REPLACE FUNCTION case_root(line_ids bigint[], root_ids bigint[], known_at timestamptz) RETURNS TABLE (case_id bigint, lot_id bigint)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT l.line_id, l.lot_id FROM line_lot_at(case_root.line_ids, case_root.known_at) AS l
 	UNION

@@ -10,7 +10,7 @@ COMMENT ON FUNCTION condition_detail(jsonpath, jsonb) IS 'the facts that a condi
 
 CREATE OR REPLACE FUNCTION line_test(rule text, version text, line_ids bigint[], policies jsonb, known_at timestamptz) RETURNS TABLE (line_id bigint, place integer,
 		kind text, key text, title text, truth boolean, verdict text, day date, detail text, citation text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
 	WITH asked AS MATERIALIZED (
 		SELECT f.line_id, f.fact, line_test.policies || jsonb_build_object('enacted_on', r.enacted_on) AS vars, e.event, (f.fact ->> e.event)::date AS day
@@ -59,7 +59,7 @@ COMMENT ON FUNCTION line_test(text, text, bigint[], jsonb, timestamptz) IS 'each
 
 CREATE OR REPLACE FUNCTION line_prelude(rule text, version text, line_ids bigint[], policies jsonb, known_at timestamptz) RETURNS TABLE (line_id bigint,
 		verdict text, reason text, doubt text, day date, phase text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT f.line_id, (array_agg(t.verdict ORDER BY t.place, t.key) FILTER (WHERE t.verdict IS NOT NULL))[1],
 		(array_agg(CASE t.kind

@@ -17,8 +17,9 @@ CREATE OR REPLACE FUNCTION input_of(lot_ids bigint[], known_at timestamptz) RETU
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	-- What an input of an event cost in one of several outputs nobody knows.
-	SELECT CASE WHEN f.event_id IS NULL THEN f.id END, f.output_lot_id, f.input_lot_id, f.quantity, CASE WHEN f.event_id IS NULL THEN f.cost END, CASE WHEN f.event_id IS NULL THEN f.currency END
-	FROM flow_into(input_of.lot_ids, input_of.known_at) AS f;
+	SELECT CASE WHEN f.event_id IS NULL THEN f.id END, f.output_lot_id, f.input_lot_id, f.quantity, CASE WHEN f.event_id IS NULL THEN f.cost END, CASE WHEN f.event_id IS NULL THEN f.currency END, d.drawn
+	FROM flow_into(input_of.lot_ids, input_of.known_at) AS f
+		LEFT JOIN materials.flow_drawn('lot'::regclass, input_of.lot_ids, input_of.known_at) AS d ON d.row_id = f.id AND d.output_id = f.output_lot_id;
 END;
 COMMENT ON FUNCTION input_of(bigint[], timestamptz) IS 'what went into lots, as known at an instant: as flow_into, in the form that rules take; inputs of an event as a whole without number and cost';
 
@@ -60,16 +61,10 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION supplier_of(bigint[], timestamptz) IS 'who passed lots on: as transfer_at, for some lots';
 
-CREATE OR REPLACE FUNCTION lot_state(rule text, version text, lot_ids bigint[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS SETOF materials.rule_lot
+CREATE OR REPLACE FUNCTION known_lot_of(lot_ids bigint[], inputs materials.rule_input[], as_of date, known_at timestamptz) RETURNS SETOF materials.known_lot
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
-	SELECT w.id, a.code, l.item_id, l.producer_id, l.country, l.step, coalesce(l.made_on, lot_state.as_of), l.role,
-		f.functional, f.tested, f.may_hold,
-		coalesce(q.vouched, false),
-		CASE WHEN p.stage = 'recycling' THEN CASE WHEN l.country IS NULL AND r.domestic IS NOT NULL THEN 'maybe' WHEN l.country OPERATOR(materials.=) r.domestic THEN 'domestic' ELSE 'abroad' END END,
-		-- Inside a tested lot: inner (its parts are looked at), component (it counts), hardware (it does not), or unclear (without a role, it may count).
-		CASE WHEN f.tested THEN 'inner' WHEN f.functional THEN 'component' WHEN NOT f.functional OR NOT f.may_be_part THEN 'hardware'
-			WHEN l.id IS NULL OR p.stage = 'recycling' OR n.output_lot_id IS NULL THEN 'unclear' ELSE 'inner' END,
+	SELECT w.id, a.code, l.id IS NOT NULL, l.item_id, i.class, coalesce(a.material, i.material), l.producer_id, l.country, x.region, l.step, coalesce(l.made_on, known_lot_of.as_of), l.role, n.output_lot_id IS NOT NULL,
 		l.id IS NULL OR coalesce(l.custody_model = 'book_and_claim', false),
 		CASE WHEN a.id IS NULL THEN 'hidden'
 			WHEN l.id IS NULL THEN 'withdrawn'
@@ -77,49 +72,72 @@ BEGIN ATOMIC
 			WHEN l.custody_model = 'book_and_claim' THEN 'book_and_claim'
 			WHEN l.primary_source THEN NULL
 			WHEN n.output_lot_id IS NULL THEN 'not_recorded'
-			WHEN NOT coalesce(q.complete, false) THEN 'inputs_open'
+			WHEN NOT coalesce('inputs_complete' = ANY (q.claims), false) THEN 'inputs_open'
 			-- Whatever is stated: what came out and did not go in came from somewhere.
-			WHEN n.went_in OPERATOR(materials.<) h.made THEN 'missing_input' END
-	FROM materials.rule AS r
-		-- A lot that row-level security hides is not passed over: it is as unknown as one that was withdrawn.
-		CROSS JOIN (SELECT DISTINCT u.id FROM materials.rule_ids(lot_state.lot_ids) AS u (id)) AS w
+			WHEN n.went_in OPERATOR(materials.<) h.made THEN 'missing_input' END,
+		coalesce(q.claims, '{}')
+	-- A lot that row-level security hides is not passed over: it is as unknown as one that was withdrawn.
+	FROM (SELECT DISTINCT u.id FROM materials.rule_ids(known_lot_of.lot_ids) AS u (id)) AS w
 		LEFT JOIN lot AS a ON a.id = w.id
-		LEFT JOIN lot_at(lot_state.known_at) AS l ON l.id = w.id
-		LEFT JOIN item AS i ON i.id = l.item_id
-		LEFT JOIN materials.item_class AS k ON k.class = i.class
-		LEFT JOIN materials.rule_scope AS s ON s.rule = r.rule AND s.version = r.version
-			AND s.scope = CASE WHEN l.item_id IS NULL THEN 'material' ELSE 'class' END AND s.word = coalesce(i.class, l.material)
-		-- A class that the rule does not speak of says nothing, but what it is made of may; then what the rule says of anything.
-		LEFT JOIN materials.rule_scope AS t ON t.rule = r.rule AND t.version = r.version AND s.word IS NULL AND l.item_id IS NOT NULL AND NOT coalesce(k.is_battery, false) AND t.scope = 'material' AND t.word = l.material
-		LEFT JOIN materials.rule_scope AS z ON z.rule = r.rule AND z.version = r.version AND z.scope = CASE WHEN l.item_id IS NULL THEN 'material' ELSE 'class' END AND z.word = '*'
-		LEFT JOIN materials.component_role AS c ON c.role = l.role
-		LEFT JOIN materials.process_step AS p ON p.step = l.step
+		LEFT JOIN lot_at(known_lot_of.known_at) AS l ON l.id = w.id
+		LEFT JOIN item AS i ON i.id = a.item_id
+		LEFT JOIN site AS x ON x.id = l.site_id
 		LEFT JOIN (SELECT e.output_lot_id, CASE WHEN bool_and(m.mass IS NOT NULL) THEN materials.sum(m.mass) END AS went_in
-			FROM materials.rule_inputs(lot_state.inputs) AS e LEFT JOIN lot AS y ON y.id = e.input_lot_id LEFT JOIN item AS z ON z.id = y.item_id
+			FROM materials.rule_inputs(known_lot_of.inputs) AS e LEFT JOIN lot AS y ON y.id = e.input_lot_id LEFT JOIN item AS z ON z.id = y.item_id
 				CROSS JOIN LATERAL (SELECT CASE materials.dimension(e.quantity) WHEN 'mass' THEN materials.quantity_ratio(e.quantity, '1 kg')
 					WHEN 'count' THEN materials.quantity_ratio(e.quantity, '1 each') OPERATOR(materials.*) materials.quantity_ratio(coalesce(y.unit_mass, z.unit_mass), '1 kg') END) AS m (mass)
 			GROUP BY e.output_lot_id) AS n ON n.output_lot_id = w.id
-		LEFT JOIN (SELECT x.lot_id, bool_or(x.claim = 'inputs_complete') AS complete, bool_or(x.claim = y.absence_claim) AS vouched
-			FROM claim_of(lot_state.lot_ids, lot_state.as_of, lot_state.known_at) AS x JOIN materials.rule AS y ON y.rule = lot_state.rule AND y.version = lot_state.version
-			GROUP BY x.lot_id) AS q ON q.lot_id = w.id
+		LEFT JOIN (SELECT c.lot_id, array_agg(DISTINCT c.claim) AS claims FROM claim_of(known_lot_of.lot_ids, known_lot_of.as_of, known_lot_of.known_at) AS c GROUP BY c.lot_id) AS q ON q.lot_id = w.id
 		CROSS JOIN LATERAL (SELECT CASE materials.dimension(l.quantity) WHEN 'mass' THEN materials.quantity_ratio(l.quantity, '1 kg')
-			WHEN 'count' THEN materials.quantity_ratio(l.quantity, '1 each') OPERATOR(materials.*) materials.quantity_ratio(l.unit_mass, '1 kg') END) AS h (made)
+			WHEN 'count' THEN materials.quantity_ratio(l.quantity, '1 each') OPERATOR(materials.*) materials.quantity_ratio(l.unit_mass, '1 kg') END) AS h (made);
+END;
+COMMENT ON FUNCTION known_lot_of(bigint[], materials.rule_input[], date, timestamptz) IS 'lots as they are known, whatever rule asks, given what went into them';
+
+CREATE OR REPLACE FUNCTION lot_reading(lot_ids bigint[], as_of date, known_at timestamptz, OUT lots materials.known_lot[], OUT inputs materials.rule_input[])
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT ARRAY(SELECT k::materials.known_lot FROM known_lot_of(lot_reading.lot_ids, i.inputs, lot_reading.as_of, lot_reading.known_at) AS k), i.inputs
+	FROM (SELECT ARRAY(SELECT e::materials.rule_input FROM input_of(lot_reading.lot_ids, lot_reading.known_at) AS e) AS inputs OFFSET 0) AS i;
+END;
+COMMENT ON FUNCTION lot_reading(bigint[], date, timestamptz) IS 'lots as they are known, and what went into them, to be handed on';
+
+CREATE OR REPLACE FUNCTION lot_state(rule text, version text, lots materials.known_lot[], policies jsonb) RETURNS SETOF materials.rule_lot
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
+BEGIN ATOMIC
+	SELECT l.lot_id, l.code, l.item_id, l.producer_id, l.country, l.step, l.day, l.role,
+		f.functional, f.tested, f.may_hold,
+		coalesce(r.absence_claim = ANY (l.claims), false),
+		CASE WHEN p.stage = 'recycling' THEN CASE WHEN l.country IS NULL AND r.domestic IS NOT NULL THEN 'maybe' WHEN l.country OPERATOR(materials.=) r.domestic THEN 'domestic' ELSE 'abroad' END END,
+		-- Inside a tested lot: inner (its parts are looked at), component (it counts), hardware (it does not), or unclear (without a role, it may count).
+		CASE WHEN f.tested THEN 'inner' WHEN f.functional THEN 'component' WHEN NOT f.functional OR NOT f.may_be_part THEN 'hardware'
+			WHEN NOT l.standing OR p.stage = 'recycling' OR NOT l.has_inputs THEN 'unclear' ELSE 'inner' END,
+		l.not_followed, l.open_reason, l.standing, l.class, l.material, p.stage, l.region
+	FROM materials.rule AS r
+		CROSS JOIN materials.known_lots(lot_state.lots) AS l
+		CROSS JOIN LATERAL (SELECT CASE WHEN l.standing THEN l.class END, CASE WHEN l.standing THEN l.material END, CASE WHEN l.item_id IS NULL THEN 'material' ELSE 'class' END) AS w (class, material, scope)
+		LEFT JOIN materials.item_class AS k ON k.class = w.class
+		LEFT JOIN materials.rule_scope AS s ON s.rule = r.rule AND s.version = r.version AND s.scope = w.scope AND s.word = coalesce(w.class, w.material)
+		-- A class that the rule does not speak of says nothing, but what it is made of may; then what the rule says of anything.
+		LEFT JOIN materials.rule_scope AS t ON t.rule = r.rule AND t.version = r.version AND s.word IS NULL AND l.item_id IS NOT NULL AND NOT coalesce(k.is_battery, false) AND t.scope = 'material' AND t.word = w.material
+		LEFT JOIN materials.rule_scope AS z ON z.rule = r.rule AND z.version = r.version AND z.scope = w.scope AND z.word = '*'
+		LEFT JOIN materials.component_role AS c ON c.role = l.role
+		LEFT JOIN materials.process_step AS p ON p.step = l.step
 		CROSS JOIN LATERAL (SELECT coalesce(c.functional, CASE lot_state.policies ->> c.role WHEN 'functional' THEN true WHEN 'not_functional' THEN false END, c.functional_default),
 			coalesce(s.tested, t.tested, z.tested, k.is_battery AND r.subject = 'battery', false), coalesce(s.may_hold, t.may_hold, z.may_hold, true), coalesce(s.may_be_part, t.may_be_part, z.may_be_part, true)) AS f (functional, tested, may_hold, may_be_part)
 	WHERE r.rule = lot_state.rule AND r.version = lot_state.version;
 END;
-COMMENT ON FUNCTION lot_state(text, text, bigint[], materials.rule_input[], jsonb, date, timestamptz) IS 'lots in the eyes of a rule, given what went into them';
+COMMENT ON FUNCTION lot_state(text, text, materials.known_lot[], jsonb) IS 'lots in the eyes of a rule';
 
 CREATE OR REPLACE FUNCTION lot_known(rule text, version text, lot_ids bigint[], policies jsonb, as_of date, known_at timestamptz, OUT lots materials.rule_lot[], OUT inputs materials.rule_input[])
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT ARRAY(SELECT s::materials.rule_lot FROM lot_state(lot_known.rule, lot_known.version, lot_known.lot_ids, i.inputs, lot_known.policies, lot_known.as_of, lot_known.known_at) AS s), i.inputs
-	FROM (SELECT ARRAY(SELECT e::materials.rule_input FROM input_of(lot_known.lot_ids, lot_known.known_at) AS e) AS inputs OFFSET 0) AS i;
+	SELECT ARRAY(SELECT s::materials.rule_lot FROM lot_state(lot_known.rule, lot_known.version, k.lots, lot_known.policies) AS s), k.inputs
+	FROM lot_reading(lot_known.lot_ids, lot_known.as_of, lot_known.known_at) AS k;
 END;
 COMMENT ON FUNCTION lot_known(text, text, bigint[], jsonb, date, timestamptz) IS 'lots in the eyes of a rule, and what went into them, to be handed on';
 
 CREATE OR REPLACE FUNCTION battery_in(case_ids bigint[], root_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb) RETURNS TABLE (case_id bigint, lot_id bigint, topmost boolean, open_reason text)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
 	WITH RECURSIVE state AS MATERIALIZED (
 		SELECT s.lot_id, s.tested, s.may_hold, s.vouched, s.part, s.not_followed, s.open_reason FROM materials.rule_lots(battery_in.lots) AS s
@@ -155,7 +173,8 @@ BEGIN ATOMIC
 		SELECT w.battery_id, e.input_lot_id FROM inner_lot AS w JOIN edge AS e ON e.output_lot_id = w.lot_id JOIN state AS s ON s.lot_id = e.input_lot_id AND s.part = 'inner'
 	), flow AS MATERIALIZED (
 		-- A cell of which all components are direct inputs needs no walk: all of it is in itself.
-		SELECT b.battery_id, u.lot_id, u.used FROM (SELECT w.battery_id FROM inner_lot AS w GROUP BY w.battery_id HAVING count(*) > 1) AS b CROSS JOIN LATERAL flow_up(b.battery_id, battery_part.known_at) AS u
+		SELECT u.root_id AS battery_id, u.lot_id, u.used
+		FROM materials.rule_used(ARRAY(SELECT w.battery_id FROM inner_lot AS w GROUP BY w.battery_id HAVING count(*) > 1), battery_part.lots, battery_part.inputs) AS u
 	), shared AS MATERIALIZED (
 		-- An inner lot that is also upstream of a component reaches the battery on two ways, and what it cost cannot be told apart.
 		SELECT DISTINCT w.battery_id, w.lot_id

@@ -1,23 +1,28 @@
 -- Who is meant by the names that a rule lists: the entries themselves, their successors, and who might be a subsidiary.
 
-CREATE OR REPLACE FUNCTION epoch_of(days date[], known_at timestamptz) RETURNS TABLE (day date, epoch date)
+CREATE OR REPLACE FUNCTION epoch_of(days date[], known_at timestamptz) RETURNS TABLE (day date, epoch date, valid daterange)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
 	-- Between two days on which some fact about parties begins or ends, all days have the same answer: the first asked stands for all.
-	WITH bound AS MATERIALIZED (
-		SELECT DISTINCT d.day FROM (
-			SELECT unnest(ARRAY[lower(t.valid), upper(t.valid)]) AS day FROM (
-				SELECT i.valid FROM interest AS i UNION SELECT d.valid FROM party_domicile AS d UNION SELECT r.valid FROM party_role AS r UNION SELECT s.valid FROM succession AS s
-				UNION SELECT c.valid FROM concert AS c UNION SELECT l.valid FROM listing AS l UNION SELECT k.valid FROM control_contract AS k
-				UNION SELECT n.valid FROM declaration AS n WHERE n.party_id IS NOT NULL
-				UNION SELECT o.valid FROM declaration AS n JOIN document AS o ON o.id = n.document_id WHERE n.party_id IS NOT NULL) AS t) AS d
-		WHERE d.day IS NOT NULL
+	WITH asked AS MATERIALIZED (
+		SELECT DISTINCT u.day FROM unnest(epoch_of.days) AS u (day) WHERE u.day IS NOT NULL
+	), bound AS (
+		SELECT unnest(ARRAY[lower(t.valid), upper(t.valid)]) AS day FROM (
+			SELECT i.valid FROM interest AS i UNION SELECT d.valid FROM party_domicile AS d UNION SELECT r.valid FROM party_role AS r UNION SELECT s.valid FROM succession AS s
+			UNION SELECT c.valid FROM concert AS c UNION SELECT l.valid FROM listing AS l UNION SELECT k.valid FROM control_contract AS k UNION SELECT v.valid FROM materials.covered_nation AS v
+			UNION SELECT n.valid FROM declaration AS n WHERE n.party_id IS NOT NULL
+			UNION SELECT o.valid FROM declaration AS n JOIN document AS o ON o.id = n.document_id WHERE n.party_id IS NOT NULL
+			-- What was paid is asked of the year before.
+			UNION SELECT daterange(y.first, (y.first + interval '1 year')::date) FROM (SELECT DISTINCT date_trunc('year', a.day::timestamp)::date AS first FROM asked AS a WHERE isfinite(a.day)) AS y
+				WHERE EXISTS (SELECT FROM declaration AS n WHERE n.claim IN ('control_payment', 'no_control_payment'))) AS t
+	), mark AS (
+		SELECT b.day, b.day AS bound, false AS asked FROM bound AS b WHERE b.day IS NOT NULL UNION ALL SELECT a.day, NULL, true FROM asked AS a
+	), placed AS (
+		SELECT m.day, m.asked, max(m.bound) OVER (ORDER BY m.day, m.asked) AS first, min(m.bound) OVER (ORDER BY m.day DESC, m.asked DESC) AS next FROM mark AS m
 	)
-	SELECT a.day, min(a.day) OVER (PARTITION BY a.bound)
-	FROM (SELECT x.day, (SELECT max(b.day) FROM bound AS b WHERE b.day <= x.day) AS bound
-		FROM (SELECT DISTINCT u.day FROM unnest(epoch_of.days) AS u (day) WHERE u.day IS NOT NULL) AS x) AS a;
+	SELECT p.day, min(p.day) OVER (PARTITION BY p.first), daterange(p.first, p.next) FROM placed AS p WHERE p.asked;
 END;
-COMMENT ON FUNCTION epoch_of(date[], timestamptz) IS 'for each day, a day on which all facts about parties are the same, so that they are asked once';
+COMMENT ON FUNCTION epoch_of(date[], timestamptz) IS 'for each day, a day on which all facts about parties are the same, so that they are asked once, and all days of which that is so';
 
 CREATE OR REPLACE FUNCTION named_at(rule text, version text, as_of date, known_at timestamptz) RETURNS TABLE (party_id bigint, standing text, certain boolean, detail text, fact jsonb, confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100

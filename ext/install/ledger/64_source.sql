@@ -1,17 +1,19 @@
 -- From whom a lot comes: who made it, where, and who passed it on; each an offender, another, or unknown.
 
-CREATE OR REPLACE FUNCTION party_source(rule text, version text, epochs date[], asked_epoch date, policies jsonb, known_at timestamptz) RETURNS TABLE (epoch date, party_id bigint, class text, reason text, chain text, fact jsonb, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
+CREATE OR REPLACE FUNCTION party_source(rule text, version text, epochs date[], asked_epoch date, policies jsonb, standings materials.party_standing[], known_at timestamptz) RETURNS TABLE (epoch date, party_id bigint, class text, reason text, chain text, fact jsonb, confirmed boolean)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
 	WITH epoch AS MATERIALIZED (
 		SELECT DISTINCT e.epoch FROM unnest(party_source.epochs || party_source.asked_epoch) AS e (epoch)
+	), followed AS MATERIALIZED (
+		SELECT r.doctrine, materials.rule_doctrine_choices(r.doctrine, party_source.policies) AS choices
+		FROM (SELECT r.doctrine FROM materials.rule AS r WHERE r.rule = party_source.rule AND r.version = party_source.version
+			UNION SELECT f.doctrine FROM materials.rule_doctrine AS f WHERE f.rule = party_source.rule AND f.version = party_source.version) AS r WHERE r.doctrine IS NOT NULL
+	), standing AS MATERIALIZED (
+		SELECT s.* FROM followed AS r JOIN materials.party_standings(party_source.standings) AS s ON s.doctrine = r.doctrine AND s.choices = r.choices
 	), said AS (
-		SELECT e.epoch, c.party_id, CASE c.status WHEN d.caught THEN 'offender' WHEN d.clear THEN 'other' ELSE 'unknown' END AS class, c.reason, c.chain, c.facts AS fact, c.confirmed
-		FROM epoch AS e
-			CROSS JOIN (SELECT r.doctrine FROM materials.rule AS r WHERE r.rule = party_source.rule AND r.version = party_source.version
-				UNION SELECT f.doctrine FROM materials.rule_doctrine AS f WHERE f.rule = party_source.rule AND f.version = party_source.version) AS r
-			JOIN materials.doctrine AS d ON d.doctrine = r.doctrine
-			CROSS JOIN LATERAL control_all(d.doctrine, e.epoch, party_source.known_at, materials.rule_doctrine_choices(d.doctrine, party_source.policies)) AS c
+		SELECT e.epoch, s.party_id, s.class, s.reason, s.chain, s.fact, s.confirmed
+		FROM epoch AS e JOIN (SELECT DISTINCT x.valid FROM standing AS x) AS v ON v.valid @> e.epoch JOIN standing AS s ON s.valid = v.valid
 	), named AS MATERIALIZED (
 		SELECT e.epoch, n.party_id, n.certain, n.standing, n.detail, n.fact, n.confirmed FROM epoch AS e
 			CROSS JOIN LATERAL named_at(party_source.rule, party_source.version, e.epoch, party_source.known_at) AS n
@@ -32,9 +34,9 @@ BEGIN ATOMIC
 	FROM judged AS j
 	ORDER BY j.epoch, j.party_id, CASE j.class WHEN 'offender' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END, j.confirmed = (j.class = 'other'), j.place;
 END;
-COMMENT ON FUNCTION party_source(text, text, date[], date, jsonb, timestamptz) IS 'whether parties are offenders under a rule, by epoch: by its ownership doctrine and by the lists it refers to; parties that neither speaks of are left out; confirmed is false where that rests on a reading that was not made in the text';
+COMMENT ON FUNCTION party_source(text, text, date[], date, jsonb, materials.party_standing[], timestamptz) IS 'whether parties are offenders under a rule, by epoch: by its ownership doctrine and by the lists it refers to; parties that neither speaks of are left out; confirmed is false where that rests on a reading that was not made in the text';
 
-CREATE OR REPLACE FUNCTION lot_source(rule text, version text, lots materials.rule_lot[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, facet text,
+CREATE OR REPLACE FUNCTION lot_source(rule text, version text, lots materials.rule_lot[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, facet text,
 		party_id bigint, country materials.country, class text, reason text, chain text, fact jsonb, confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
@@ -44,7 +46,7 @@ BEGIN ATOMIC
 		SELECT e.day, e.epoch FROM epoch_of(ARRAY(SELECT DISTINCT m.day FROM made AS m) || lot_source.as_of, lot_source.known_at) AS e
 	), source AS MATERIALIZED (
 		SELECT p.* FROM party_source(lot_source.rule, lot_source.version, ARRAY(SELECT DISTINCT e.epoch FROM epoch AS e),
-			(SELECT e.epoch FROM epoch AS e WHERE e.day = lot_source.as_of), lot_source.policies, lot_source.known_at) AS p
+			(SELECT e.epoch FROM epoch AS e WHERE e.day = lot_source.as_of), lot_source.policies, lot_source.standings, lot_source.known_at) AS p
 	), named_party AS (
 		SELECT m.lot_id, m.day, 'producer' AS facet, m.producer_id AS party_id, jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', m.lot_id)) AS fact FROM made AS m
 		UNION ALL
@@ -79,9 +81,9 @@ BEGIN ATOMIC
 		JOIN made AS m ON m.day = e.day AND m.producer_id = c.producer_id AND (c.item_id IS NOT NULL OR c.lot_id IS NOT NULL) AND (c.item_id IS NULL OR c.item_id = m.item_id)
 			AND (c.lot_id IS NULL OR lot_standing(c.lot_id, lot_source.known_at) = m.lot_id);
 END;
-COMMENT ON FUNCTION lot_source(text, text, materials.rule_lot[], jsonb, date, timestamptz) IS 'from whom lots come, and where they were made, on the days they were made: each an offender under the rule, another, or unknown; confirmed is false where that rests on a reading that was not made in the text';
+COMMENT ON FUNCTION lot_source(text, text, materials.rule_lot[], jsonb, materials.party_standing[], date, timestamptz) IS 'from whom lots come, and where they were made, on the days they were made: each an offender under the rule, another, or unknown; confirmed is false where that rests on a reading that was not made in the text';
 
-CREATE OR REPLACE FUNCTION lot_origin(rule text, version text, lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, assembly text, direct text, traced text, counted text,
+CREATE OR REPLACE FUNCTION lot_origin(rule text, version text, lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, assembly text, direct text, traced text, counted text,
 		assembly_confirmed boolean, direct_confirmed boolean, traced_confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
@@ -97,7 +99,7 @@ BEGIN ATOMIC
 			CASE WHEN bool_or(s.class = 'offender' AND s.facet <> 'supplier') THEN bool_or(s.confirmed AND s.class = 'offender' AND s.facet <> 'supplier')
 				WHEN bool_or(s.class = 'unknown' AND s.facet <> 'supplier') THEN bool_or(s.confirmed AND s.class = 'unknown' AND s.facet <> 'supplier')
 				ELSE bool_and(s.confirmed OR s.facet = 'supplier') END AS assembly_confirmed
-		FROM lot_source(lot_origin.rule, lot_origin.version, lot_origin.lots, lot_origin.policies, lot_origin.as_of, lot_origin.known_at) AS s
+		FROM lot_source(lot_origin.rule, lot_origin.version, lot_origin.lots, lot_origin.policies, lot_origin.standings, lot_origin.as_of, lot_origin.known_at) AS s
 		GROUP BY s.lot_id
 	), mark (lot_id, class, confirmed, past) AS (
 		-- What is wrong, unknown or cleared by an unconfirmed reading spreads downstream; past says whether it passed a recycling step that makes a new origin: 0 no, 1 perhaps, 2 yes.
@@ -119,4 +121,4 @@ BEGIN ATOMIC
 	FROM source AS o LEFT JOIN mark AS m ON m.lot_id = o.lot_id
 	GROUP BY o.lot_id, o.assembly, o.class, o.assembly_confirmed, o.confirmed;
 END;
-COMMENT ON FUNCTION lot_origin(text, text, materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'lots as offender, other or unknown: by maker and place (assembly), with suppliers (direct), with every step upstream (traced), and as the cost test counts them, where recycling at home begins anew (counted); and whether each rests on confirmed readings';
+COMMENT ON FUNCTION lot_origin(text, text, materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'lots as offender, other or unknown: by maker and place (assembly), with suppliers (direct), with every step upstream (traced), and as the cost test counts them, where recycling at home begins anew (counted); and whether each rests on confirmed readings';

@@ -1,6 +1,6 @@
 -- Rules of the kind component_origin: where the components that count come from, with an exception by cost.
 
-CREATE OR REPLACE FUNCTION battery_licence(rule text, version text, battery_ids bigint[], part_ids bigint[], lots materials.rule_lot[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, lot_id bigint,
+CREATE OR REPLACE FUNCTION battery_licence(rule text, version text, battery_ids bigint[], part_ids bigint[], lots materials.rule_lot[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, lot_id bigint,
 		contract_id bigint, contract text, contractor_id bigint, class text, reason text, chain text, fact jsonb, confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
@@ -19,7 +19,7 @@ BEGIN ATOMIC
 		-- Nobody's status has to be worked out where nobody licensed anything.
 		SELECT p.* FROM (SELECT WHERE EXISTS (SELECT FROM binding)) AS any_binding
 			CROSS JOIN LATERAL party_source(battery_licence.rule, battery_licence.version, ARRAY(SELECT DISTINCT b.epoch FROM binding AS b),
-				(SELECT e.epoch FROM epoch AS e WHERE e.day = battery_licence.as_of), battery_licence.policies, battery_licence.known_at) AS p
+				(SELECT e.epoch FROM epoch AS e WHERE e.day = battery_licence.as_of), battery_licence.policies, battery_licence.standings, battery_licence.known_at) AS p
 	)
 	SELECT b.battery_id, b.lot_id, b.id, b.code, b.contractor_id, coalesce(s.class, CASE WHEN r.doctrine IS NULL THEN 'other' ELSE 'unknown' END), s.reason, s.chain,
 		jsonb_build_array(jsonb_build_object('relation', 'control_contract', 'id', b.id)) || coalesce(s.fact, '[]'), coalesce(s.confirmed, true)
@@ -27,7 +27,7 @@ BEGIN ATOMIC
 		JOIN materials.rule AS r ON r.rule = battery_licence.rule AND r.version = battery_licence.version
 		LEFT JOIN source AS s ON s.epoch = b.epoch AND s.party_id = b.contractor_id;
 END;
-COMMENT ON FUNCTION battery_licence(text, text, bigint[], bigint[], materials.rule_lot[], jsonb, date, timestamptz) IS 'licences under which parts of tested lots (pairs of tested lot and part, itself among them) were made, and whether who licensed the technology is an offender; confirmed is false where that rests on a reading that was not made in the text';
+COMMENT ON FUNCTION battery_licence(text, text, bigint[], bigint[], materials.rule_lot[], jsonb, materials.party_standing[], date, timestamptz) IS 'licences under which parts of tested lots (pairs of tested lot and part, itself among them) were made, and whether who licensed the technology is an offender; confirmed is false where that rests on a reading that was not made in the text';
 
 CREATE OR REPLACE FUNCTION battery_claim(rule text, version text, limb text, battery_ids bigint[], part_ids bigint[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, declaration_id bigint)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
@@ -43,7 +43,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION battery_claim(text, text, text, bigint[], bigint[], date, timestamptz) IS 'declarations that settle a limb of a rule for tested lots: about the lot, its item, or a tested lot that it is in (pairs of tested lot and part)';
 
-CREATE OR REPLACE FUNCTION component_share(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
+CREATE OR REPLACE FUNCTION component_share(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
 		assembly boolean, components integer, offenders integer, unsure integer, unformed text, gaps integer, share_min materials.fraction, share_max materials.fraction, worst text, part_ids bigint[],
 		assembly_confirmed boolean, parts_confirmed boolean, taint_confirmed boolean, either text)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
@@ -53,7 +53,7 @@ BEGIN ATOMIC
 		FROM battery_part(component_share.battery_ids, component_share.lots, component_share.inputs, component_share.known_at) AS p
 		WHERE p.part <> 'hardware'
 	), origin AS MATERIALIZED (
-		SELECT o.* FROM lot_origin(component_share.rule, component_share.version, component_share.lots, component_share.inputs, component_share.policies, component_share.as_of, component_share.known_at) AS o
+		SELECT o.* FROM lot_origin(component_share.rule, component_share.version, component_share.lots, component_share.inputs, component_share.policies, component_share.standings, component_share.as_of, component_share.known_at) AS o
 	), classed AS (
 		-- What is looked into may itself be a component, in place of what is in it: unless its role or its step says that it was put
 		-- together of such, and nothing stands against who did.
@@ -101,21 +101,21 @@ BEGIN ATOMIC
 			CASE WHEN u.unbounded THEN '1'::materials.fraction ELSE (s.other_at_best OPERATOR(materials.+) s.unclear_other OPERATOR(materials.+) s.unclear_unknown)
 				OPERATOR(materials./) (s.total OPERATOR(materials.+) s.unclear_other OPERATOR(materials.+) s.unclear_unknown) END) AS b (share_min, share_max);
 END;
-COMMENT ON FUNCTION component_share(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'share of other sources in the cost of the components of tested lots, exactly and from worst to best case, for each reading of how far tracing goes';
+COMMENT ON FUNCTION component_share(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'share of other sources in the cost of the components of tested lots, exactly and from worst to best case, for each reading of how far tracing goes';
 
-CREATE OR REPLACE FUNCTION component_verdict(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
+CREATE OR REPLACE FUNCTION component_verdict(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
 		status text, share_min materials.fraction, share_max materials.fraction, assembly boolean, cost boolean, technology boolean, clean boolean, reason text, confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
 	WITH share AS MATERIALIZED (
-		SELECT s.* FROM component_share(component_verdict.rule, component_verdict.version, component_verdict.battery_ids, component_verdict.lots, component_verdict.inputs, component_verdict.policies, component_verdict.as_of, component_verdict.known_at) AS s
+		SELECT s.* FROM component_share(component_verdict.rule, component_verdict.version, component_verdict.battery_ids, component_verdict.lots, component_verdict.inputs, component_verdict.policies, component_verdict.standings, component_verdict.as_of, component_verdict.known_at) AS s
 	), pair AS MATERIALIZED (
 		SELECT array_agg(p.battery_id ORDER BY p.battery_id, p.lot_id) AS battery_ids, array_agg(p.lot_id ORDER BY p.battery_id, p.lot_id) AS part_ids
 		FROM (SELECT DISTINCT s.battery_id, u.lot_id FROM share AS s CROSS JOIN LATERAL unnest(s.part_ids) AS u (lot_id)) AS p
 	), licensed AS MATERIALIZED (
 		SELECT l.battery_id, bool_or(l.class = 'offender') AS offender, bool_or(l.class = 'unknown') AS unsure, min(p.name) FILTER (WHERE l.class = 'offender') AS licensor,
 			CASE WHEN bool_or(l.class = 'offender') THEN bool_or(l.confirmed AND l.class = 'offender') WHEN bool_or(l.class = 'unknown') THEN bool_or(l.confirmed AND l.class = 'unknown') ELSE bool_and(l.confirmed) END AS confirmed
-		FROM pair AS i CROSS JOIN LATERAL battery_licence(component_verdict.rule, component_verdict.version, i.battery_ids, i.part_ids, component_verdict.lots, component_verdict.policies, component_verdict.as_of, component_verdict.known_at) AS l
+		FROM pair AS i CROSS JOIN LATERAL battery_licence(component_verdict.rule, component_verdict.version, i.battery_ids, i.part_ids, component_verdict.lots, component_verdict.policies, component_verdict.standings, component_verdict.as_of, component_verdict.known_at) AS l
 			JOIN party_at('infinity') AS p ON p.id = l.contractor_id
 		GROUP BY l.battery_id
 	), stated AS MATERIALIZED (
@@ -172,4 +172,4 @@ BEGIN ATOMIC
 		JOIN LATERAL (SELECT bool_and(x.confirmed) AS confirmed FROM materials.rule_limb AS x WHERE x.rule = r.rule AND x.version = r.version
 			AND (x.limb = 'components' OR v.status <> 'PASS')) AS m ON true;
 END;
-COMMENT ON FUNCTION component_verdict(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'verdict on tested lots under a rule of the kind component_origin, for each reading of how far tracing goes: the test itself (clean), then the limbs of its exception';
+COMMENT ON FUNCTION component_verdict(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'verdict on tested lots under a rule of the kind component_origin, for each reading of how far tracing goes: the test itself (clean), then the limbs of its exception';

@@ -50,14 +50,9 @@ CREATE OR REPLACE FUNCTION step_lot(rule text, version text, lots materials.rule
 		region text, day date, producer_id bigint, open_reason text, begins boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
-	SELECT s.lot_id, CASE WHEN s.open_reason IN ('hidden', 'withdrawn') THEN NULL ELSE coalesce(l.material, i.material) END, s.step, p.stage, s.country, CASE WHEN s.country IS NOT NULL AND materials.supposed_site('infinity', 'lot'::regclass, s.lot_id, x.id) IS NOT NULL THEN x.region END, s.day, s.producer_id, s.open_reason,
+	SELECT s.lot_id, CASE WHEN s.open_reason IN ('hidden', 'withdrawn') THEN NULL ELSE s.material END, s.step, s.stage, s.country, CASE WHEN s.country IS NOT NULL THEN s.region END, s.day, s.producer_id, s.open_reason,
 		s.open_reason IS NULL AND e.output_lot_id IS NULL
 	FROM materials.rule_lots(step_lot.lots) AS s
-		LEFT JOIN lot AS l ON l.id = s.lot_id
-		LEFT JOIN item AS i ON i.id = l.item_id
-		LEFT JOIN event AS v ON v.id = l.event_id
-		LEFT JOIN site AS x ON x.id = coalesce(l.site_id, v.site_id)
-		LEFT JOIN materials.process_step AS p ON p.step = s.step
 		LEFT JOIN (SELECT DISTINCT n.output_lot_id FROM materials.rule_inputs(step_lot.inputs) AS n) AS e ON e.output_lot_id = s.lot_id;
 END;
 COMMENT ON FUNCTION step_lot(text, text, materials.rule_lot[], materials.rule_input[]) IS 'lots with what steps are asked about: material, step, place, maker, and whether a chain begins with it';

@@ -1,6 +1,6 @@
 -- Rules of the kind named_maker: who made the tested lot, and whether one named maker supplies a majority of its components.
 
-CREATE OR REPLACE FUNCTION maker_share(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint,
+CREATE OR REPLACE FUNCTION maker_share(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint,
 		maker_class text, maker_id bigint, maker_reason text, components integer, concerned integer, unbounded text, single_min materials.fraction, single_max materials.fraction,
 		together_min materials.fraction, together_max materials.fraction, named text, maker_confirmed boolean, parts_confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
@@ -12,7 +12,7 @@ BEGIN ATOMIC
 	), source AS MATERIALIZED (
 		SELECT s.lot_id, s.party_id, s.class, s.reason, s.chain, s.confirmed
 		FROM lot_source(maker_share.rule, maker_share.version, ARRAY(SELECT l::materials.rule_lot FROM materials.rule_lots(maker_share.lots) AS l
-			WHERE l.lot_id IN (SELECT b.lot_id FROM battery AS b UNION SELECT e.input_lot_id FROM edge AS e)), maker_share.policies, maker_share.as_of, maker_share.known_at) AS s
+			WHERE l.lot_id IN (SELECT b.lot_id FROM battery AS b UNION SELECT e.input_lot_id FROM edge AS e)), maker_share.policies, maker_share.standings, maker_share.as_of, maker_share.known_at) AS s
 		WHERE s.facet = 'producer'
 	), by_maker AS (
 		SELECT e.output_lot_id AS battery_id, s.class, s.party_id, materials.sum(e.cost::materials.fraction) AS cost, bool_or(e.cost IS NULL) AS missing, min(e.currency) AS currency_min,
@@ -43,9 +43,9 @@ BEGIN ATOMIC
 			CASE WHEN s.unbounded IS NOT NULL THEN '1' WHEN s.concerned = 0 THEN '0' ELSE (s.together OPERATOR(materials.+) s.unsure) OPERATOR(materials./) s.total END)
 			AS t (single_min, single_max, together_min, together_max);
 END;
-COMMENT ON FUNCTION maker_share(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'who made tested lots, and the share of one named maker, and of all together, in the value of what went into them directly, exactly and from best to worst case';
+COMMENT ON FUNCTION maker_share(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'who made tested lots, and the share of one named maker, and of all together, in the value of what went into them directly, exactly and from best to worst case';
 
-CREATE OR REPLACE FUNCTION maker_verdict(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
+CREATE OR REPLACE FUNCTION maker_verdict(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
 		status text, share_min materials.fraction, share_max materials.fraction, made boolean, majority boolean, reason text, confirmed boolean)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
@@ -54,7 +54,7 @@ BEGIN ATOMIC
 			CASE s.maker_class WHEN 'offender' THEN true WHEN 'other' THEN false END AS made,
 			CASE WHEN above.single_min OR y.reading = 'added' AND above.together_min THEN true
 				WHEN NOT above.together_max OR y.reading = 'separate' AND NOT above.single_max THEN false END AS majority
-		FROM maker_share(maker_verdict.rule, maker_verdict.version, maker_verdict.battery_ids, maker_verdict.lots, maker_verdict.inputs, maker_verdict.policies, maker_verdict.as_of, maker_verdict.known_at) AS s
+		FROM maker_share(maker_verdict.rule, maker_verdict.version, maker_verdict.battery_ids, maker_verdict.lots, maker_verdict.inputs, maker_verdict.policies, maker_verdict.standings, maker_verdict.as_of, maker_verdict.known_at) AS s
 			JOIN materials.rule_limb AS m ON m.rule = maker_verdict.rule AND m.version = maker_verdict.version AND m.limb = 'majority'
 			JOIN materials.rule_limb AS b ON b.rule = maker_verdict.rule AND b.version = maker_verdict.version AND b.limb = 'maker'
 			JOIN materials.rule_policy AS p ON p.rule = maker_verdict.rule AND p.version = maker_verdict.version AND p.policy = 'named_together'
@@ -82,4 +82,4 @@ BEGIN ATOMIC
 		LEFT JOIN party_at('infinity') AS p ON p.id = l.maker_id
 		CROSS JOIN LATERAL (SELECT format('the maker, %s: %s', coalesce(p.name, 'unknown'), coalesce(l.maker_reason, 'unknown'))) AS t (maker);
 END;
-COMMENT ON FUNCTION maker_verdict(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'verdict on tested lots under a rule of the kind named_maker, for each reading of whether named makers are added together';
+COMMENT ON FUNCTION maker_verdict(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'verdict on tested lots under a rule of the kind named_maker, for each reading of whether named makers are added together';

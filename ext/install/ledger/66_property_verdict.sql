@@ -2,7 +2,7 @@
 
 CREATE OR REPLACE FUNCTION property_subject(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint,
 		lot_id bigint, item_id bigint, fact jsonb, day date)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
 	WITH asked AS MATERIALIZED (
 		SELECT d.* FROM case_day(property_subject.rule, property_subject.version, property_subject.line_ids, property_subject.policies, property_subject.as_of, property_subject.known_at) AS d
@@ -26,7 +26,7 @@ COMMENT ON FUNCTION property_subject(text, text, bigint[], bigint[], bigint[], j
 
 CREATE OR REPLACE FUNCTION property_test(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint,
 		lot_id bigint, item_id bigint, condition text, title text, truth boolean, status text, detail text, citation text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
 	SELECT s.case_id, s.lot_id, s.item_id, c.condition, c.title, t.truth, coalesce(c.verdict, materials.rule_word(r.rule, r.version, 'against')), condition_detail(c.test, coalesce(s.fact, '{}')), c.citation, c.confirmed
 	FROM property_subject(property_test.rule, property_test.version, property_test.line_ids, property_test.root_ids, property_test.item_ids, property_test.policies, property_test.as_of, property_test.known_at) AS s
@@ -40,7 +40,7 @@ COMMENT ON FUNCTION property_test(text, text, bigint[], bigint[], bigint[], json
 
 CREATE OR REPLACE FUNCTION property_verdict(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, reading text,
 		status text, share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	-- A condition that holds decides unless a weightier one may hold too; where none holds and none may, the rule is met.
 	SELECT DISTINCT ON (t.case_id) t.case_id, NULL, d.status, NULL::materials.fraction, NULL::materials.fraction,

@@ -1,6 +1,6 @@
 -- Rules of the kind cost_ratio: which lots a share counts, how much each weighs, and which of them are marked.
 
-CREATE OR REPLACE FUNCTION ratio_treatment(rule text, version text, lots materials.rule_lot[], fact_ids bigint[], facts jsonb[], reached_case_ids bigint[], reached_lot_ids bigint[], known_at timestamptz) RETURNS TABLE (limb text, case_id bigint, lot_id bigint, counts integer, inside integer)
+CREATE OR REPLACE FUNCTION ratio_treatment(rule text, version text, lots materials.rule_lot[], fact_ids bigint[], facts jsonb[], reached_case_ids bigint[], reached_lot_ids bigint[], known_at timestamptz) RETURNS TABLE (limb text, group_id bigint, lot_id bigint, counts integer, inside integer)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
 	WITH RECURSIVE wider (material, wider) AS (
@@ -10,18 +10,22 @@ BEGIN ATOMIC
 	), part AS MATERIALIZED (
 		SELECT p.* FROM materials.rule_ratio_part AS p WHERE p.rule = ratio_treatment.rule AND p.version = ratio_treatment.version
 	), asked AS MATERIALIZED (
-		-- Facts of line and lot matter only where a row has a condition.
-		SELECT c.case_id, CASE WHEN q.conditional THEN c.fact ELSE '{}' END AS fact, q.conditional
-		FROM unnest(ratio_treatment.fact_ids, ratio_treatment.facts) AS c (case_id, fact) CROSS JOIN (SELECT EXISTS (SELECT FROM part AS p WHERE p.condition IS NOT NULL)) AS q (conditional)
+		-- Facts of line and lot matter only where a row has a condition: else all cases are one group.
+		SELECT c.group_id, c.fact, true AS conditional FROM unnest(ratio_treatment.fact_ids, ratio_treatment.facts) AS c (group_id, fact) WHERE EXISTS (SELECT FROM part AS p WHERE p.condition IS NOT NULL)
+		UNION ALL
+		SELECT 0, '{}', false WHERE NOT EXISTS (SELECT FROM part AS p WHERE p.condition IS NOT NULL)
+	), member AS (
+		SELECT u.group_id, u.lot_id FROM materials.rule_pairs(ratio_treatment.reached_case_ids, ratio_treatment.reached_lot_ids) AS u (group_id, lot_id) WHERE (SELECT bool_or(y.conditional) FROM asked AS y)
+		UNION ALL
+		SELECT 0, u.lot_id FROM materials.rule_lots(ratio_treatment.lots) AS u WHERE NOT (SELECT bool_or(y.conditional) FROM asked AS y)
 	), lot_kind AS MATERIALIZED (
-		SELECT a.case_id, a.fact, k.lot_id, k.role, i.class, coalesce(l.material, i.material) AS material, k.step, s.stage, l.id IS NOT NULL AND l.item_id IS NULL AS classless,
+		SELECT a.group_id, a.fact, k.lot_id, k.role, k.class, k.material, k.step, k.stage, k.code IS NOT NULL AND k.class IS NULL AS classless,
 			CASE WHEN a.conditional THEN coalesce(f.fact, '{}') ELSE '{}' END AS lot_fact
-		FROM unnest(ratio_treatment.reached_case_ids, ratio_treatment.reached_lot_ids) AS u (case_id, lot_id) JOIN asked AS a ON a.case_id = u.case_id JOIN materials.rule_lots(ratio_treatment.lots) AS k ON k.lot_id = u.lot_id
-			LEFT JOIN lot AS l ON l.id = k.lot_id LEFT JOIN item AS i ON i.id = l.item_id LEFT JOIN materials.process_step AS s ON s.step = k.step
+		FROM member AS u JOIN asked AS a ON a.group_id = u.group_id JOIN materials.rule_lots(ratio_treatment.lots) AS k ON k.lot_id = u.lot_id
 			LEFT JOIN lot_fact(ARRAY(SELECT x.lot_id FROM materials.rule_lots(ratio_treatment.lots) AS x WHERE (SELECT bool_or(y.conditional) FROM asked AS y)), ratio_treatment.known_at) AS f ON f.lot_id = k.lot_id
 	), kind AS MATERIALIZED (
 		-- Lots that the rows cannot tell apart are asked about once.
-		SELECT row_number() OVER () AS id, x.* FROM (SELECT DISTINCT k.case_id, k.fact, k.role, k.class, k.material, k.step, k.stage, k.classless, k.lot_fact FROM lot_kind AS k) AS x
+		SELECT row_number() OVER () AS id, x.* FROM (SELECT DISTINCT k.group_id, k.fact, k.role, k.class, k.material, k.step, k.stage, k.classless, k.lot_fact FROM lot_kind AS k) AS x
 	), fit AS MATERIALIZED (
 		SELECT p.limb, k.id, p.place::bigint AS place, p.treatment,
 			(p.role IS NULL OR k.role = p.role)
@@ -41,20 +45,25 @@ BEGIN ATOMIC
 		FROM fit AS f JOIN decided AS d ON d.limb = f.limb AND d.id = f.id WHERE f.place <= d.place AND f.fits IS NOT false
 		GROUP BY f.limb, f.id
 	)
-	SELECT t.limb, l.case_id, l.lot_id, t.counts, t.inside
-	FROM lot_kind AS l JOIN kind AS k ON k.case_id = l.case_id AND k.fact = l.fact AND k.classless = l.classless AND k.lot_fact = l.lot_fact
+	SELECT t.limb, l.group_id, l.lot_id, t.counts, t.inside
+	FROM lot_kind AS l JOIN kind AS k ON k.group_id = l.group_id AND k.fact = l.fact AND k.classless = l.classless AND k.lot_fact = l.lot_fact
 			AND k.role IS NOT DISTINCT FROM l.role AND k.class IS NOT DISTINCT FROM l.class AND k.material IS NOT DISTINCT FROM l.material AND k.step IS NOT DISTINCT FROM l.step
 		JOIN treated AS t ON t.id = k.id
 	WHERE t.counts > 0 OR t.inside > 0;
 END;
-COMMENT ON FUNCTION ratio_treatment(text, text, materials.rule_lot[], bigint[], jsonb[], bigint[], bigint[], timestamptz) IS 'for each limb of a rule and each case (with its facts, and the lots reached from it), which lots count and which are looked into: 2 for certain, 1 perhaps; lots that are left out have no row';
+COMMENT ON FUNCTION ratio_treatment(text, text, materials.rule_lot[], bigint[], jsonb[], bigint[], bigint[], timestamptz) IS 'for each limb of a rule and each case (with its facts, and the lots reached from it; all cases are group 0 where no row has a condition), which lots count and which are looked into: 2 for certain, 1 perhaps; lots that are left out have no row';
 
-CREATE OR REPLACE FUNCTION ratio_part(rule text, version text, case_ids bigint[], tested_ids bigint[], fact_ids bigint[], facts jsonb[], reached_case_ids bigint[], reached_lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz)
+CREATE OR REPLACE FUNCTION ratio_part(rule text, version text, case_ids bigint[], tested_ids bigint[], fact_ids bigint[], facts jsonb[], reached_case_ids bigint[], reached_lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz)
 		RETURNS TABLE (limb text, case_id bigint, tested_id bigint, holder_id bigint, lot_id bigint, sure boolean, class text, weight_min materials.fraction, weight_max materials.fraction, currency text, consumption_id bigint, open_reason text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 5000
 BEGIN ATOMIC
 	WITH RECURSIVE ratio AS MATERIALIZED (
 		SELECT r.* FROM materials.rule_ratio AS r WHERE r.rule = ratio_part.rule AND r.version = ratio_part.version
+	), pair AS MATERIALIZED (
+		-- What is looked into does not depend on the case where no row has a condition.
+		SELECT p.case_id, p.tested_id, CASE WHEN q.conditional THEN p.case_id ELSE 0 END AS group_id
+		FROM materials.rule_pairs(ratio_part.case_ids, ratio_part.tested_ids) AS p (case_id, tested_id)
+			CROSS JOIN (SELECT EXISTS (SELECT FROM materials.rule_ratio_part AS x WHERE x.rule = ratio_part.rule AND x.version = ratio_part.version AND x.condition IS NOT NULL)) AS q (conditional)
 	), treatment AS MATERIALIZED (
 		SELECT t.* FROM ratio_treatment(ratio_part.rule, ratio_part.version, ratio_part.lots, ratio_part.fact_ids, ratio_part.facts, ratio_part.reached_case_ids, ratio_part.reached_lot_ids, ratio_part.known_at) AS t
 	), state AS MATERIALIZED (
@@ -69,44 +78,60 @@ BEGIN ATOMIC
 		SELECT r.limb, o.lot_id, CASE WHEN NOT r.holder THEN 'other' WHEN o.assembly = 'unknown' AND c.claim IS NOT NULL THEN 'other' ELSE o.assembly END AS held, NOT r.holder OR o.assembly_confirmed AS held_confirmed,
 			CASE WHEN w.class = 'unknown' AND c.claim IS NOT NULL THEN 'other' ELSE w.class END AS class, w.confirmed
 		FROM (SELECT WHERE EXISTS (SELECT FROM ratio AS r WHERE r.mark IN ('offender', 'other'))) AS q
-			CROSS JOIN LATERAL lot_origin(ratio_part.rule, ratio_part.version, ratio_part.lots, ratio_part.inputs, ratio_part.policies, ratio_part.as_of, ratio_part.known_at) AS o
+			CROSS JOIN LATERAL lot_origin(ratio_part.rule, ratio_part.version, ratio_part.lots, ratio_part.inputs, ratio_part.policies, ratio_part.standings, ratio_part.as_of, ratio_part.known_at) AS o
 			JOIN ratio AS r ON r.mark IN ('offender', 'other')
 			LEFT JOIN stated AS c ON c.lot_id = o.lot_id AND c.claim = r.claim
 			CROSS JOIN LATERAL (SELECT CASE r.reach WHEN 'maker' THEN o.assembly WHEN 'source' THEN o.direct ELSE o.traced END,
 				CASE r.reach WHEN 'maker' THEN o.assembly_confirmed WHEN 'source' THEN o.direct_confirmed ELSE o.traced_confirmed END) AS w (class, confirmed)
-	), walk (limb, case_id, tested_id, lot_id, sure, class, confirmed) AS (
+	), way AS MATERIALIZED (
+		-- Shares that look into the same lots are walked once, by the name of the first, unless they ask who made what is looked into.
+		SELECT r.limb, min(r.limb) OVER (PARTITION BY r.itself, i.lots, CASE WHEN r.mark IN ('offender', 'other') THEN r.limb END) AS first_limb
+		FROM ratio AS r LEFT JOIN (SELECT t.limb, md5(string_agg(format('%s %s %s', t.group_id, t.lot_id, t.inside), ',' ORDER BY t.group_id, t.lot_id)) AS lots FROM treatment AS t WHERE t.inside > 0 GROUP BY t.limb) AS i ON i.limb = r.limb
+	), walk (limb, group_id, tested_id, lot_id, sure, class, confirmed) AS (
 		-- What is looked into, with the worst of those who made what it is in.
-		SELECT r.limb, p.case_id, p.tested_id, p.tested_id, NOT r.itself OR coalesce(t.inside, 0) = 2, coalesce(o.held, 'other'), coalesce(o.held_confirmed, true)
-		FROM unnest(ratio_part.case_ids, ratio_part.tested_ids) AS p (case_id, tested_id) CROSS JOIN ratio AS r
-			LEFT JOIN treatment AS t ON t.limb = r.limb AND t.case_id = p.case_id AND t.lot_id = p.tested_id LEFT JOIN origin AS o ON o.limb = r.limb AND o.lot_id = p.tested_id
+		SELECT r.limb, p.group_id, p.tested_id, p.tested_id, NOT r.itself OR coalesce(t.inside, 0) = 2, coalesce(o.held, 'other'), coalesce(o.held_confirmed, true)
+		FROM (SELECT DISTINCT x.group_id, x.tested_id FROM pair AS x) AS p CROSS JOIN (SELECT y.limb, y.itself FROM ratio AS y JOIN way AS v ON v.first_limb = y.limb AND v.limb = y.limb) AS r
+			LEFT JOIN treatment AS t ON t.limb = r.limb AND t.group_id = p.group_id AND t.lot_id = p.tested_id LEFT JOIN origin AS o ON o.limb = r.limb AND o.lot_id = p.tested_id
 		WHERE NOT r.itself OR t.inside > 0
 		UNION
-		SELECT w.limb, w.case_id, w.tested_id, e.input_lot_id, w.sure AND t.inside = 2,
+		-- Inputs first: what is treated how is far more than what a lot is made of.
+		SELECT w.limb, w.group_id, w.tested_id, w.input_lot_id, w.sure AND t.inside = 2,
 			CASE WHEN 'offender' IN (w.class, o.held) THEN 'offender' WHEN 'unknown' IN (w.class, o.held) THEN 'unknown' ELSE 'other' END, w.confirmed AND coalesce(o.held_confirmed, true)
-		FROM walk AS w JOIN edge AS e ON e.output_lot_id = w.lot_id JOIN treatment AS t ON t.limb = w.limb AND t.case_id = w.case_id AND t.lot_id = e.input_lot_id AND t.inside > 0
-			LEFT JOIN origin AS o ON o.limb = w.limb AND o.lot_id = e.input_lot_id
+		FROM (SELECT x.limb, x.group_id, x.tested_id, e.input_lot_id, x.sure, x.class, x.confirmed FROM walk AS x JOIN edge AS e ON e.output_lot_id = x.lot_id OFFSET 0) AS w
+			JOIN treatment AS t ON t.limb = w.limb AND t.group_id = w.group_id AND t.lot_id = w.input_lot_id AND t.inside > 0
+			LEFT JOIN origin AS o ON o.limb = w.limb AND o.lot_id = w.input_lot_id
 	), inner_lot AS MATERIALIZED (
-		SELECT w.limb, w.case_id, w.tested_id, w.lot_id, bool_and(w.sure) AS sure, CASE WHEN count(DISTINCT w.class) = 1 THEN min(w.class) ELSE 'unknown' END AS class, bool_and(w.confirmed) AS confirmed
-		FROM walk AS w GROUP BY w.limb, w.case_id, w.tested_id, w.lot_id
+		SELECT w.limb, w.group_id, w.tested_id, w.lot_id, bool_and(w.sure) AS sure, CASE WHEN count(DISTINCT w.class) = 1 THEN min(w.class) ELSE 'unknown' END AS class, bool_and(w.confirmed) AS confirmed
+		FROM walk AS w GROUP BY w.limb, w.group_id, w.tested_id, w.lot_id
 	), flow AS MATERIALIZED (
-		SELECT b.tested_id, u.lot_id, u.used FROM (SELECT DISTINCT w.tested_id FROM inner_lot AS w WHERE w.lot_id <> w.tested_id) AS b CROSS JOIN LATERAL flow_up(b.tested_id, ratio_part.known_at) AS u
+		SELECT u.root_id AS tested_id, u.lot_id, u.used FROM materials.rule_used(ARRAY(SELECT DISTINCT w.tested_id FROM inner_lot AS w WHERE w.lot_id <> w.tested_id), ratio_part.lots, ratio_part.inputs) AS u
+	), counted AS MATERIALIZED (
+		-- What went into which lots counts, whatever these are in.
+		SELECT t.limb, v.first_limb, t.group_id, e.output_lot_id AS holder_id, e.input_lot_id AS lot_id, t.counts, e.quantity, e.cost, e.currency, e.consumption_id
+		FROM treatment AS t JOIN edge AS e ON e.input_lot_id = t.lot_id JOIN way AS v ON v.limb = t.limb WHERE t.counts > 0
+	), holder AS MATERIALIZED (
+		SELECT i.* FROM (SELECT DISTINCT c.first_limb, c.group_id, c.holder_id FROM counted AS c) AS c JOIN inner_lot AS i ON i.limb = c.first_limb AND i.group_id = c.group_id AND i.lot_id = c.holder_id
 	), shared AS MATERIALIZED (
 		-- What is looked into and is also in something that is not: how much of it came on which way nobody knows.
-		SELECT DISTINCT w.limb, w.case_id, w.tested_id, w.lot_id
-		FROM inner_lot AS w JOIN edge AS e ON e.input_lot_id = w.lot_id JOIN flow AS f ON f.tested_id = w.tested_id AND f.lot_id = e.output_lot_id
-			LEFT JOIN inner_lot AS o ON (o.limb, o.case_id, o.tested_id, o.lot_id) = (w.limb, w.case_id, w.tested_id, e.output_lot_id)
-		WHERE w.lot_id <> w.tested_id AND o.lot_id IS NULL
-	), part AS MATERIALIZED (
-		SELECT w.limb, w.case_id, w.tested_id, w.lot_id AS holder_id, e.input_lot_id AS lot_id, e.quantity, e.cost, e.currency, e.consumption_id, w.class, w.confirmed,
-			w.sure AND t.counts = 2 AND e.consumption_id IS NOT NULL AND (x.lot_id IS NULL OR r.basis = 'part') AS sure, CASE WHEN w.lot_id = w.tested_id THEN '1'::materials.fraction ELSE f.used END AS used
-		FROM inner_lot AS w JOIN ratio AS r ON r.limb = w.limb JOIN edge AS e ON e.output_lot_id = w.lot_id
-			JOIN treatment AS t ON t.limb = w.limb AND t.case_id = w.case_id AND t.lot_id = e.input_lot_id AND t.counts > 0
-			LEFT JOIN flow AS f ON f.tested_id = w.tested_id AND f.lot_id = w.lot_id
-			LEFT JOIN shared AS x ON (x.limb, x.case_id, x.tested_id, x.lot_id) = (w.limb, w.case_id, w.tested_id, w.lot_id)
+		SELECT DISTINCT w.limb, w.group_id, w.tested_id, w.lot_id
+		FROM (SELECT h.limb, h.group_id, h.tested_id, h.lot_id, e.output_lot_id FROM holder AS h JOIN edge AS e ON e.input_lot_id = h.lot_id WHERE h.lot_id <> h.tested_id OFFSET 0) AS w
+			JOIN flow AS f ON f.tested_id = w.tested_id AND f.lot_id = w.output_lot_id
+			LEFT JOIN inner_lot AS o ON o.limb = w.limb AND o.group_id = w.group_id AND o.tested_id = w.tested_id AND o.lot_id = w.output_lot_id
+		WHERE o.lot_id IS NULL
+	), held AS MATERIALIZED (
+		SELECT h.*, x.lot_id IS NOT NULL AS shared, CASE WHEN h.lot_id = h.tested_id THEN '1'::materials.fraction ELSE f.used END AS used
+		FROM holder AS h LEFT JOIN flow AS f ON f.tested_id = h.tested_id AND f.lot_id = h.lot_id
+			LEFT JOIN shared AS x ON x.limb = h.limb AND x.group_id = h.group_id AND x.tested_id = h.tested_id AND x.lot_id = h.lot_id
+	), grouped AS MATERIALIZED (
+		SELECT c.limb, h.group_id, h.tested_id, h.lot_id AS holder_id, c.lot_id, c.quantity, c.cost, c.currency, c.consumption_id, h.class, h.confirmed,
+			h.sure AND c.counts = 2 AND c.consumption_id IS NOT NULL AND (NOT h.shared OR r.basis = 'part') AS sure, h.used
+		FROM counted AS c JOIN held AS h ON h.limb = c.first_limb AND h.group_id = c.group_id AND h.lot_id = c.holder_id JOIN ratio AS r ON r.limb = c.limb
 		UNION ALL
-		SELECT r.limb, p.case_id, p.tested_id, NULL, p.tested_id, l.quantity, NULL, NULL, NULL, 'other', true, t.counts = 2, '1'
-		FROM unnest(ratio_part.case_ids, ratio_part.tested_ids) AS p (case_id, tested_id) JOIN ratio AS r ON r.itself
-			JOIN treatment AS t ON t.limb = r.limb AND t.case_id = p.case_id AND t.lot_id = p.tested_id AND t.counts > 0 LEFT JOIN lot AS l ON l.id = p.tested_id
+		SELECT r.limb, p.group_id, p.tested_id, NULL, p.tested_id, l.quantity, NULL, NULL, NULL, 'other', true, t.counts = 2, '1'
+		FROM (SELECT DISTINCT y.group_id, y.tested_id FROM pair AS y) AS p CROSS JOIN (SELECT y.* FROM ratio AS y WHERE y.itself) AS r
+			JOIN treatment AS t ON t.limb = r.limb AND t.group_id = p.group_id AND t.lot_id = p.tested_id AND t.counts > 0 LEFT JOIN lot AS l ON l.id = p.tested_id
+	), part AS MATERIALIZED (
+		SELECT p.case_id, g.* FROM grouped AS g JOIN pair AS p ON p.group_id = g.group_id AND p.tested_id = g.tested_id
 	), content AS MATERIALIZED (
 		SELECT r.element, c.lot_id, c.content_min, c.content_max FROM (SELECT DISTINCT x.element FROM ratio AS x WHERE x.element IS NOT NULL) AS r
 			CROSS JOIN LATERAL lot_content(ARRAY(SELECT DISTINCT p.lot_id FROM part AS p), r.element, ratio_part.known_at) AS c
@@ -126,10 +151,10 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL (SELECT CASE WHEN r.element IS NULL THEN '1'::materials.fraction ELSE coalesce(c.content_min, '0') END, CASE WHEN r.element IS NULL THEN '1'::materials.fraction ELSE coalesce(c.content_max, '1') END) AS b (content_min, content_max)
 	UNION ALL
 	-- Inputs that may be missing may be anything, and weigh anything.
-	SELECT w.limb, w.case_id, w.tested_id, w.lot_id, NULL, false, 'unknown', '0', NULL, NULL, NULL, s.open_reason, true
-	FROM inner_lot AS w JOIN state AS s ON s.lot_id = w.lot_id WHERE s.open_reason IS NOT NULL;
+	SELECT v.limb, p.case_id, w.tested_id, w.lot_id, NULL, false, 'unknown', '0', NULL, NULL, NULL, s.open_reason, true
+	FROM inner_lot AS w JOIN state AS s ON s.lot_id = w.lot_id JOIN way AS v ON v.first_limb = w.limb JOIN pair AS p ON p.group_id = w.group_id AND p.tested_id = w.tested_id WHERE s.open_reason IS NOT NULL;
 END;
-COMMENT ON FUNCTION ratio_part(text, text, bigint[], bigint[], bigint[], jsonb[], bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'parts of tested lots (pairs of case and tested lot) that the shares of a rule count, given the facts of the cases: what each weighs in the tested lot, exactly (weight_max is empty where there is no limit), whose it is, and inputs that may be missing (without lot)';
+COMMENT ON FUNCTION ratio_part(text, text, bigint[], bigint[], bigint[], jsonb[], bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'parts of tested lots (pairs of case and tested lot) that the shares of a rule count, given the facts of the cases: what each weighs in the tested lot, exactly (weight_max is empty where there is no limit), whose it is, and inputs that may be missing (without lot)';
 
 CREATE OR REPLACE FUNCTION ratio_through(stage text, basis text, lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], known_at timestamptz) RETURNS TABLE (lot_id bigint, share_min materials.fraction, share_max materials.fraction)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50

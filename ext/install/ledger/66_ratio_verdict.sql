@@ -1,10 +1,10 @@
 -- Rules of the kind cost_ratio: the shares, between worst and best case, and the thresholds of the day.
 
 CREATE OR REPLACE FUNCTION ratio_share(rule text, version text, case_ids bigint[], tested_ids bigint[], factor_mins materials.fraction[], factor_maxs materials.fraction[], fact_ids bigint[], facts jsonb[],
-		reached_case_ids bigint[], reached_lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz)
+		reached_case_ids bigint[], reached_lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz)
 		RETURNS TABLE (limb text, case_id bigint, tested_id bigint, share_min materials.fraction, share_max materials.fraction, min_reached boolean, max_reached boolean, nothing boolean, maybe_nothing boolean, country materials.country,
 		marked text, unsure text, open_lots text, unweighed integer, mixed boolean, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
 	WITH ratio AS MATERIALIZED (
 		SELECT r.* FROM materials.rule_ratio AS r WHERE r.rule = ratio_share.rule AND r.version = ratio_share.version
@@ -15,7 +15,7 @@ BEGIN ATOMIC
 	), part AS MATERIALIZED (
 		SELECT p.*, r.basis, r.mark, CASE r.per WHEN 'lot' THEN p.tested_id ELSE 0 END AS unit_id,
 			CASE WHEN r.per = 'lot' OR r.basis = 'part' THEN '1'::materials.fraction ELSE f.factor_min END AS factor_min, CASE WHEN r.per = 'lot' OR r.basis = 'part' THEN '1'::materials.fraction ELSE f.factor_max END AS factor_max
-		FROM ratio_part(ratio_share.rule, ratio_share.version, ratio_share.case_ids, ratio_share.tested_ids, ratio_share.fact_ids, ratio_share.facts, ratio_share.reached_case_ids, ratio_share.reached_lot_ids, ratio_share.lots, ratio_share.inputs, ratio_share.policies, ratio_share.as_of, ratio_share.known_at) AS p
+		FROM ratio_part(ratio_share.rule, ratio_share.version, ratio_share.case_ids, ratio_share.tested_ids, ratio_share.fact_ids, ratio_share.facts, ratio_share.reached_case_ids, ratio_share.reached_lot_ids, ratio_share.lots, ratio_share.inputs, ratio_share.policies, ratio_share.standings, ratio_share.as_of, ratio_share.known_at) AS p
 			JOIN ratio AS r ON r.limb = p.limb JOIN pair AS f ON f.case_id = p.case_id AND f.tested_id = p.tested_id
 	), through AS MATERIALIZED (
 		SELECT r.limb, t.* FROM ratio AS r
@@ -90,9 +90,9 @@ BEGIN ATOMIC
 	FROM unit AS u LEFT JOIN told AS t ON (t.limb, t.case_id, t.unit_id) = (u.limb, u.case_id, u.unit_id) LEFT JOIN money AS m ON (m.limb, m.case_id, m.unit_id) = (u.limb, u.case_id, u.unit_id)
 		LEFT JOIN largest AS b ON (b.limb, b.case_id, b.unit_id) = (u.limb, u.case_id, u.unit_id);
 END;
-COMMENT ON FUNCTION ratio_share(text, text, bigint[], bigint[], materials.fraction[], materials.fraction[], bigint[], jsonb[], bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'the shares that a rule asks for, exactly and from lower to upper bound (min_reached and max_reached say whether they can be reached), of cases (case, tested lot, which part of it is in the case) or of each tested lot; nothing where no part weighs anything';
+COMMENT ON FUNCTION ratio_share(text, text, bigint[], bigint[], materials.fraction[], materials.fraction[], bigint[], jsonb[], bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'the shares that a rule asks for, exactly and from lower to upper bound (min_reached and max_reached say whether they can be reached), of cases (case, tested lot, which part of it is in the case) or of each tested lot; nothing where no part weighs anything';
 
-CREATE OR REPLACE FUNCTION ratio_goods(rule text, version text, line_ids bigint[], root_ids bigint[], policies jsonb, as_of date, known_at timestamptz, OUT case_ids bigint[], OUT tested_ids bigint[],
+CREATE OR REPLACE FUNCTION ratio_goods(rule text, version text, line_ids bigint[], root_ids bigint[], goods materials.rule_goods, policies jsonb, known_at timestamptz, OUT case_ids bigint[], OUT tested_ids bigint[],
 		OUT factor_mins materials.fraction[], OUT factor_maxs materials.fraction[], OUT fact_ids bigint[], OUT facts jsonb[], OUT reached_case_ids bigint[], OUT reached_lot_ids bigint[], OUT lots materials.rule_lot[], OUT inputs materials.rule_input[])
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
@@ -107,12 +107,12 @@ BEGIN ATOMIC
 		-- Without a line what is asked about says it, where it is all of one item.
 		SELECT 0, coalesce((SELECT f.fact FROM (SELECT min(x.item_id) AS item_id FROM lot AS x WHERE x.id = ANY (ratio_goods.root_ids) HAVING count(DISTINCT coalesce(x.item_id, 0)) = 1) AS i
 				CROSS JOIN LATERAL item_fact(ARRAY[i.item_id], ratio_goods.known_at) AS f), '{}') WHERE cardinality(ratio_goods.line_ids) = 0
+	), known AS MATERIALIZED (
+		SELECT ARRAY(SELECT l::materials.rule_lot FROM lot_state(ratio_goods.rule, ratio_goods.version, (ratio_goods.goods).lots, ratio_goods.policies) AS l) AS lots, (ratio_goods.goods).inputs AS inputs
 	), reached AS MATERIALIZED (
-		SELECT r.lot_id AS root_id, u.lot_id, u.used FROM (SELECT DISTINCT x.lot_id FROM root AS x) AS r CROSS JOIN LATERAL flow_up(r.lot_id, ratio_goods.known_at) AS u
+		SELECT u.root_id, u.lot_id, u.used FROM known AS k CROSS JOIN LATERAL materials.rule_used(ARRAY(SELECT DISTINCT x.lot_id FROM root AS x WHERE x.lot_id IS NOT NULL), k.lots, k.inputs) AS u
 	), reach AS MATERIALIZED (
 		SELECT DISTINCT r.case_id, u.lot_id FROM root AS r JOIN reached AS u ON u.root_id = r.lot_id
-	), known AS MATERIALIZED (
-		SELECT k.lots, k.inputs FROM lot_known(ratio_goods.rule, ratio_goods.version, ARRAY(SELECT DISTINCT r.lot_id FROM reached AS r), ratio_goods.policies, ratio_goods.as_of, ratio_goods.known_at) AS k
 	), found AS MATERIALIZED (
 		SELECT b.case_id, b.lot_id, b.topmost FROM known AS k CROSS JOIN LATERAL battery_in(ARRAY(SELECT r.case_id FROM root AS r ORDER BY r.case_id, r.lot_id), ARRAY(SELECT r.lot_id FROM root AS r ORDER BY r.case_id, r.lot_id),
 			k.lots, k.inputs, ratio_goods.policies) AS b WHERE b.open_reason IS NULL
@@ -128,19 +128,21 @@ BEGIN ATOMIC
 		(SELECT array_agg(r.case_id ORDER BY r.case_id, r.lot_id) FROM reach AS r), (SELECT array_agg(r.lot_id ORDER BY r.case_id, r.lot_id) FROM reach AS r), k.lots, k.inputs
 	FROM known AS k;
 END;
-COMMENT ON FUNCTION ratio_goods(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'what the shares of a rule are of: cases and the tested lots in them (pairs), which part of each is in the case, the facts of the cases, the lots reached from each (pairs), and all of them';
+COMMENT ON FUNCTION ratio_goods(text, text, bigint[], bigint[], materials.rule_goods, jsonb, timestamptz) IS 'what the shares of a rule are of: cases and the tested lots in them (pairs), which part of each is in the case, the facts of the cases, the lots reached from each (pairs), and all of them';
 
-CREATE OR REPLACE FUNCTION ratio_case(rule text, version text, line_ids bigint[], root_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, limb text, tested_id bigint, status text,
+CREATE OR REPLACE FUNCTION ratio_case(rule text, version text, line_ids bigint[], root_ids bigint[], goods materials.rule_goods, policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, limb text, tested_id bigint, status text,
 		share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	WITH goods AS MATERIALIZED (
-		SELECT g.* FROM ratio_goods(ratio_case.rule, ratio_case.version, ratio_case.line_ids, ratio_case.root_ids, ratio_case.policies, ratio_case.as_of, ratio_case.known_at) AS g
+		SELECT g.* FROM ratio_goods(ratio_case.rule, ratio_case.version, ratio_case.line_ids, ratio_case.root_ids, ratio_case.goods, ratio_case.policies, ratio_case.known_at) AS g
 	), share AS MATERIALIZED (
 		SELECT s.* FROM goods AS g CROSS JOIN LATERAL ratio_share(ratio_case.rule, ratio_case.version, g.case_ids, g.tested_ids, g.factor_mins, g.factor_maxs, g.fact_ids, g.facts, g.reached_case_ids, g.reached_lot_ids, g.lots, g.inputs,
-			ratio_case.policies, ratio_case.as_of, ratio_case.known_at) AS s
+			ratio_case.policies, (ratio_case.goods).standings, ratio_case.as_of, ratio_case.known_at) AS s
 	), threshold AS MATERIALIZED (
 		SELECT t.* FROM goods AS g CROSS JOIN LATERAL materials.threshold_of(ratio_case.rule, ratio_case.version, g.fact_ids, g.facts, ratio_case.as_of) AS t
+	), asked AS MATERIALIZED (
+		SELECT t.case_id, t.limb, string_agg(DISTINCT materials.threshold_text(t.threshold, t.strict), ' or ') AS text, bool_or(t.certain) AS certain, bool_and(t.confirmed) AS confirmed FROM threshold AS t GROUP BY t.case_id, t.limb
 	), possible AS (
 		-- Every word that the verdict can be, each threshold that may hold taken by itself.
 		SELECT s.limb, s.case_id, s.tested_id, CASE WHEN a.above THEN r.met ELSE r.unmet END AS word
@@ -152,18 +154,20 @@ BEGIN ATOMIC
 		UNION
 		SELECT s.limb, s.case_id, s.tested_id, coalesce(r.outside, 'INDETERMINATE')
 		FROM share AS s JOIN materials.rule_ratio AS r ON r.rule = ratio_case.rule AND r.version = ratio_case.version AND r.limb = s.limb
-		WHERE NOT EXISTS (SELECT FROM threshold AS t WHERE t.case_id = s.case_id AND t.limb = s.limb AND t.certain)
+			LEFT JOIN asked AS t ON t.case_id = s.case_id AND t.limb = s.limb
+		WHERE t.certain IS NOT TRUE
 		UNION
 		SELECT s.limb, s.case_id, s.tested_id, coalesce(r.nothing, 'INDETERMINATE')
 		FROM share AS s JOIN materials.rule_ratio AS r ON r.rule = ratio_case.rule AND r.version = ratio_case.version AND r.limb = s.limb
-		WHERE s.maybe_nothing AND EXISTS (SELECT FROM threshold AS t WHERE t.case_id = s.case_id AND t.limb = s.limb)
+			JOIN asked AS t ON t.case_id = s.case_id AND t.limb = s.limb
+		WHERE s.maybe_nothing
 	), decided AS (
 		SELECT p.limb, p.case_id, p.tested_id, CASE WHEN count(*) = 1 THEN min(p.word) ELSE 'INDETERMINATE' END AS status FROM possible AS p GROUP BY p.limb, p.case_id, p.tested_id
 	)
 	SELECT s.case_id, s.limb, s.tested_id, d.status, s.share_min, s.share_max,
-		concat(k.code || ': ', CASE WHEN t.asked IS NULL THEN format('%s: no threshold holds on that day', m.title)
+		concat(k.code || ': ', CASE WHEN t.text IS NULL THEN format('%s: no threshold holds on that day', m.title)
 			WHEN s.nothing THEN format('%s: nothing is recorded that counts', m.title)
-			ELSE concat_ws('; ', format('%s: %s%s, %s is asked', m.title, materials.percent_text(s.share_min, s.share_max), CASE WHEN s.country IS NOT NULL THEN format(' (%s)', materials.country_name(s.country)) END, t.asked),
+			ELSE concat_ws('; ', format('%s: %s%s, %s is asked', m.title, materials.percent_text(s.share_min, s.share_max), CASE WHEN s.country IS NOT NULL THEN format(' (%s)', materials.country_name(s.country)) END, t.text),
 				CASE WHEN s.marked IS NOT NULL THEN format('of a %s: %s', r.concern, left(s.marked, 200)) END,
 				CASE WHEN s.unsure IS NOT NULL THEN format('from whom or where is not known: %s', left(s.unsure, 200)) END,
 				CASE WHEN s.open_lots IS NOT NULL THEN format('not all inputs are known of %s', left(s.open_lots, 200)) END,
@@ -175,6 +179,6 @@ BEGIN ATOMIC
 		JOIN materials.rule AS r ON r.rule = ratio_case.rule AND r.version = ratio_case.version
 		JOIN materials.rule_limb AS m ON m.rule = r.rule AND m.version = r.version AND m.limb = s.limb
 		LEFT JOIN lot AS k ON k.id = s.tested_id
-		LEFT JOIN LATERAL (SELECT string_agg(DISTINCT materials.threshold_text(x.threshold, x.strict), ' or ') AS asked, bool_and(x.confirmed) AS confirmed FROM threshold AS x WHERE x.case_id = s.case_id AND x.limb = s.limb) AS t ON true;
+		LEFT JOIN asked AS t ON t.case_id = s.case_id AND t.limb = s.limb;
 END;
-COMMENT ON FUNCTION ratio_case(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'verdict of each limb of a rule of the kind cost_ratio on lines, or on lots by themselves (under number 0), or on each tested lot in them: decided where every threshold that may hold and both ends of the share say the same';
+COMMENT ON FUNCTION ratio_case(text, text, bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'verdict of each limb of a rule of the kind cost_ratio on lines, or on lots by themselves (under number 0), or on each tested lot in them: decided where every threshold that may hold and both ends of the share say the same';

@@ -17,7 +17,8 @@ BEGIN ATOMIC
 		UNION
 		SELECT w.battery_id, e.input_lot_id FROM inner_lot AS w JOIN state AS o ON o.lot_id = w.lot_id AND NOT o.counts AND o.may_hold JOIN edge AS e ON e.output_lot_id = w.lot_id JOIN state AS s ON s.lot_id = e.input_lot_id AND NOT s.counts AND s.may_hold
 	), flow AS MATERIALIZED (
-		SELECT b.battery_id, u.lot_id, u.used FROM (SELECT w.battery_id FROM inner_lot AS w GROUP BY w.battery_id HAVING count(*) > 1) AS b CROSS JOIN LATERAL flow_up(b.battery_id, step_part.known_at) AS u
+		SELECT u.root_id AS battery_id, u.lot_id, u.used
+		FROM materials.rule_used(ARRAY(SELECT w.battery_id FROM inner_lot AS w GROUP BY w.battery_id HAVING count(*) > 1), step_part.lots, step_part.inputs) AS u
 	), shared AS MATERIALIZED (
 		-- What went on into a part as well cannot be told apart.
 		SELECT DISTINCT w.battery_id, w.lot_id

@@ -16,46 +16,46 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION case_waiver(text, text, bigint[], bigint[], date[], timestamptz) IS 'waivers of a rule for lines and items on days: whether the official may waive it and the day is covered (permitted)';
 
-CREATE OR REPLACE FUNCTION judge_battery(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, days date[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
+CREATE OR REPLACE FUNCTION judge_battery(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], days date[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
 		status text, share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean, valid daterange)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT v.battery_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed, '(,)'::daterange
-	FROM materials.rule AS r CROSS JOIN LATERAL component_verdict(r.rule, r.version, judge_battery.battery_ids, judge_battery.lots, judge_battery.inputs, judge_battery.policies, judge_battery.as_of, judge_battery.known_at) AS v
+	FROM materials.rule AS r CROSS JOIN LATERAL component_verdict(r.rule, r.version, judge_battery.battery_ids, judge_battery.lots, judge_battery.inputs, judge_battery.policies, judge_battery.standings, judge_battery.as_of, judge_battery.known_at) AS v
 	WHERE r.rule = judge_battery.rule AND r.version = judge_battery.version AND r.test = 'component_origin'
 	UNION ALL
 	SELECT v.battery_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed, '(,)'
-	FROM materials.rule AS r CROSS JOIN LATERAL maker_verdict(r.rule, r.version, judge_battery.battery_ids, judge_battery.lots, judge_battery.inputs, judge_battery.policies, judge_battery.as_of, judge_battery.known_at) AS v
+	FROM materials.rule AS r CROSS JOIN LATERAL maker_verdict(r.rule, r.version, judge_battery.battery_ids, judge_battery.lots, judge_battery.inputs, judge_battery.policies, judge_battery.standings, judge_battery.as_of, judge_battery.known_at) AS v
 	WHERE r.rule = judge_battery.rule AND r.version = judge_battery.version AND r.test = 'named_maker'
 	UNION ALL
 	SELECT v.battery_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed, v.valid
 	FROM materials.rule AS r CROSS JOIN LATERAL step_verdict(r.rule, r.version, judge_battery.battery_ids, judge_battery.lots, judge_battery.inputs, judge_battery.policies, judge_battery.days, judge_battery.as_of, judge_battery.known_at) AS v
 	WHERE r.rule = judge_battery.rule AND r.version = judge_battery.version AND r.test = 'step_origin';
 END;
-COMMENT ON FUNCTION judge_battery(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date[], date, timestamptz) IS 'verdict on tested lots by themselves, by the kind of test that the rule is, and on which days of the rule''s event it is that one (valid), among those that are asked about';
+COMMENT ON FUNCTION judge_battery(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date[], date, timestamptz) IS 'verdict on tested lots by themselves, by the kind of test that the rule is, and on which days of the rule''s event it is that one (valid), among those that are asked about';
 
-CREATE OR REPLACE FUNCTION judge_case(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, reading text,
+CREATE OR REPLACE FUNCTION judge_case(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], goods materials.rule_goods, policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, reading text,
 		status text, share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	-- A branch for each kind of rule that is asked of lines, items or parties as such; a verdict without reading holds under all.
 	SELECT c.case_id, NULL::text, c.status, c.share_min, c.share_max, c.reason, c.confirmed
-	FROM materials.rule AS r CROSS JOIN LATERAL ratio_case(r.rule, r.version, judge_case.line_ids, judge_case.root_ids, judge_case.policies, judge_case.as_of, judge_case.known_at) AS c
+	FROM materials.rule AS r CROSS JOIN LATERAL ratio_case(r.rule, r.version, judge_case.line_ids, judge_case.root_ids, judge_case.goods, judge_case.policies, judge_case.as_of, judge_case.known_at) AS c
 	WHERE r.rule = judge_case.rule AND r.version = judge_case.version AND r.test = 'cost_ratio'
 	UNION ALL
 	SELECT v.case_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed
-	FROM materials.rule AS r CROSS JOIN LATERAL party_verdict(r.rule, r.version, judge_case.line_ids, judge_case.root_ids, judge_case.party_ids, judge_case.policies, judge_case.as_of, judge_case.known_at) AS v
+	FROM materials.rule AS r CROSS JOIN LATERAL party_verdict(r.rule, r.version, judge_case.line_ids, judge_case.party_ids, judge_case.goods, judge_case.policies, judge_case.as_of, judge_case.known_at) AS v
 	WHERE r.rule = judge_case.rule AND r.version = judge_case.version AND r.test = 'party_relation'
 	UNION ALL
 	SELECT v.case_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed
 	FROM materials.rule AS r CROSS JOIN LATERAL property_verdict(r.rule, r.version, judge_case.line_ids, judge_case.root_ids, judge_case.item_ids, judge_case.policies, judge_case.as_of, judge_case.known_at) AS v
 	WHERE r.rule = judge_case.rule AND r.version = judge_case.version AND r.test = 'property';
 END;
-COMMENT ON FUNCTION judge_case(text, text, bigint[], bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'verdict on lines, or on what is asked about without a line (number 0), by the kind of test that the rule is, beside those of its lots';
+COMMENT ON FUNCTION judge_case(text, text, bigint[], bigint[], bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'verdict on lines, or on what is asked about without a line (number 0), by the kind of test that the rule is, beside those of its lots';
 
 CREATE OR REPLACE FUNCTION case_prelude(rule text, version text, line_ids bigint[], root_ids bigint[], party_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, verdict text, reason text, doubt text,
 		day date, item_id bigint, note text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT p.line_id, p.verdict, p.reason, p.doubt, p.day, l.item_id, NULL::text, p.confirmed
 	FROM line_prelude(case_prelude.rule, case_prelude.version, case_prelude.line_ids, case_prelude.policies, case_prelude.known_at) AS p JOIN contract_line AS l ON l.id = p.line_id
@@ -80,9 +80,9 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION case_prelude(text, text, bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'what is settled before the test itself: by the line, or without a line by assumptions that note states';
 
-CREATE OR REPLACE FUNCTION judge(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, status text, share_min materials.fraction,
+CREATE OR REPLACE FUNCTION judge(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], goods materials.rule_goods, policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, status text, share_min materials.fraction,
 		share_max materials.fraction, reason text, status_by_policy jsonb, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	WITH word AS MATERIALIZED (
 		SELECT v.* FROM materials.verdicts_of(judge.rule, judge.version) AS v
@@ -96,18 +96,16 @@ BEGIN ATOMIC
 	), prelude AS MATERIALIZED (
 		SELECT p.* FROM case_prelude(judge.rule, judge.version, judge.line_ids, judge.root_ids, judge.party_ids, judge.policies, judge.as_of, judge.known_at) AS p
 	), root AS MATERIALIZED (
-		SELECT r.* FROM case_root(judge.line_ids, judge.root_ids, judge.known_at) AS r WHERE (SELECT bool_or(q.of_lots) FROM question AS q)
+		SELECT r.* FROM unnest((judge.goods).case_ids, (judge.goods).root_ids) AS r (case_id, lot_id) WHERE (SELECT bool_or(q.of_lots) FROM question AS q)
 	), reached AS MATERIALIZED (
-		SELECT k.lots, k.inputs
-		FROM lot_known(judge.rule, judge.version, ARRAY(SELECT DISTINCT u.lot_id FROM (SELECT DISTINCT r.lot_id FROM root AS r) AS r CROSS JOIN LATERAL flow_up(r.lot_id, judge.known_at) AS u),
-			judge.policies, judge.as_of, judge.known_at) AS k
+		SELECT ARRAY(SELECT s::materials.rule_lot FROM lot_state(judge.rule, judge.version, (judge.goods).lots, judge.policies) AS s) AS lots, (judge.goods).inputs AS inputs
 		WHERE EXISTS (SELECT FROM root AS r)
 	), found AS MATERIALIZED (
 		SELECT b.* FROM reached AS h CROSS JOIN LATERAL battery_in(ARRAY(SELECT r.case_id FROM root AS r ORDER BY r.case_id, r.lot_id),
 			ARRAY(SELECT r.lot_id FROM root AS r ORDER BY r.case_id, r.lot_id), h.lots, h.inputs, judge.policies) AS b
 	), tested AS MATERIALIZED (
 		SELECT v.* FROM reached AS h CROSS JOIN LATERAL judge_battery(judge.rule, judge.version, ARRAY(SELECT DISTINCT f.lot_id FROM found AS f WHERE f.open_reason IS NULL),
-			h.lots, h.inputs, judge.policies, ARRAY(SELECT DISTINCT p.day FROM prelude AS p), judge.as_of, judge.known_at) AS v
+			h.lots, h.inputs, judge.policies, (judge.goods).standings, ARRAY(SELECT DISTINCT p.day FROM prelude AS p), judge.as_of, judge.known_at) AS v
 	), waiver AS MATERIALIZED (
 		SELECT w.* FROM case_waiver(judge.rule, judge.version, judge.line_ids, ARRAY(SELECT DISTINCT p.item_id FROM prelude AS p UNION SELECT l.item_id FROM found AS f JOIN lot AS l ON l.id = f.lot_id),
 			ARRAY(SELECT DISTINCT p.day FROM prelude AS p), judge.known_at) AS w WHERE w.permitted
@@ -129,17 +127,21 @@ BEGIN ATOMIC
 			JOIN root AS r ON r.lot_id = w.lot_id JOIN prelude AS p ON p.case_id = r.case_id AND coalesce(w.valid @> p.day, true)
 		UNION ALL
 		SELECT c.case_id, c.reading, c.status, c.share_min, c.share_max, c.reason, c.confirmed, NULL, 5
-		FROM judge_case(judge.rule, judge.version, judge.line_ids, judge.root_ids, judge.item_ids, judge.party_ids, judge.policies, judge.as_of, judge.known_at) AS c
+		FROM judge_case(judge.rule, judge.version, judge.line_ids, judge.root_ids, judge.item_ids, judge.party_ids, judge.goods, judge.policies, judge.as_of, judge.known_at) AS c
+	), said AS MATERIALIZED (
+		SELECT q.policy, q.reading AS asked, x.*, row_number() OVER (PARTITION BY x.case_id, q.policy, q.reading
+				ORDER BY v.severity DESC, x.confirmed DESC, x.place, x.share_min NULLS LAST, x.lot_id, x.reason COLLATE "C") AS rank,
+			bool_and(x.confirmed) OVER (PARTITION BY x.case_id, q.policy, q.reading) AS all_confirmed
+		FROM question AS q JOIN part AS x ON x.reading = q.reading OR x.reading IS NULL OR q.reading IS NULL JOIN word AS v ON v.verdict = x.status
 	), worst AS (
-		SELECT p.case_id, q.policy, q.reading, q.taken, coalesce(w.status, CASE WHEN EXISTS (SELECT FROM root AS r WHERE r.case_id = p.case_id) THEN 'NOT_COVERED' ELSE 'INDETERMINATE' END) AS status, w.share_min, w.share_max,
-			CASE WHEN w.status IS NULL THEN CASE WHEN EXISTS (SELECT FROM root AS r WHERE r.case_id = p.case_id) THEN format('no %s is in it', q.subject) WHEN q.of_lots THEN 'no lot is recorded' ELSE 'nothing is recorded that the rule could be asked of' END
+		SELECT p.case_id, q.policy, q.reading, q.taken, coalesce(w.status, CASE WHEN f.case_id IS NOT NULL THEN 'NOT_COVERED' ELSE 'INDETERMINATE' END) AS status, w.share_min, w.share_max,
+			CASE WHEN w.status IS NULL THEN CASE WHEN f.case_id IS NOT NULL THEN format('no %s is in it', q.subject) WHEN q.of_lots THEN 'no lot is recorded' ELSE 'nothing is recorded that the rule could be asked of' END
 				WHEN l.code IS NULL THEN w.reason ELSE format('%s: %s', l.code, w.reason) END AS reason,
 			-- One part is enough for what is wrong or open; that nothing is needs them all.
-			coalesce(CASE WHEN d.bars OR d.asks OR NOT d.settled THEN w.confirmed
-				ELSE (SELECT bool_and(x.confirmed) FROM part AS x WHERE x.case_id = p.case_id AND (x.reading = q.reading OR x.reading IS NULL OR q.reading IS NULL)) END, true) AS confirmed
+			coalesce(CASE WHEN d.bars OR d.asks OR NOT d.settled THEN w.confirmed ELSE w.all_confirmed END, true) AS confirmed
 		FROM prelude AS p CROSS JOIN question AS q
-			LEFT JOIN LATERAL (SELECT x.* FROM part AS x JOIN word AS v ON v.verdict = x.status WHERE x.case_id = p.case_id AND (x.reading = q.reading OR x.reading IS NULL OR q.reading IS NULL)
-				ORDER BY v.severity DESC, x.confirmed DESC, x.place, x.share_min NULLS LAST, x.lot_id, x.reason COLLATE "C" LIMIT 1) AS w ON true
+			LEFT JOIN (SELECT x.* FROM said AS x WHERE x.rank = 1) AS w ON w.case_id = p.case_id AND coalesce(w.asked, '') = coalesce(q.reading, '')
+			LEFT JOIN (SELECT DISTINCT r.case_id FROM root AS r) AS f ON f.case_id = p.case_id
 			LEFT JOIN word AS d ON d.verdict = w.status
 			LEFT JOIN lot AS l ON l.id = w.lot_id
 	), settled AS (
@@ -155,8 +157,8 @@ BEGIN ATOMIC
 		FROM prelude AS p JOIN worst AS w ON w.case_id = p.case_id JOIN word AS v ON v.verdict = w.status
 			LEFT JOIN LATERAL (SELECT y.* FROM waiver AS y WHERE y.day = p.day AND (y.line_id = p.case_id OR y.item_id = p.item_id) ORDER BY y.waiver_id LIMIT 1) AS x ON true
 	)
-	SELECT s.case_id, s.status, s.share_min, s.share_max, concat_ws('; ', s.reason, s.note),
-		CASE WHEN s.policy IS NOT NULL THEN (SELECT jsonb_object_agg(o.reading, o.status) FROM settled AS o WHERE o.case_id = s.case_id) END, s.confirmed
-	FROM settled AS s WHERE s.taken;
+	SELECT s.case_id, s.status, s.share_min, s.share_max, concat_ws('; ', s.reason, s.note), o.statuses, s.confirmed
+	FROM settled AS s LEFT JOIN (SELECT x.case_id, jsonb_object_agg(x.reading, x.status) AS statuses FROM settled AS x WHERE x.policy IS NOT NULL GROUP BY x.case_id) AS o ON o.case_id = s.case_id
+	WHERE s.taken;
 END;
-COMMENT ON FUNCTION judge(text, text, bigint[], bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'verdicts of one rule on lines, or on lots, an item or a party by themselves (then under number 0, and no lines)';
+COMMENT ON FUNCTION judge(text, text, bigint[], bigint[], bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'verdicts of one rule on lines, or on lots, an item or a party by themselves (then under number 0, and no lines)';

@@ -50,8 +50,8 @@ END
 $$;
 COMMENT ON FUNCTION subject_of(text, text, timestamptz) IS 'what a code stands for: a contract line, a lot, an item (with all its lots), a party, a programme (all its lines) or a site (all lots made there); error 23503 where nothing has it, 22023 where several kinds do';
 
-CREATE OR REPLACE FUNCTION check_judged(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], as_of date, known_at timestamptz, policies jsonb) RETURNS TABLE (case_id bigint, verdict materials.check_row)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+CREATE OR REPLACE FUNCTION check_judged(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], goods materials.rule_goods, as_of date, known_at timestamptz, policies jsonb) RETURNS TABLE (case_id bigint, verdict materials.check_row)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	-- A threshold that depends on day and kind is told where it is one, whatever limb decides.
 	WITH threshold AS MATERIALIZED (
@@ -66,21 +66,21 @@ BEGIN ATOMIC
 	SELECT j.case_id, ROW(r.rule, r.version, j.status, trim_scale(materials.round_down(j.share_min, 20)), trim_scale(materials.round_up(j.share_max, 20)), materials.share(j.share_min, j.share_max)::text,
 		coalesce((SELECT materials.threshold_text(m.threshold, m.strict) FROM materials.rule_limb AS m WHERE m.rule = r.rule AND m.version = r.version AND m.threshold IS NOT NULL ORDER BY m.limb LIMIT 1), t.asked),
 		r.citation, j.reason, j.status_by_policy, j.confirmed AND r.confirmed)::materials.check_row
-	FROM materials.rule AS r CROSS JOIN LATERAL judge(r.rule, r.version, check_judged.line_ids, check_judged.root_ids, check_judged.item_ids, check_judged.party_ids,
+	FROM materials.rule AS r CROSS JOIN LATERAL judge(r.rule, r.version, check_judged.line_ids, check_judged.root_ids, check_judged.item_ids, check_judged.party_ids, check_judged.goods,
 		materials.rule_choices(r.rule, r.version, check_judged.policies), check_judged.as_of, check_judged.known_at) AS j
 		LEFT JOIN threshold AS t ON t.case_id = j.case_id
 	WHERE r.rule = check_judged.rule AND r.version = check_judged.version;
 END;
-COMMENT ON FUNCTION check_judged(text, text, bigint[], bigint[], bigint[], bigint[], date, timestamptz, jsonb) IS 'verdicts of one rule as check answers them, by line';
+COMMENT ON FUNCTION check_judged(text, text, bigint[], bigint[], bigint[], bigint[], materials.rule_goods, date, timestamptz, jsonb) IS 'verdicts of one rule as check answers them, by line';
 
-CREATE OR REPLACE FUNCTION check_worst(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], as_of date, known_at timestamptz, policies jsonb) RETURNS SETOF materials.check_row
+CREATE OR REPLACE FUNCTION check_worst(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], goods materials.rule_goods, as_of date, known_at timestamptz, policies jsonb) RETURNS SETOF materials.check_row
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	-- Of several lines the worst decides, as of several lots in one line, under each reading.
 	WITH word AS MATERIALIZED (
 		SELECT v.* FROM materials.verdicts_of(check_worst.rule, check_worst.version) AS v
 	), judged AS MATERIALIZED (
-		SELECT j.case_id, j.verdict FROM check_judged(check_worst.rule, check_worst.version, check_worst.line_ids, check_worst.root_ids, check_worst.item_ids, check_worst.party_ids,
+		SELECT j.case_id, j.verdict FROM check_judged(check_worst.rule, check_worst.version, check_worst.line_ids, check_worst.root_ids, check_worst.item_ids, check_worst.party_ids, check_worst.goods,
 			check_worst.as_of, check_worst.known_at, check_worst.policies) AS j
 	)
 	SELECT (j.verdict).rule, (j.verdict).version, (j.verdict).status, (j.verdict).share_min, (j.verdict).share_max, (j.verdict).share_exact, (j.verdict).threshold, (j.verdict).citation,
@@ -91,7 +91,15 @@ BEGIN ATOMIC
 	FROM judged AS j JOIN word AS v ON v.verdict = (j.verdict).status LEFT JOIN contract_line AS l ON l.id = j.case_id
 	ORDER BY v.severity DESC, (j.verdict).confirmed DESC, l.code COLLATE "C" LIMIT 1;
 END;
-COMMENT ON FUNCTION check_worst(text, text, bigint[], bigint[], bigint[], bigint[], date, timestamptz, jsonb) IS 'verdict of one rule on all that is asked about: that of the worst line';
+COMMENT ON FUNCTION check_worst(text, text, bigint[], bigint[], bigint[], bigint[], materials.rule_goods, date, timestamptz, jsonb) IS 'verdict of one rule on all that is asked about: that of the worst line';
+
+CREATE OR REPLACE FUNCTION check_worst(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], as_of date, known_at timestamptz, policies jsonb) RETURNS SETOF materials.check_row
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT c.* FROM check_worst(check_worst.rule, check_worst.version, check_worst.line_ids, check_worst.root_ids, check_worst.item_ids, check_worst.party_ids,
+		goods_of(ARRAY[check_worst.rule], ARRAY[check_worst.version], check_worst.line_ids, check_worst.root_ids, check_worst.party_ids, check_worst.policies, check_worst.as_of, check_worst.known_at), check_worst.as_of, check_worst.known_at, check_worst.policies) AS c;
+END;
+COMMENT ON FUNCTION check_worst(text, text, bigint[], bigint[], bigint[], bigint[], date, timestamptz, jsonb) IS 'the same, where the goods were not looked up yet';
 
 CREATE OR REPLACE FUNCTION "check"(subject text, rule text DEFAULT NULL, subject_kind text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS SETOF materials.check_row
 	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
@@ -100,13 +108,19 @@ DECLARE
 	instant timestamptz := coalesce(known_at, materials.known_at());
 	day date := coalesce(as_of, materials.as_of());
 	asked record;
-	one record;
 BEGIN
 	PERFORM materials.check_choices(coalesce(policies, '{}'));
 	asked := subject_of(subject, subject_kind, instant);
-	FOR one IN SELECT r.rule, r.version FROM materials.rules_asked("check".rule) AS r ORDER BY r.rule COLLATE "C" LOOP
-		RETURN QUERY SELECT j.* FROM check_worst(one.rule, one.version, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, day, instant, coalesce(policies, '{}')) AS j;
-	END LOOP;
+	RETURN QUERY
+		WITH asked_rule AS MATERIALIZED (
+			SELECT r.rule, r.version FROM materials.rules_asked("check".rule) AS r
+		), goods AS MATERIALIZED (
+			SELECT goods_of(array_agg(r.rule), array_agg(r.version), asked.line_ids, asked.root_ids, asked.party_ids, coalesce("check".policies, '{}'), day, instant) AS found FROM asked_rule AS r
+		)
+		SELECT j.*
+		FROM goods AS g CROSS JOIN asked_rule AS r
+			CROSS JOIN LATERAL check_worst(r.rule, r.version, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, g.found, day, instant, coalesce("check".policies, '{}')) AS j
+		ORDER BY r.rule COLLATE "C";
 END
 $$;
 COMMENT ON FUNCTION "check"(text, text, text, date, timestamptz, jsonb) IS 'verdict of a rule (of every rule, where none is named) on a contract line, lot, item, party, programme or site: status, bounds, threshold, citation, reason';
@@ -135,10 +149,15 @@ BEGIN
 	ids := ARRAY(SELECT l.id FROM contract_line AS l LEFT JOIN programme AS p ON p.id = l.programme_id
 		WHERE (screen.programme IS NULL OR p.code = screen.programme) AND l.recorded_at <= instant ORDER BY l.id);
 	RETURN QUERY
+		WITH asked_rule AS MATERIALIZED (
+			SELECT r.rule, r.version FROM materials.rules_asked(screen.rule) AS r
+		), goods AS MATERIALIZED (
+			SELECT goods_of(array_agg(r.rule), array_agg(r.version), ids, '{}', '{}', coalesce(policies, '{}'), day, instant) AS found FROM asked_rule AS r
+		)
 		SELECT c.code::text, l.code::text, p.code::text, i.code::text, i.name, l.procured_on, (j.verdict).rule, (j.verdict).version, (j.verdict).status, (j.verdict).share_min, (j.verdict).share_max,
 			(j.verdict).threshold, (j.verdict).reason, (j.verdict).status_by_policy, (j.verdict).confirmed
-		FROM materials.rules_asked(screen.rule) AS r
-			CROSS JOIN LATERAL check_judged(r.rule, r.version, ids, '{}', '{}', '{}', day, instant, coalesce(policies, '{}')) AS j
+		FROM goods AS g CROSS JOIN asked_rule AS r
+			CROSS JOIN LATERAL check_judged(r.rule, r.version, ids, '{}', '{}', '{}', g.found, day, instant, coalesce(policies, '{}')) AS j
 			JOIN contract_line AS l ON l.id = j.case_id JOIN contract AS c ON c.id = l.contract_id JOIN item AS i ON i.id = l.item_id LEFT JOIN programme AS p ON p.id = l.programme_id
 		ORDER BY c.code COLLATE "C", l.code COLLATE "C", (j.verdict).rule COLLATE "C";
 END

@@ -41,11 +41,14 @@ BEGIN
 	PERFORM materials.check_choices(chosen);
 	asked := subject_of(verdict_calendar.subject, verdict_calendar.subject_kind, instant);
 	RETURN QUERY
-		WITH answer AS MATERIALIZED (
-			SELECT r.rule, r.version, d.day, c.status, c.share_min, c.share_max, c.reason, c.status_by_policy, c.confirmed
-			FROM materials.rules_asked(verdict_calendar.rule) AS r
-				CROSS JOIN LATERAL calendar_day(r.rule, r.version, first, last, instant) AS d (day)
-				CROSS JOIN LATERAL check_worst(r.rule, r.version, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, d.day, instant, chosen || jsonb_build_object('supposed_day', d.day)) AS c
+		WITH question AS MATERIALIZED (
+			SELECT r.rule, r.version, d.day FROM materials.rules_asked(verdict_calendar.rule) AS r CROSS JOIN LATERAL calendar_day(r.rule, r.version, first, last, instant) AS d (day)
+		), goods AS MATERIALIZED (
+			SELECT q.day, goods_of(array_agg(q.rule), array_agg(q.version), asked.line_ids, asked.root_ids, asked.party_ids, chosen || jsonb_build_object('supposed_day', q.day), q.day, instant) AS found FROM question AS q GROUP BY q.day
+		), answer AS MATERIALIZED (
+			SELECT d.rule, d.version, d.day, c.status, c.share_min, c.share_max, c.reason, c.status_by_policy, c.confirmed
+			FROM question AS d JOIN goods AS g ON g.day = d.day
+				CROSS JOIN LATERAL check_worst(d.rule, d.version, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, g.found, d.day, instant, chosen || jsonb_build_object('supposed_day', d.day)) AS c
 		), change AS (
 			-- A day on which the verdict is another one than on the day before that was asked about.
 			SELECT a.*, lag(a.day) OVER w IS NULL OR (a.status, a.share_min, a.share_max, a.status_by_policy, a.confirmed)

@@ -1,10 +1,10 @@
 -- Findings about tested lots under a rule of the kind component_origin.
 
-CREATE OR REPLACE FUNCTION explain_component(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, upstream_id bigint, via_id bigint, found materials.finding_row)
+CREATE OR REPLACE FUNCTION explain_component(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, upstream_id bigint, via_id bigint, found materials.finding_row)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
 	WITH RECURSIVE verdict AS MATERIALIZED (
-		SELECT v.* FROM component_verdict(explain_component.rule, explain_component.version, explain_component.battery_ids, explain_component.lots, explain_component.inputs, explain_component.policies, explain_component.as_of, explain_component.known_at) AS v
+		SELECT v.* FROM component_verdict(explain_component.rule, explain_component.version, explain_component.battery_ids, explain_component.lots, explain_component.inputs, explain_component.policies, explain_component.standings, explain_component.as_of, explain_component.known_at) AS v
 		WHERE v.reading = explain_component.policies ->> 'tracing'
 	), part AS MATERIALIZED (
 		SELECT p.* FROM battery_part(explain_component.battery_ids, explain_component.lots, explain_component.inputs, explain_component.known_at) AS p
@@ -13,9 +13,9 @@ BEGIN ATOMIC
 	), state AS MATERIALIZED (
 		SELECT s.* FROM materials.rule_lots(explain_component.lots) AS s
 	), origin AS MATERIALIZED (
-		SELECT o.* FROM lot_origin(explain_component.rule, explain_component.version, explain_component.lots, explain_component.inputs, explain_component.policies, explain_component.as_of, explain_component.known_at) AS o
+		SELECT o.* FROM lot_origin(explain_component.rule, explain_component.version, explain_component.lots, explain_component.inputs, explain_component.policies, explain_component.standings, explain_component.as_of, explain_component.known_at) AS o
 	), source AS MATERIALIZED (
-		SELECT s.* FROM lot_source(explain_component.rule, explain_component.version, explain_component.lots, explain_component.policies, explain_component.as_of, explain_component.known_at) AS s
+		SELECT s.* FROM lot_source(explain_component.rule, explain_component.version, explain_component.lots, explain_component.policies, explain_component.standings, explain_component.as_of, explain_component.known_at) AS s
 	), edge AS MATERIALIZED (
 		SELECT DISTINCT e.output_lot_id, e.input_lot_id FROM materials.rule_inputs(explain_component.inputs) AS e
 	), user_of AS MATERIALIZED (
@@ -33,7 +33,7 @@ BEGIN ATOMIC
 		WHERE explain_component.policies ->> 'tracing' = 'strict_trace'
 	), licence AS MATERIALIZED (
 		SELECT l.* FROM battery_licence(explain_component.rule, explain_component.version, ARRAY(SELECT p.battery_id FROM part AS p WHERE p.part <> 'hardware' ORDER BY p.battery_id, p.lot_id),
-			ARRAY(SELECT p.lot_id FROM part AS p WHERE p.part <> 'hardware' ORDER BY p.battery_id, p.lot_id), explain_component.lots, explain_component.policies, explain_component.as_of, explain_component.known_at) AS l
+			ARRAY(SELECT p.lot_id FROM part AS p WHERE p.part <> 'hardware' ORDER BY p.battery_id, p.lot_id), explain_component.lots, explain_component.policies, explain_component.standings, explain_component.as_of, explain_component.known_at) AS l
 	), claim AS MATERIALIZED (
 		SELECT c.* FROM battery_claim(explain_component.rule, explain_component.version, 'technology', ARRAY(SELECT p.battery_id FROM part AS p WHERE p.part <> 'hardware' ORDER BY p.battery_id, p.lot_id),
 			ARRAY(SELECT p.lot_id FROM part AS p WHERE p.part <> 'hardware' ORDER BY p.battery_id, p.lot_id), explain_component.as_of, explain_component.known_at) AS c
@@ -85,4 +85,4 @@ BEGIN ATOMIC
 	SELECT f.battery_id, f.upstream_id, f.via_id, ROW(f.place, f.kind, f.effect, l.code, p.name, f.role, trim_scale(materials.round_down(f.share_min, 20)), trim_scale(materials.round_up(f.share_max, 20)), f.chain, f.detail, f.facts, NULL)::materials.finding_row
 	FROM finding AS f LEFT JOIN lot AS l ON l.id = f.lot_id LEFT JOIN party_at('infinity') AS p ON p.id = f.party_id;
 END;
-COMMENT ON FUNCTION explain_component(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'findings about tested lots: limbs, licences, components, offenders upstream of them, and what is unknown; with the lots that the way to each leads through';
+COMMENT ON FUNCTION explain_component(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'findings about tested lots: limbs, licences, components, offenders upstream of them, and what is unknown; with the lots that the way to each leads through';

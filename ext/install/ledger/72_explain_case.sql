@@ -1,14 +1,14 @@
 -- Findings under rules that judge lines, items and parties as such: the parties that were looked at, the conditions asked.
 
-CREATE OR REPLACE FUNCTION explain_party(rule text, version text, line_ids bigint[], root_ids bigint[], party_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS SETOF materials.finding_row
+CREATE OR REPLACE FUNCTION explain_party(rule text, version text, line_ids bigint[], party_ids bigint[], goods materials.rule_goods, policies jsonb, as_of date, known_at timestamptz) RETURNS SETOF materials.finding_row
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
 	WITH caught AS MATERIALIZED (
 		SELECT c.*, v.bars OR v.asks OR NOT v.settled AS decides
-		FROM party_caught(explain_party.rule, explain_party.version, explain_party.line_ids, explain_party.root_ids, explain_party.party_ids, explain_party.policies, explain_party.as_of, explain_party.known_at) AS c
+		FROM party_caught(explain_party.rule, explain_party.version, explain_party.line_ids, explain_party.party_ids, explain_party.goods, explain_party.policies, explain_party.as_of, explain_party.known_at) AS c
 			JOIN materials.verdicts_of(explain_party.rule, explain_party.version) AS v ON v.verdict = c.status
 	), leg AS MATERIALIZED (
-		SELECT DISTINCT r.lot_id AS root_id, c.lot_id FROM caught AS c JOIN case_root(explain_party.line_ids, explain_party.root_ids, explain_party.known_at) AS r ON r.case_id = c.case_id
+		SELECT DISTINCT r.lot_id AS root_id, c.lot_id FROM caught AS c JOIN unnest((explain_party.goods).case_ids, (explain_party.goods).root_ids) AS r (case_id, lot_id) ON r.case_id = c.case_id
 		WHERE c.lot_id IS NOT NULL AND c.class <> 'other'
 	), way AS MATERIALIZED (
 		SELECT DISTINCT ON (p.to_id) p.to_id AS lot_id, p.lot_ids
@@ -22,7 +22,7 @@ BEGIN ATOMIC
 			CASE WHEN c.status = 'NOT_YET_EFFECTIVE' THEN format('; this counts from %s', c.effective_from) WHEN c.class = 'offender' AND NOT c.decides THEN format('; by itself it is %s', c.status) END), c.fact, NULL
 	FROM caught AS c LEFT JOIN lot AS l ON l.id = c.lot_id LEFT JOIN party_at('infinity') AS p ON p.id = c.party_id LEFT JOIN way AS w ON w.lot_id = c.lot_id;
 END;
-COMMENT ON FUNCTION explain_party(text, text, bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'findings under a rule of the kind party_relation: each party that was looked at, with the way to its lot and the chain by which it is caught';
+COMMENT ON FUNCTION explain_party(text, text, bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'findings under a rule of the kind party_relation: each party that was looked at, with the way to its lot and the chain by which it is caught';
 
 CREATE OR REPLACE FUNCTION explain_property(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS SETOF materials.finding_row
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
@@ -45,15 +45,15 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION explain_property(text, text, bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'findings under a rule of the kind property: each condition asked of each line, lot or item, with the recorded facts that it rests on';
 
-CREATE OR REPLACE FUNCTION explain_case(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS SETOF materials.finding_row
+CREATE OR REPLACE FUNCTION explain_case(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], goods materials.rule_goods, policies jsonb, as_of date, known_at timestamptz) RETURNS SETOF materials.finding_row
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
 	SELECT f.finding, f.kind, f.effect, f.lot, f.party, f.role, f.share_min, f.share_max, f.path, f.detail, f.facts, f.documents
-	FROM materials.rule AS r CROSS JOIN LATERAL explain_party(r.rule, r.version, explain_case.line_ids, explain_case.root_ids, explain_case.party_ids, explain_case.policies, explain_case.as_of, explain_case.known_at) AS f
+	FROM materials.rule AS r CROSS JOIN LATERAL explain_party(r.rule, r.version, explain_case.line_ids, explain_case.party_ids, explain_case.goods, explain_case.policies, explain_case.as_of, explain_case.known_at) AS f
 	WHERE r.rule = explain_case.rule AND r.version = explain_case.version AND r.test = 'party_relation'
 	UNION ALL
 	SELECT f.finding, f.kind, f.effect, f.lot, f.party, f.role, f.share_min, f.share_max, f.path, f.detail, f.facts, f.documents
 	FROM materials.rule AS r CROSS JOIN LATERAL explain_property(r.rule, r.version, explain_case.line_ids, explain_case.root_ids, explain_case.item_ids, explain_case.policies, explain_case.as_of, explain_case.known_at) AS f
 	WHERE r.rule = explain_case.rule AND r.version = explain_case.version AND r.test = 'property';
 END;
-COMMENT ON FUNCTION explain_case(text, text, bigint[], bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'findings of rules that judge lines, items or parties as such, by the kind of test that the rule is';
+COMMENT ON FUNCTION explain_case(text, text, bigint[], bigint[], bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'findings of rules that judge lines, items or parties as such, by the kind of test that the rule is';

@@ -1,10 +1,10 @@
 -- Findings about tested lots under a rule of the kind named_maker.
 
-CREATE OR REPLACE FUNCTION explain_maker(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, upstream_id bigint, via_id bigint, found materials.finding_row)
+CREATE OR REPLACE FUNCTION explain_maker(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, upstream_id bigint, via_id bigint, found materials.finding_row)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
 	WITH share AS MATERIALIZED (
-		SELECT s.* FROM maker_share(explain_maker.rule, explain_maker.version, explain_maker.battery_ids, explain_maker.lots, explain_maker.inputs, explain_maker.policies, explain_maker.as_of, explain_maker.known_at) AS s
+		SELECT s.* FROM maker_share(explain_maker.rule, explain_maker.version, explain_maker.battery_ids, explain_maker.lots, explain_maker.inputs, explain_maker.policies, explain_maker.standings, explain_maker.as_of, explain_maker.known_at) AS s
 	), edge AS MATERIALIZED (
 		SELECT e.output_lot_id, e.input_lot_id, CASE WHEN bool_and(e.cost IS NOT NULL) THEN sum(e.cost) END AS cost, coalesce(jsonb_agg(jsonb_build_object('relation', 'consumption', 'id', e.consumption_id) ORDER BY e.consumption_id) FILTER (WHERE e.consumption_id IS NOT NULL), '[]') AS facts
 		FROM materials.rule_inputs(explain_maker.inputs) AS e WHERE e.output_lot_id IN (SELECT b.id FROM materials.rule_ids(explain_maker.battery_ids) AS b (id)) GROUP BY e.output_lot_id, e.input_lot_id
@@ -12,7 +12,7 @@ BEGIN ATOMIC
 		SELECT e.output_lot_id, sum(e.cost) AS cost FROM edge AS e GROUP BY e.output_lot_id HAVING bool_and(e.cost IS NOT NULL)
 	), source AS MATERIALIZED (
 		SELECT s.* FROM lot_source(explain_maker.rule, explain_maker.version, ARRAY(SELECT l::materials.rule_lot FROM materials.rule_lots(explain_maker.lots) AS l
-			WHERE l.lot_id IN (SELECT b.id FROM materials.rule_ids(explain_maker.battery_ids) AS b (id) UNION SELECT e.input_lot_id FROM edge AS e)), explain_maker.policies, explain_maker.as_of, explain_maker.known_at) AS s
+			WHERE l.lot_id IN (SELECT b.id FROM materials.rule_ids(explain_maker.battery_ids) AS b (id) UNION SELECT e.input_lot_id FROM edge AS e)), explain_maker.policies, explain_maker.standings, explain_maker.as_of, explain_maker.known_at) AS s
 		WHERE s.facet = 'producer'
 	), limb AS MATERIALIZED (
 		SELECT m.* FROM materials.rule_limb AS m WHERE m.rule = explain_maker.rule AND m.version = explain_maker.version
@@ -25,7 +25,7 @@ BEGIN ATOMIC
 			format('%s: %s, %s is asked; named makers together: %s%s (%s%s)', m.title, materials.percent_text(h.single_min, h.single_max), materials.threshold_text(m.threshold, m.strict), materials.percent_text(h.together_min, h.together_max),
 				coalesce('; ' || h.unbounded, ''), m.citation, CASE WHEN NOT m.confirmed THEN ', unconfirmed' ELSE '' END), '[]'
 		FROM share AS h JOIN limb AS m ON m.limb = 'majority'
-			JOIN maker_verdict(explain_maker.rule, explain_maker.version, explain_maker.battery_ids, explain_maker.lots, explain_maker.inputs, explain_maker.policies, explain_maker.as_of, explain_maker.known_at) AS v
+			JOIN maker_verdict(explain_maker.rule, explain_maker.version, explain_maker.battery_ids, explain_maker.lots, explain_maker.inputs, explain_maker.policies, explain_maker.standings, explain_maker.as_of, explain_maker.known_at) AS v
 				ON v.battery_id = h.battery_id AND v.reading = explain_maker.policies ->> 'named_together'
 		UNION ALL
 		SELECT e.output_lot_id, NULL, e.input_lot_id, 300, CASE s.class WHEN 'unknown' THEN 'unknown' ELSE 'component' END, CASE s.class WHEN 'offender' THEN 'against' WHEN 'unknown' THEN 'open' ELSE 'none' END, e.input_lot_id, s.party_id, l.role,
@@ -42,4 +42,4 @@ BEGIN ATOMIC
 	SELECT f.battery_id, f.upstream_id, f.via_id, ROW(f.place, f.kind, f.effect, l.code, p.name, f.role, trim_scale(materials.round_down(f.share_min, 20)), trim_scale(materials.round_up(f.share_max, 20)), f.chain, f.detail, f.facts, NULL)::materials.finding_row
 	FROM finding AS f LEFT JOIN lot AS l ON l.id = f.lot_id LEFT JOIN party_at('infinity') AS p ON p.id = f.party_id;
 END;
-COMMENT ON FUNCTION explain_maker(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date, timestamptz) IS 'findings about tested lots: who made them, the makers of their components, and what is unknown; with the lots that the way to each leads through';
+COMMENT ON FUNCTION explain_maker(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'findings about tested lots: who made them, the makers of their components, and what is unknown; with the lots that the way to each leads through';

@@ -1,24 +1,24 @@
 -- Findings about goods under a rule of the kind cost_ratio.
 
-CREATE OR REPLACE FUNCTION explain_ratio(rule text, version text, line_ids bigint[], root_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, upstream_id bigint, via_id bigint, found materials.finding_row)
+CREATE OR REPLACE FUNCTION explain_ratio(rule text, version text, line_ids bigint[], root_ids bigint[], goods materials.rule_goods, policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, upstream_id bigint, via_id bigint, found materials.finding_row)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
 	WITH goods AS MATERIALIZED (
-		SELECT g.* FROM ratio_goods(explain_ratio.rule, explain_ratio.version, explain_ratio.line_ids, explain_ratio.root_ids, explain_ratio.policies, explain_ratio.as_of, explain_ratio.known_at) AS g
+		SELECT g.* FROM ratio_goods(explain_ratio.rule, explain_ratio.version, explain_ratio.line_ids, explain_ratio.root_ids, explain_ratio.goods, explain_ratio.policies, explain_ratio.known_at) AS g
 	), part AS MATERIALIZED (
-		SELECT p.*, r.mark, r.basis FROM goods AS g CROSS JOIN LATERAL ratio_part(explain_ratio.rule, explain_ratio.version, g.case_ids, g.tested_ids, g.fact_ids, g.facts, g.reached_case_ids, g.reached_lot_ids, g.lots, g.inputs, explain_ratio.policies, explain_ratio.as_of, explain_ratio.known_at) AS p
+		SELECT p.*, r.mark, r.basis FROM goods AS g CROSS JOIN LATERAL ratio_part(explain_ratio.rule, explain_ratio.version, g.case_ids, g.tested_ids, g.fact_ids, g.facts, g.reached_case_ids, g.reached_lot_ids, g.lots, g.inputs, explain_ratio.policies, (explain_ratio.goods).standings, explain_ratio.as_of, explain_ratio.known_at) AS p
 			JOIN materials.rule_ratio AS r ON r.rule = explain_ratio.rule AND r.version = explain_ratio.version AND r.limb = p.limb
 	), total AS (
 		SELECT p.limb, p.tested_id, materials.sum(p.weight_max) AS weight FROM part AS p GROUP BY p.limb, p.tested_id HAVING bool_and(p.weight_max IS NOT NULL AND p.weight_max OPERATOR(materials.=) p.weight_min)
 	), source AS MATERIALIZED (
 		-- Whose a part is, where that matters.
 		SELECT s.* FROM goods AS g CROSS JOIN LATERAL lot_source(explain_ratio.rule, explain_ratio.version, ARRAY(SELECT l::materials.rule_lot FROM materials.rule_lots(g.lots) AS l
-			WHERE l.lot_id IN (SELECT u.id FROM part AS p CROSS JOIN LATERAL unnest(ARRAY[p.lot_id, p.holder_id]) AS u (id) WHERE p.mark IN ('offender', 'other'))), explain_ratio.policies, explain_ratio.as_of, explain_ratio.known_at) AS s
+			WHERE l.lot_id IN (SELECT u.id FROM part AS p CROSS JOIN LATERAL unnest(ARRAY[p.lot_id, p.holder_id]) AS u (id) WHERE p.mark IN ('offender', 'other'))), explain_ratio.policies, (explain_ratio.goods).standings, explain_ratio.as_of, explain_ratio.known_at) AS s
 		WHERE s.class <> 'other' AND EXISTS (SELECT FROM part AS p WHERE p.mark IN ('offender', 'other'))
 	), finding (battery_id, via_id, place, kind, effect, lot_id, party_id, role, share_min, share_max, chain, detail, facts) AS (
 		SELECT c.tested_id, NULL::bigint, 210, 'share', CASE WHEN v.bars OR v.asks THEN 'against' WHEN v.settled THEN 'for' ELSE 'open' END, c.tested_id, NULL::bigint, NULL::text, c.share_min, c.share_max, NULL::text,
 			format('%s: %s (%s%s)', c.status, c.reason, m.citation, CASE WHEN NOT c.confirmed THEN ', unconfirmed' ELSE '' END), '[]'::jsonb
-		FROM ratio_case(explain_ratio.rule, explain_ratio.version, explain_ratio.line_ids, explain_ratio.root_ids, explain_ratio.policies, explain_ratio.as_of, explain_ratio.known_at) AS c
+		FROM ratio_case(explain_ratio.rule, explain_ratio.version, explain_ratio.line_ids, explain_ratio.root_ids, explain_ratio.goods, explain_ratio.policies, explain_ratio.as_of, explain_ratio.known_at) AS c
 			JOIN materials.verdicts_of(explain_ratio.rule, explain_ratio.version) AS v ON v.verdict = c.status
 			JOIN materials.rule_limb AS m ON m.rule = explain_ratio.rule AND m.version = explain_ratio.version AND m.limb = c.limb
 		UNION ALL
@@ -42,4 +42,4 @@ BEGIN ATOMIC
 	SELECT f.battery_id, NULL::bigint, f.via_id, ROW(f.place, f.kind, f.effect, l.code, p.name, f.role, trim_scale(materials.round_down(f.share_min, 20)), trim_scale(materials.round_up(f.share_max, 20)), f.chain, f.detail, f.facts, NULL)::materials.finding_row
 	FROM finding AS f LEFT JOIN lot AS l ON l.id = f.lot_id LEFT JOIN party_at('infinity') AS p ON p.id = f.party_id;
 END;
-COMMENT ON FUNCTION explain_ratio(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'findings about goods under a rule that asks for a share: each share, each part that counts, whose it is, and what is unknown; with the lots that the way to each leads through';
+COMMENT ON FUNCTION explain_ratio(text, text, bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'findings about goods under a rule that asks for a share: each share, each part that counts, whose it is, and what is unknown; with the lots that the way to each leads through';

@@ -1,14 +1,14 @@
 -- explain: every finding behind a verdict, with the way from the purchased lot to it.
 
-CREATE OR REPLACE FUNCTION explain_found(rule text, version text, line_ids bigint[], root_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS SETOF materials.finding_row
+CREATE OR REPLACE FUNCTION explain_found(rule text, version text, line_ids bigint[], root_ids bigint[], goods materials.rule_goods, policies jsonb, as_of date, known_at timestamptz) RETURNS SETOF materials.finding_row
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
 	WITH root AS MATERIALIZED (
-		SELECT r.* FROM case_root(explain_found.line_ids, explain_found.root_ids, explain_found.known_at) AS r
-	), reached AS MATERIALIZED (
-		SELECT r.lot_id AS root_id, u.lot_id FROM root AS r CROSS JOIN LATERAL flow_up(r.lot_id, explain_found.known_at) AS u
+		SELECT r.* FROM unnest((explain_found.goods).case_ids, (explain_found.goods).root_ids) AS r (case_id, lot_id)
 	), every AS MATERIALIZED (
-		SELECT k.lots, k.inputs FROM lot_known(explain_found.rule, explain_found.version, ARRAY(SELECT DISTINCT r.lot_id FROM reached AS r), explain_found.policies, explain_found.as_of, explain_found.known_at) AS k
+		SELECT ARRAY(SELECT l::materials.rule_lot FROM lot_state(explain_found.rule, explain_found.version, (explain_found.goods).lots, explain_found.policies) AS l) AS lots, (explain_found.goods).inputs AS inputs
+	), reached AS MATERIALIZED (
+		SELECT u.root_id, u.lot_id FROM every AS e CROSS JOIN LATERAL materials.rule_used(ARRAY(SELECT DISTINCT r.lot_id FROM root AS r), e.lots, e.inputs) AS u
 	), battery AS MATERIALIZED (
 		SELECT b.*, (SELECT min(r.root_id) FROM reached AS r WHERE r.lot_id = b.lot_id) AS root_id
 		FROM every AS e CROSS JOIN LATERAL battery_in(ARRAY(SELECT r.case_id FROM root AS r ORDER BY r.case_id, r.lot_id), ARRAY(SELECT r.lot_id FROM root AS r ORDER BY r.case_id, r.lot_id),
@@ -19,15 +19,15 @@ BEGIN ATOMIC
 				UNION SELECT explain_found.as_of WHERE cardinality(explain_found.line_ids) = 0) AS days
 	), found AS MATERIALIZED (
 		SELECT x.battery_id, x.upstream_id, x.via_id, x.found
-		FROM materials.rule AS r CROSS JOIN every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL explain_component(r.rule, r.version, t.battery_ids, e.lots, e.inputs, explain_found.policies, explain_found.as_of, explain_found.known_at) AS x
+		FROM materials.rule AS r CROSS JOIN every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL explain_component(r.rule, r.version, t.battery_ids, e.lots, e.inputs, explain_found.policies, (explain_found.goods).standings, explain_found.as_of, explain_found.known_at) AS x
 		WHERE r.rule = explain_found.rule AND r.version = explain_found.version AND r.test = 'component_origin'
 		UNION ALL
 		SELECT x.battery_id, x.upstream_id, x.via_id, x.found
-		FROM materials.rule AS r CROSS JOIN every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL explain_maker(r.rule, r.version, t.battery_ids, e.lots, e.inputs, explain_found.policies, explain_found.as_of, explain_found.known_at) AS x
+		FROM materials.rule AS r CROSS JOIN every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL explain_maker(r.rule, r.version, t.battery_ids, e.lots, e.inputs, explain_found.policies, (explain_found.goods).standings, explain_found.as_of, explain_found.known_at) AS x
 		WHERE r.rule = explain_found.rule AND r.version = explain_found.version AND r.test = 'named_maker'
 		UNION ALL
 		SELECT x.battery_id, x.upstream_id, x.via_id, x.found
-		FROM materials.rule AS r CROSS JOIN LATERAL explain_ratio(r.rule, r.version, explain_found.line_ids, explain_found.root_ids, explain_found.policies, explain_found.as_of, explain_found.known_at) AS x
+		FROM materials.rule AS r CROSS JOIN LATERAL explain_ratio(r.rule, r.version, explain_found.line_ids, explain_found.root_ids, explain_found.goods, explain_found.policies, explain_found.as_of, explain_found.known_at) AS x
 		WHERE r.rule = explain_found.rule AND r.version = explain_found.version AND r.test = 'cost_ratio'
 		UNION ALL
 		SELECT x.battery_id, x.upstream_id, x.via_id, x.found
@@ -37,7 +37,7 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT v.battery_id, NULL, NULL, ROW(200, 'battery', CASE WHEN d.bars THEN 'against' WHEN d.settled THEN 'for' ELSE 'open' END, l.code, p.name, NULL,
 			trim_scale(materials.round_down(v.share_min, 20)), trim_scale(materials.round_up(v.share_max, 20)), NULL, format('%s: %s', v.status, v.reason), jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', l.id)), NULL)::materials.finding_row
-		FROM every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL judge_battery(explain_found.rule, explain_found.version, t.battery_ids, e.lots, e.inputs, explain_found.policies, t.days, explain_found.as_of, explain_found.known_at) AS v
+		FROM every AS e CROSS JOIN tested AS t CROSS JOIN LATERAL judge_battery(explain_found.rule, explain_found.version, t.battery_ids, e.lots, e.inputs, explain_found.policies, (explain_found.goods).standings, t.days, explain_found.as_of, explain_found.known_at) AS v
 			JOIN materials.rule AS r ON r.rule = explain_found.rule AND r.version = explain_found.version
 			LEFT JOIN materials.rule_policy AS y ON y.rule = r.rule AND y.version = r.version AND y.reported
 			JOIN LATERAL materials.verdicts_of(r.rule, r.version) AS d ON d.verdict = v.status JOIN lot AS l ON l.id = v.battery_id
@@ -67,7 +67,7 @@ BEGIN ATOMIC
 	ORDER BY (f.found).finding, (f.found).kind, (f.found).effect, (f.found).lot, (f.found).party, (f.found).role, (f.found).share_min, (f.found).share_max, (f.found).detail,
 		cardinality(coalesce(w.lot_ids, '{}') || coalesce(v.lot_ids, '{}') || coalesce(u.lot_ids, '{}')), f.battery_id, f.via_id;
 END;
-COMMENT ON FUNCTION explain_found(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'findings about the goods, with the way from what is bought to each';
+COMMENT ON FUNCTION explain_found(text, text, bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'findings about the goods, with the way from what is bought to each';
 
 CREATE OR REPLACE FUNCTION explain(subject text, rule text, subject_kind text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS SETOF materials.finding_row
 	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
@@ -78,15 +78,17 @@ DECLARE
 	newest text := materials.rule_version(rule);
 	chosen jsonb;
 	asked record;
+	goods materials.rule_goods;
 BEGIN
 	PERFORM materials.check_choices(coalesce(policies, '{}'));
 	asked := subject_of(subject, subject_kind, instant);
 	chosen := materials.rule_choices(rule, newest, coalesce(policies, '{}'));
+	goods := goods_of(ARRAY[rule], ARRAY[newest], asked.line_ids, asked.root_ids, asked.party_ids, coalesce(policies, '{}'), day, instant);
 	RETURN QUERY
 		WITH found AS (
 			SELECT ROW(0, 'verdict', CASE WHEN v.bars OR v.asks THEN 'against' WHEN v.settled THEN 'for' ELSE 'open' END, NULL, NULL, NULL, (j.verdict).share_min, (j.verdict).share_max, NULL,
 				format('%s: %s', v.verdict, (j.verdict).reason), '[]', NULL)::materials.finding_row AS row
-			FROM check_judged(explain.rule, newest, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, day, instant, coalesce(explain.policies, '{}')) AS j JOIN materials.verdicts_of(explain.rule, newest) AS v ON v.verdict = (j.verdict).status
+			FROM check_judged(explain.rule, newest, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, goods, day, instant, coalesce(explain.policies, '{}')) AS j JOIN materials.verdicts_of(explain.rule, newest) AS v ON v.verdict = (j.verdict).status
 			UNION ALL
 			SELECT ROW(10, 'doctrine', 'none', NULL, NULL, d.doctrine, NULL, NULL, NULL, format('who is a %s is judged by %s, %s (%s)%s', r.concern, d.doctrine, d.title, d.citation, CASE WHEN d.confirmed THEN '' ELSE ', of which parts are unconfirmed' END), '[]', NULL)::materials.finding_row
 			FROM materials.rule AS r JOIN materials.doctrine AS d ON d.doctrine = r.doctrine WHERE r.rule = explain.rule AND r.version = newest
@@ -95,9 +97,9 @@ BEGIN
 				ARRAY(SELECT DISTINCT i.item_id FROM (SELECT c.item_id FROM contract_line AS c WHERE c.id = ANY (asked.line_ids) UNION SELECT x.item_id FROM lot AS x WHERE x.id = ANY (asked.root_ids)) AS i WHERE i.item_id IS NOT NULL),
 				chosen, day, instant) AS l
 			UNION ALL
-			SELECT f::materials.finding_row FROM explain_case(explain.rule, newest, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, chosen, day, instant) AS f
+			SELECT f::materials.finding_row FROM explain_case(explain.rule, newest, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, goods, chosen, day, instant) AS f
 			UNION ALL
-			SELECT f::materials.finding_row FROM explain_found(explain.rule, newest, asked.line_ids, asked.root_ids, chosen, day, instant) AS f
+			SELECT f::materials.finding_row FROM explain_found(explain.rule, newest, asked.line_ids, asked.root_ids, goods, chosen, day, instant) AS f
 			WHERE (SELECT e.of_lots FROM materials.rule AS r JOIN materials.evaluator AS e ON e.test = r.test WHERE r.rule = explain.rule AND r.version = newest))
 		SELECT (row_number() OVER (ORDER BY (f.row).finding, (f.row).share_max DESC NULLS LAST, (f.row).path COLLATE "C", (f.row).detail COLLATE "C", (f.row).facts::text COLLATE "C"))::integer,
 			(f.row).kind, (f.row).effect, (f.row).lot, (f.row).party, (f.row).role, (f.row).share_min, (f.row).share_max, (f.row).path, (f.row).detail, (f.row).facts, document_text((f.row).facts)

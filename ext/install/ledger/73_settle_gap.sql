@@ -15,9 +15,17 @@ BEGIN ATOMIC
 		SELECT p.id, settle_party.as_of FROM materials.rule_ids(settle_party.party_ids) AS p (id)
 	), epoch AS MATERIALIZED (
 		SELECT e.day, e.epoch FROM epoch_of(ARRAY(SELECT DISTINCT l.day FROM looked AS l) || settle_party.as_of, settle_party.known_at) AS e
+	), followed AS MATERIALIZED (
+		SELECT d.doctrine, materials.rule_doctrine_choices(d.doctrine, settle_party.policies) AS choices, e.epoch
+		FROM (SELECT r.doctrine FROM materials.rule AS r WHERE r.rule = settle_party.rule AND r.version = settle_party.version
+				UNION SELECT f.doctrine FROM materials.rule_doctrine AS f WHERE f.rule = settle_party.rule AND f.version = settle_party.version) AS d
+			CROSS JOIN (SELECT DISTINCT x.epoch FROM epoch AS x) AS e
+		WHERE d.doctrine IS NOT NULL
 	), source AS MATERIALIZED (
 		SELECT s.epoch, s.party_id, s.class FROM party_source(settle_party.rule, settle_party.version, ARRAY(SELECT DISTINCT e.epoch FROM epoch AS e),
-			(SELECT e.epoch FROM epoch AS e WHERE e.day = settle_party.as_of), settle_party.policies, settle_party.known_at) AS s
+			(SELECT e.epoch FROM epoch AS e WHERE e.day = settle_party.as_of), settle_party.policies,
+			ARRAY(SELECT t::materials.party_standing FROM standing_on(ARRAY(SELECT f.doctrine FROM followed AS f ORDER BY f.doctrine, f.epoch), ARRAY(SELECT f.choices FROM followed AS f ORDER BY f.doctrine, f.epoch),
+				ARRAY(SELECT f.epoch FROM followed AS f ORDER BY f.doctrine, f.epoch), ARRAY(SELECT DISTINCT l.party_id FROM looked AS l), settle_party.known_at) AS t), settle_party.known_at) AS s
 	), above (party_id, epoch) AS (
 		SELECT l.party_id, e.epoch
 		FROM looked AS l JOIN epoch AS e ON e.day = l.day JOIN materials.rule AS r ON r.rule = settle_party.rule AND r.version = settle_party.version

@@ -8,8 +8,10 @@ BEGIN ATOMIC
 		CASE o.traced WHEN 'offender' THEN 'covered' WHEN 'unknown' THEN 'unknown' ELSE 'clear' END,
 		coalesce(s.open_reason, CASE WHEN o.direct = 'unknown' THEN 'source_open' END)
 	FROM (SELECT r.rule, r.version, materials.rule_choices(r.rule, r.version, '{}') AS policies FROM materials.rule AS r WHERE r.rule = flow_status.rule AND r.version = materials.rule_version(flow_status.rule)) AS r
-		CROSS JOIN LATERAL lot_known(r.rule, r.version, flow_status.lot_ids, r.policies, flow_status.as_of, flow_status.known_at) AS k
-		CROSS JOIN LATERAL lot_origin(r.rule, r.version, k.lots, k.inputs, r.policies, flow_status.as_of, flow_status.known_at) AS o
+		CROSS JOIN LATERAL lot_reading(flow_status.lot_ids, flow_status.as_of, flow_status.known_at) AS g
+		CROSS JOIN LATERAL (SELECT ARRAY(SELECT l::materials.rule_lot FROM lot_state(r.rule, r.version, g.lots, r.policies) AS l) AS lots, g.inputs) AS k
+		CROSS JOIN LATERAL lot_origin(r.rule, r.version, k.lots, k.inputs, r.policies,
+			ARRAY(SELECT s::materials.party_standing FROM standing_of(ARRAY[r.rule], ARRAY[r.version], '{}', '{}', g.lots, '{}', flow_status.as_of, flow_status.known_at) AS s), flow_status.as_of, flow_status.known_at) AS o
 		LEFT JOIN LATERAL materials.rule_lots(k.lots) AS s ON s.lot_id = o.lot_id;
 END;
 COMMENT ON FUNCTION flow_status(text, bigint[], date, timestamptz) IS 'how lots stand under a rule: covered (of concern), unknown or clear, by themselves (own) and with all that went into them (traced), and why they are unknown';

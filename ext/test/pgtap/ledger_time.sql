@@ -93,7 +93,7 @@ SELECT is_empty($$
 	WHERE p.pronamespace = 'timed'::regnamespace AND p.proretset AND NOT 'known_at' = ANY (p.proargnames)
 		AND p.proname NOT IN ('consumption_of', 'battery_in', 'flow_late_fit', 'load_list_edition', 'list_row_fault', 'list_name_of', 'entry_match',
 			-- What is known of the lots is handed on to these.
-			'step_hit', 'step_lot', 'step_place', 'step_release', 'step_row', 'step_span', 'step_tested', 'step_whole',
+			'lot_state', 'step_hit', 'step_lot', 'step_place', 'step_release', 'step_row', 'step_span', 'step_tested', 'step_whole',
 			-- What is supposed is so in this transaction.
 			'supposed', 'supposed_lot',
 			-- The question and its instant are handed on to these.

@@ -51,7 +51,7 @@ CREATE TEMPORARY TABLE model AS
 
 CREATE TEMPORARY TABLE engine AS
 	SELECT l.code::integer AS line, r.limb, r.status, r.share_min, r.share_max
-	FROM ratio_case('RANDOM', '1', ARRAY(SELECT x.id FROM contract_line AS x), '{}', '{}', '2026-05-01', 'infinity') AS r JOIN contract_line AS l ON l.id = r.case_id;
+	FROM ratio_case('RANDOM', '1', ARRAY(SELECT x.id FROM contract_line AS x), '{}', goods_of('{RANDOM}', '{1}', ARRAY(SELECT x.id FROM contract_line AS x), '{}', '{}', '{}', '2026-05-01', 'infinity'), '{}', '2026-05-01', 'infinity') AS r JOIN contract_line AS l ON l.id = r.case_id;
 
 -- Smallest and greatest sum of w (m q - p) over all weights, for each candidate: below zero with weights without limit where one of them has a smaller mark.
 CREATE TEMPORARY TABLE proof AS

@@ -39,7 +39,7 @@ BEGIN
 	END CASE;
 END $$;
 CREATE FUNCTION pg_temp.statuses() RETURNS jsonb LANGUAGE sql AS $$
-	SELECT jsonb_agg(jsonb_build_array(l.code, r.limb, r.status)) FROM ratio_case('RANDOM', '1', ARRAY(SELECT x.id FROM contract_line AS x), '{}', '{}', '2026-05-01', 'infinity') AS r JOIN contract_line AS l ON l.id = r.case_id $$;
+	SELECT jsonb_agg(jsonb_build_array(l.code, r.limb, r.status)) FROM ratio_case('RANDOM', '1', ARRAY(SELECT x.id FROM contract_line AS x), '{}', goods_of('{RANDOM}', '{1}', ARRAY(SELECT x.id FROM contract_line AS x), '{}', '{}', '{}', '2026-05-01', 'infinity'), '{}', '2026-05-01', 'infinity') AS r JOIN contract_line AS l ON l.id = r.case_id $$;
 CREATE TEMPORARY TABLE outcome (round integer, line text, limb text, before text, after text, taken text);
 DO $$
 DECLARE

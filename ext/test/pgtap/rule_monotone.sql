@@ -85,7 +85,8 @@ DECLARE
 BEGIN
 	FOR one IN SELECT w.rule, array_agg(l.id) AS ids FROM world AS w JOIN contract_line AS l ON l.code = w.code GROUP BY w.rule LOOP
 		WITH judged AS MATERIALIZED (
-			SELECT j.* FROM check_judged(one.rule, rule_version(one.rule), one.ids, '{}', '{}', '{}', '2027-01-01', 'infinity', '{"state": "ignored"}') AS j
+			SELECT j.* FROM check_judged(one.rule, rule_version(one.rule), one.ids, '{}', '{}', '{}',
+				goods_of(ARRAY[one.rule], ARRAY[rule_version(one.rule)], one.ids, '{}', '{}', '{"state": "ignored"}', '2027-01-01', 'infinity'), '2027-01-01', 'infinity', '{"state": "ignored"}') AS j
 		)
 		INSERT INTO answer SELECT one.rule, l.code, (j.verdict).status, (j.verdict).reason FROM judged AS j JOIN contract_line AS l ON l.id = j.case_id;
 	END LOOP;

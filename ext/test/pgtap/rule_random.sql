@@ -107,7 +107,8 @@ CREATE TEMPORARY TABLE engine_battery AS
 	SELECT f.line, f.n AS battery, x.reading, x.status, x.share_min, x.share_max
 	FROM (SELECT array_agg(lot_id(f.code)) AS ids FROM fact AS f JOIN battery_line AS b ON b.line = f.line AND b.tested = f.n) AS i,
 		lot_known('10USC4865', rule_version('10USC4865'), ARRAY(SELECT l.id FROM lot AS l), rule_choices('10USC4865', rule_version('10USC4865'), '{}'), '2028-01-15', 'infinity') AS e,
-		LATERAL judge_battery('10USC4865', rule_version('10USC4865'), i.ids, e.lots, e.inputs, rule_choices('10USC4865', rule_version('10USC4865'), '{}'), '{2028-01-15}', '2028-01-15', 'infinity') AS x
+		LATERAL judge_battery('10USC4865', rule_version('10USC4865'), i.ids, e.lots, e.inputs, rule_choices('10USC4865', rule_version('10USC4865'), '{}'),
+			ARRAY(SELECT s::party_standing FROM standing_of('{10USC4865}', ARRAY[rule_version('10USC4865')], '{}', '{}', (lot_reading(ARRAY(SELECT l.id FROM lot AS l), '2028-01-15', 'infinity')).lots, '{}', '2028-01-15', 'infinity') AS s), '{2028-01-15}', '2028-01-15', 'infinity') AS x
 		JOIN lot AS l ON l.id = x.battery_id JOIN fact AS f ON f.code = l.code;
 
 SELECT diag(string_agg(format('%s %s', m.status, m.count), ', ' ORDER BY m.status)) FROM (SELECT status, count(*) FROM model GROUP BY status) AS m;

@@ -41,7 +41,8 @@ DECLARE
 BEGIN
 	FOR one IN SELECT p.rule, p.relation = 'rule_status' AS state, array_agg(DISTINCT l.id) AS ids FROM pair AS p JOIN contract_line AS l ON l.code IN (p.base, p.other) GROUP BY 1, 2 LOOP
 		WITH judged AS MATERIALIZED (
-			SELECT j.* FROM check_judged(one.rule, rule_version(one.rule), one.ids, '{}', '{}', '{}', '2027-01-01', 'infinity', CASE WHEN one.state THEN '{}'::jsonb ELSE '{"state": "ignored"}' END) AS j
+			SELECT j.* FROM check_judged(one.rule, rule_version(one.rule), one.ids, '{}', '{}', '{}',
+				goods_of(ARRAY[one.rule], ARRAY[rule_version(one.rule)], one.ids, '{}', '{}', CASE WHEN one.state THEN '{}'::jsonb ELSE '{"state": "ignored"}' END, '2027-01-01', 'infinity'), '2027-01-01', 'infinity', CASE WHEN one.state THEN '{}'::jsonb ELSE '{"state": "ignored"}' END) AS j
 		)
 		INSERT INTO answer SELECT one.rule, one.state, l.code, (j.verdict).status, (j.verdict).reason FROM judged AS j JOIN contract_line AS l ON l.id = j.case_id;
 	END LOOP;
