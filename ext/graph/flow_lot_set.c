@@ -13,23 +13,6 @@
 #include "server/id_array.h"
 
 static void
-lots_take(FlowLotSet *set, ArrayType *array)
-{
-	Datum	   *elements;
-	bool	   *nulls;
-	int			n;
-
-	deconstruct_array(array, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &elements, &nulls, &n);
-	set->lots = palloc(sizeof(int64) * ((Size) n + 1));
-	for (int i = 0; i < n; i++)
-	{
-		if (!nulls[i])
-			set->lots[set->lot_count++] = DatumGetInt64(elements[i]);
-	}
-	id_array_sort(set->lots, set->lot_count);
-}
-
-static void
 keys_take(FlowLotSet *set, ArrayType *array)
 {
 	Datum	   *elements;
@@ -53,9 +36,12 @@ keys_take(FlowLotSet *set, ArrayType *array)
 void
 flow_lot_set_make(FlowLotSet *set, ArrayType *keys, ArrayType *lots)
 {
+	Size		count;
+
 	*set = (FlowLotSet) {0};
 	keys_take(set, keys);
-	lots_take(set, lots);
+	set->lots = id_array_take(lots, &count);
+	set->lot_count = (uint32) count;
 }
 
 bool

@@ -12,7 +12,6 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "utils/array.h"
@@ -35,41 +34,20 @@ MATERIALS_FUNCTION(flow_drawn);
 /* Rows after which what made them up is given back. */
 #define ROWS_KEPT 1024
 
-/* The lots that are asked about, each once, ascending. */
-static int64 *
-lots_take(ArrayType *array, uint32 *count)
-{
-	Datum	   *elements;
-	bool	   *nulls;
-	int			n;
-	int64	   *ids;
-	Size		known = 0;
-
-	deconstruct_array(array, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &elements, &nulls, &n);
-	ids = palloc_extended(sizeof(int64) * ((Size) n + 1), MCXT_ALLOC_HUGE);
-	for (int i = 0; i < n; i++)
-	{
-		if (!nulls[i])
-			ids[known++] = DatumGetInt64(elements[i]);
-	}
-	*count = (uint32) id_array_unique(ids, known);
-	return ids;
-}
-
 /* flow_upstream(lot regclass, lot_ids bigint[], known_at timestamptz) */
 Datum
 flow_upstream(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *returns = (ReturnSetInfo *) fcinfo->resultinfo;
 	FlowGather	gather;
-	uint32		count;
-	int64	   *ids = lots_take(PG_GETARG_ARRAYTYPE_P(1), &count);
+	Size		count;
+	int64	   *ids = id_array_take(PG_GETARG_ARRAYTYPE_P(1), &count);
 
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	if (count == 0)
 		return (Datum) 0;
 	flow_gather_begin(&gather, PG_GETARG_OID(0), FLOW_MASS, false, PG_GETARG_TIMESTAMPTZ(2));
-	flow_gather_up_from(&gather, ids, count);
+	flow_gather_up_from(&gather, ids, (uint32) count);
 	for (uint32 l = 0; l < gather.net.lot_count; l++)
 	{
 		Datum		value = Int64GetDatum(gather.net.lots[l].lot_id);
@@ -123,11 +101,11 @@ lots_drawn(ReturnSetInfo *returns, Oid relation, TimestampTz known_at, const int
 Datum
 flow_drawn(PG_FUNCTION_ARGS)
 {
-	uint32		count;
-	int64	   *ids = lots_take(PG_GETARG_ARRAYTYPE_P(1), &count);
+	Size		count;
+	int64	   *ids = id_array_take(PG_GETARG_ARRAYTYPE_P(1), &count);
 
 	InitMaterializedSRF(fcinfo, 0);
-	for (uint32 first = 0; first < count; first += LOTS_LOADED)
-		lots_drawn((ReturnSetInfo *) fcinfo->resultinfo, PG_GETARG_OID(0), PG_GETARG_TIMESTAMPTZ(2), &ids[first], Min(LOTS_LOADED, count - first));
+	for (Size first = 0; first < count; first += LOTS_LOADED)
+		lots_drawn((ReturnSetInfo *) fcinfo->resultinfo, PG_GETARG_OID(0), PG_GETARG_TIMESTAMPTZ(2), &ids[first], (uint32) Min(LOTS_LOADED, count - first));
 	return (Datum) 0;
 }

@@ -142,6 +142,15 @@ COMMENT ON COLUMN materials.rule_doctrine.builtin IS 'true for rows that came wi
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_doctrine', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.rule_doctrine TO PUBLIC;
 
+CREATE FUNCTION materials.doctrines_of(rule text, version text) RETURNS TABLE (doctrine text)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2
+BEGIN ATOMIC
+	SELECT r.doctrine FROM materials.rule AS r WHERE r.rule = doctrines_of.rule AND r.version = doctrines_of.version AND r.doctrine IS NOT NULL
+	UNION
+	SELECT f.doctrine FROM materials.rule_doctrine AS f WHERE f.rule = doctrines_of.rule AND f.version = doctrines_of.version;
+END;
+COMMENT ON FUNCTION materials.doctrines_of(text, text) IS 'the doctrines that a rule follows: its own, and those that it takes up beside';
+
 CREATE TABLE materials.rule_verdict (
 	rule text NOT NULL,
 	version text NOT NULL,

@@ -46,6 +46,27 @@ id_array_unique(int64 *ids, Size count)
 	return unique;
 }
 
+/* The ids in a value of bigint[], ascending, each once, in the current memory context; NULLs are left out. */
+int64 *
+id_array_take(ArrayType *array, Size *count)
+{
+	Datum	   *elements;
+	bool	   *nulls;
+	int			n;
+	int64	   *ids;
+
+	deconstruct_array(array, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &elements, &nulls, &n);
+	ids = palloc_extended(sizeof(int64) * ((Size) n + 1), MCXT_ALLOC_HUGE);
+	*count = 0;
+	for (int i = 0; i < n; i++)
+	{
+		if (!nulls[i])
+			ids[(*count)++] = DatumGetInt64(elements[i]);
+	}
+	*count = id_array_unique(ids, *count);
+	return ids;
+}
+
 void
 id_list_add(IdList *list, int64 id)
 {

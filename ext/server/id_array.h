@@ -10,6 +10,8 @@
 
 #include "postgres.h"
 
+#include "utils/array.h"
+
 /* Numbers that are collected one by one, in the memory context current when the first is added; {0} has none. */
 typedef struct IdList
 {
@@ -18,6 +20,7 @@ typedef struct IdList
 	Size		space;
 } IdList;
 
+extern int64 *id_array_take(ArrayType *array, Size *count);
 extern void id_list_add(IdList *list, int64 id);
 extern void id_array_sort(int64 *ids, Size count);
 extern Size id_array_unique(int64 *ids, Size count);

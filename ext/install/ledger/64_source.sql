@@ -7,8 +7,7 @@ BEGIN ATOMIC
 		SELECT DISTINCT e.epoch FROM unnest(party_source.epochs || party_source.asked_epoch) AS e (epoch)
 	), followed AS MATERIALIZED (
 		SELECT r.doctrine, materials.rule_doctrine_choices(r.doctrine, party_source.policies) AS choices
-		FROM (SELECT r.doctrine FROM materials.rule AS r WHERE r.rule = party_source.rule AND r.version = party_source.version
-			UNION SELECT f.doctrine FROM materials.rule_doctrine AS f WHERE f.rule = party_source.rule AND f.version = party_source.version) AS r WHERE r.doctrine IS NOT NULL
+		FROM materials.doctrines_of(party_source.rule, party_source.version) AS r
 	), standing AS MATERIALIZED (
 		SELECT s.* FROM followed AS r JOIN materials.party_standings(party_source.standings) AS s ON s.doctrine = r.doctrine AND s.choices = r.choices
 	), said AS (

@@ -43,9 +43,8 @@ BEGIN ATOMIC
 	WITH followed AS MATERIALIZED (
 		SELECT r.rule, r.version, e.of_lots, d.doctrine, c.choices, materials.rule_doctrine_choices(d.doctrine, c.choices) AS doctrine_choices
 		FROM unnest(standing_of.rules, standing_of.versions) AS u (rule, version) JOIN materials.rule AS r ON r.rule = u.rule AND r.version = u.version JOIN materials.evaluator AS e ON e.test = r.test
-			CROSS JOIN LATERAL (SELECT r.doctrine UNION SELECT f.doctrine FROM materials.rule_doctrine AS f WHERE f.rule = r.rule AND f.version = r.version) AS d
+			CROSS JOIN LATERAL materials.doctrines_of(r.rule, r.version) AS d
 			CROSS JOIN LATERAL (SELECT materials.rule_choices(r.rule, r.version, standing_of.policies)) AS c (choices)
-		WHERE d.doctrine IS NOT NULL
 	), wanted (doctrine, doctrine_choices, day) AS MATERIALIZED (
 		-- Of lots the days on which they were made and the one that is asked about, of lines the day of the event.
 		SELECT f.doctrine, f.doctrine_choices, l.day

@@ -17,10 +17,7 @@ BEGIN ATOMIC
 		SELECT e.day, e.epoch FROM epoch_of(ARRAY(SELECT DISTINCT l.day FROM looked AS l) || settle_party.as_of, settle_party.known_at) AS e
 	), followed AS MATERIALIZED (
 		SELECT d.doctrine, materials.rule_doctrine_choices(d.doctrine, settle_party.policies) AS choices, e.epoch
-		FROM (SELECT r.doctrine FROM materials.rule AS r WHERE r.rule = settle_party.rule AND r.version = settle_party.version
-				UNION SELECT f.doctrine FROM materials.rule_doctrine AS f WHERE f.rule = settle_party.rule AND f.version = settle_party.version) AS d
-			CROSS JOIN (SELECT DISTINCT x.epoch FROM epoch AS x) AS e
-		WHERE d.doctrine IS NOT NULL
+		FROM materials.doctrines_of(settle_party.rule, settle_party.version) AS d CROSS JOIN (SELECT DISTINCT x.epoch FROM epoch AS x) AS e
 	), source AS MATERIALIZED (
 		SELECT s.epoch, s.party_id, s.class FROM party_source(settle_party.rule, settle_party.version, ARRAY(SELECT DISTINCT e.epoch FROM epoch AS e),
 			(SELECT e.epoch FROM epoch AS e WHERE e.day = settle_party.as_of), settle_party.policies,

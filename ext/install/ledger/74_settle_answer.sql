@@ -6,9 +6,7 @@ CREATE OR REPLACE FUNCTION settle_country(rule text, version text, as_of date, k
 BEGIN ATOMIC
 	-- Countries that the rule has nothing against, its own first, and one that it has: nations of its doctrines and places of its steps.
 	WITH doctrine AS (
-		SELECT r.doctrine FROM materials.rule AS r WHERE r.rule = settle_country.rule AND r.version = settle_country.version AND r.doctrine IS NOT NULL
-		UNION
-		SELECT d.doctrine FROM materials.rule_doctrine AS d WHERE d.rule = settle_country.rule AND d.version = settle_country.version
+		SELECT d.doctrine FROM materials.doctrines_of(settle_country.rule, settle_country.version) AS d
 	), against (country, certain) AS (
 		SELECT n.country, n.treatment = 'same' FROM doctrine AS d CROSS JOIN LATERAL materials.doctrine_nation(d.doctrine, settle_country.as_of) AS n WHERE n.treatment IN ('same', 'unsettled')
 		UNION
