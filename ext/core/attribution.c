@@ -241,6 +241,15 @@ attribution_anybody(const AttributionTest *test)
 	return attribution_keyed(test) ? ATTRIBUTION_ANYBODY : ATTRIBUTION_ALL;
 }
 
+/* The nation whose governments a key stands for, as one holder; OWNERSHIP_NONE where it is a party by itself. */
+uint32_t
+attribution_nation(const Attribution *attribution, uint32_t key)
+{
+	if (key >= attribution->graph->node_count || attribution->nodes[key].unknown || attribution->graph->nodes[key].maybe == 0)
+		return OWNERSHIP_NONE;
+	return (uint32_t) __builtin_ctz(attribution->graph->nodes[key].maybe);
+}
+
 bool
 attribution_reaches_carry(const Attribution *attribution, int world, uint32_t test, OwnershipBound held)
 {
@@ -407,8 +416,9 @@ total_held(const Attribution *attribution, int world, uint32_t slot, uint32_t no
 
 /*
  * Which of two holders with the same share is shown: by their links, then
- * whoever holds it himself, then a government.  Numbers of parties do not
- * decide where they depend on who else is asked about.
+ * whoever holds it himself, then governments by their nations, then parties
+ * by number.  The number of a nation's governments depends on who else is
+ * asked about, and so does the order in which holders come.
  */
 static bool
 entry_before(const Attribution *attribution, int world, uint32_t slot, uint32_t node, const AttributionEntry *entry, uint32_t than)
@@ -416,14 +426,17 @@ entry_before(const Attribution *attribution, int world, uint32_t slot, uint32_t 
 	const OwnershipGraph *graph = attribution->graph;
 	const AttributionEntry *other = attribution_entry(attribution, world, slot, node, than);
 	uint32_t	holder = entry->link == OWNERSHIP_NONE ? OWNERSHIP_NONE : attribution->nodes[graph->links[entry->link].holder].key;
+	uint32_t	nations[2];
 
 	if (other == NULL || entry->key >= graph->node_count || than >= graph->node_count)
 		return false;
+	nations[0] = attribution_nation(attribution, entry->key);
+	nations[1] = attribution_nation(attribution, than);
 	if (entry->link != other->link)
 		return entry->link < other->link;
 	if ((entry->key == holder) != (than == holder))
 		return entry->key == holder;
-	return graph->nodes[entry->key].maybe != 0 && graph->nodes[than].maybe == 0;
+	return nations[0] != nations[1] ? nations[0] < nations[1] : entry->key < than;
 }
 
 /* Gives a party the classes of the tests that reach it; whether it got a new one. */

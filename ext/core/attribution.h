@@ -124,6 +124,7 @@ extern bool attribution_is_source(const Attribution *attribution, int world, uin
 extern uint32_t attribution_key(const Attribution *attribution, uint32_t test, uint32_t node);
 extern bool attribution_keyed(const AttributionTest *test);
 extern bool attribution_reaches_carry(const Attribution *attribution, int world, uint32_t test, OwnershipBound held);
+extern uint32_t attribution_nation(const Attribution *attribution, uint32_t key);
 extern uint32_t attribution_anybody(const AttributionTest *test);
 extern uint32_t attribution_keys_add(const AttributionList *list, uint32_t *keys, uint32_t count);
 extern void attribution_keys_sort(uint32_t *keys, uint32_t *count);

@@ -25,7 +25,7 @@
 
 MATERIALS_FUNCTION(attributed_standing);
 
-#define ATTRIBUTED_COLUMNS 13
+#define ATTRIBUTED_COLUMNS 14
 #define PATHS_MAX 4
 
 static void party_put(ReturnSetInfo *returns, ControlLoad *load, uint32_t node);
@@ -176,6 +176,7 @@ test_put(ReturnSetInfo *returns, ControlLoad *load, uint32_t node, uint32 class)
 	const AttributionBest *shown = certain ? low : high;
 	OwnershipPath paths[PATHS_MAX];
 	ControlText text = {0};
+	uint32_t	nation;
 	Datum		values[ATTRIBUTED_COLUMNS];
 	bool		nulls[ATTRIBUTED_COLUMNS] = {false};
 
@@ -191,13 +192,17 @@ test_put(ReturnSetInfo *returns, ControlLoad *load, uint32_t node, uint32 class)
 	values[6] = BoolGetDatum(high->value.open);
 	nulls[7] = shown->slot == OWNERSHIP_NONE;
 	values[7] = nulls[7] ? (Datum) 0 : CStringGetTextDatum(load->metrics[attribution->slots[shown->slot].metric]);
-	nulls[8] = shown->key >= load->graph.node_count;
+	/* Which of a nation's governments stands for all depends on who else is asked about. */
+	nation = attribution_nation(attribution, shown->key);
+	nulls[8] = shown->key >= load->graph.node_count || nation != OWNERSHIP_NONE;
 	values[8] = nulls[8] ? (Datum) 0 : Int64GetDatum(load->parties_read[shown->key].id);
-	values[9] = BoolGetDatum(text.unknown);
-	values[10] = Int32GetDatum(text.tiers);
-	nulls[11] = text.chain == NULL;
-	values[11] = nulls[11] ? (Datum) 0 : CStringGetTextDatum(text.chain);
-	nulls[12] = text.facts == NULL;
-	values[12] = nulls[12] ? (Datum) 0 : DirectFunctionCall1(jsonb_in, CStringGetDatum(text.facts));
+	nulls[9] = nation == OWNERSHIP_NONE;
+	values[9] = nulls[9] ? (Datum) 0 : CStringGetTextDatum(load->nations[nation]);
+	values[10] = BoolGetDatum(text.unknown);
+	values[11] = Int32GetDatum(text.tiers);
+	nulls[12] = text.chain == NULL;
+	values[12] = nulls[12] ? (Datum) 0 : CStringGetTextDatum(text.chain);
+	nulls[13] = text.facts == NULL;
+	values[13] = nulls[13] ? (Datum) 0 : DirectFunctionCall1(jsonb_in, CStringGetDatum(text.facts));
 	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
 }

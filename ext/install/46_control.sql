@@ -13,11 +13,11 @@ COMMENT ON FUNCTION materials.ownership_standing(regclass, text, date, timestamp
 CREATE FUNCTION materials.attributed_standing(party pg_catalog.regclass, doctrine pg_catalog.text, as_of pg_catalog.date, known_at pg_catalog.timestamptz, choices pg_catalog.jsonb,
 		everyone pg_catalog.bool, parties pg_catalog.int8[],
 		OUT party_id pg_catalog.int8, OUT place pg_catalog.int4, OUT certain pg_catalog.bool, OUT possible pg_catalog.bool, OUT share_min materials.fraction, OUT share_max materials.fraction,
-		OUT share_max_open pg_catalog.bool, OUT metric pg_catalog.text, OUT holder_id pg_catalog.int8, OUT unknown pg_catalog.bool, OUT tiers pg_catalog.int4, OUT chain pg_catalog.text, OUT facts pg_catalog.jsonb)
+		OUT share_max_open pg_catalog.bool, OUT metric pg_catalog.text, OUT holder_id pg_catalog.int8, OUT nation pg_catalog.text, OUT unknown pg_catalog.bool, OUT tiers pg_catalog.int4, OUT chain pg_catalog.text, OUT facts pg_catalog.jsonb)
 		RETURNS SETOF pg_catalog.record
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 500 COST 100000;
 COMMENT ON FUNCTION materials.attributed_standing(regclass, text, date, timestamptz, jsonb, boolean, bigint[]) IS
-	'what the tests of a doctrine find of everyone in the ledger whose table party is given, or of the parties given together with all their holders: a row for each party and test that somebody who counts may hold something by, and for each contract limb that reaches it; place is the number in materials.doctrine_class';
+	'what the tests of a doctrine find of everyone in the ledger whose table party is given, or of the parties given together with all their holders: a row for each party and test that somebody who counts may hold something by, and for each contract limb that reaches it; holder_id is the one holder with that share, or nation where that is a nation''s governments; place is the number in materials.doctrine_class';
 
 CREATE FUNCTION materials.control_status(party pg_catalog.regclass, doctrine pg_catalog.text, as_of pg_catalog.date, known_at pg_catalog.timestamptz, choices pg_catalog.jsonb,
 		OUT party_id pg_catalog.int8, OUT status pg_catalog.text, OUT share_min pg_catalog.numeric, OUT share_max pg_catalog.numeric, OUT share_exact pg_catalog.text,

@@ -181,7 +181,8 @@ BEGIN ATOMIC
 		FROM standing AS s JOIN class AS c ON c.place = s.place AND c.kind = 'test'
 			LEFT JOIN party_at('infinity') AS h ON h.id = s.holder_id
 			CROSS JOIN LATERAL (SELECT
-				CASE WHEN s.holder_id IS NULL AND c.adds = 'all' THEN 'holders that count' WHEN s.holder_id IS NULL THEN 'somebody who is not known'
+				CASE WHEN s.nation IS NOT NULL THEN format('the government of %s', materials.country_name(s.nation::materials.country))
+					WHEN s.holder_id IS NULL AND c.adds = 'all' THEN 'holders that count' WHEN s.holder_id IS NULL THEN 'somebody who is not known'
 					WHEN h.government_of IS NOT NULL THEN format('the government of %s', materials.country_name(h.government_of)) ELSE coalesce(h.name, format('party %s (not visible)', s.holder_id)) END AS who,
 				CASE WHEN s.share_min OPERATOR(materials.=) s.share_max THEN format('%s %%', trim_scale(materials.round_down(s.share_min OPERATOR(materials.*) 100, 4)))
 					WHEN s.certain THEN format('at least %s %%', trim_scale(materials.round_down(s.share_min OPERATOR(materials.*) 100, 4)))

@@ -175,6 +175,15 @@ UPDATE covered_nation SET valid = '(,2030-01-01)' WHERE nation = 'RU';
 SELECT pg_temp.company('OF-RU'), pg_temp.hold('RU', 'OF-RU', '30%');
 SELECT is((SELECT c.status FROM control('OF-RU', as_of => d::date) AS c), e, format('covered nations are dated: %s', d)) FROM (VALUES ('2029-12-31', 'FEOC'), ('2030-01-01', 'NOT_FEOC')) AS v (d, e);
 
+-- A party asked alone is told what it is told among all: governments of one nation are one holder, and which of them were read is not to be seen.
+INSERT INTO party (code, name, kind, government_of, government_level) VALUES ('GANSU', 'Gansu', 'government', 'CN', 'subnational');
+SELECT pg_temp.company('OF-GANSU'), pg_temp.company('OF-TWO'), pg_temp.company('OF-OF-TWO'), pg_temp.hold('HKG', 'OF-GANSU', '20%'), pg_temp.hold('GANSU', 'OF-GANSU', '40%'),
+	pg_temp.hold('RU', 'OF-TWO', '50%'), pg_temp.hold('GANSU', 'OF-TWO', '50%'), pg_temp.hold('OF-TWO', 'OF-OF-TWO', '60%');
+SELECT is(c.status || ', ' || c.reason, a.status || ', ' || a.reason, format('%s %s: alone as among all', d, p.code))
+FROM unnest(ARRAY['DOE-25', 'CHIPS-25', 'OBBBA-SFE', 'OBBBA-FIE']) AS d CROSS JOIN party AS p CROSS JOIN LATERAL control(p.code, d) AS c JOIN control_all(d) AS a ON a.party_id = p.id
+WHERE p.code IN ('OF-HKG', 'OF-GANSU', 'OF-TWO', 'OF-OF-TWO') ORDER BY d, p.code;
+SELECT matches(c.reason, 'the government of China with 30 %', 'of two governments with the same share through one holder that of the nation that comes first is named') FROM control('OF-OF-TWO', 'OBBBA-SFE') AS c;
+
 -- What the reader may not see is not clear.
 SELECT pg_temp.company('HIDDEN'), pg_temp.company('OF-HIDDEN');
 SELECT pg_temp.hold('HIDDEN', 'OF-HIDDEN', '30%');
