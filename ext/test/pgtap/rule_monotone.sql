@@ -51,8 +51,8 @@ CREATE TEMPORARY TABLE change AS
 			WHERE p.at[1] IN ('claim', 'item_claim', 'assay', 'lot_property', 'cost', 'contract') OR p.at[1] = 'lot' AND p.at[3] IN ('maker', 'country', 'region', 'step', 'role', 'made_on', 'primary')
 				OR p.at[1] = 'line' AND EXISTS (SELECT FROM materials.property AS x WHERE x.property = p.at[2] AND (x.kept_in IS NULL OR x.type = 'date' AND x.kept_in <> 'programme' OR x.property = 'environment'))
 			UNION ALL
-			-- Who states all inputs states from whom they came, and what else is in them.
-			SELECT 'fact', k.key, (SELECT coalesce(jsonb_object_agg(format('claim/%s/inputs_complete', split_part(d, '/', 2)), NULL), '{}') FROM jsonb_object_keys(s.doc) AS d WHERE p.at[3] = 'supplier' AND d LIKE format('draw/%%/%s', p.at[2])) || jsonb_build_object(k.key, NULL)
+			-- Who states all inputs states from whom they came, and what else is in them; who states the seller, from whom what is bought came.
+			SELECT 'fact', k.key, (SELECT coalesce(jsonb_object_agg(format('claim/%s/inputs_complete', split_part(d, '/', 2)), NULL), '{}') FROM jsonb_object_keys(s.doc) AS d WHERE p.at[3] = 'supplier' AND d LIKE format('draw/%%/%s', p.at[2])) || jsonb_build_object(k.key, NULL) || CASE p.at[2] WHEN 'top' THEN '{"contract/seller": null}'::jsonb ELSE '{}' END
 			WHERE p.at[1] = 'lot' AND p.at[3] = 'supplier'
 			UNION ALL
 			SELECT 'fact', k.key, jsonb_build_object(k.key, NULL, format('cost/%s/%s', p.at[2], p.at[3]), NULL, format('claim/%s/inputs_complete', p.at[2]), NULL) WHERE p.at[1] = 'draw'
