@@ -49,8 +49,8 @@ static const LedgerQuery state_query = {
 	"UNION SELECT l.id FROM %1$s.flow_mark_master AS m JOIN %1$s.lot AS l ON l.item_id OPERATOR(pg_catalog.=) m.item_id " \
 	"UNION SELECT l.id FROM %1$s.flow_mark_master AS m JOIN %1$s.lot AS l ON l.site_id OPERATOR(pg_catalog.=) m.site_id " \
 	"UNION SELECT l.id FROM %1$s.flow_mark_master AS m JOIN %1$s.event AS e ON e.site_id OPERATOR(pg_catalog.=) m.site_id JOIN %1$s.lot AS l ON l.event_id OPERATOR(pg_catalog.=) e.id " \
-	"UNION SELECT %1$s.lot_standing(c.output_lot_id, 'infinity') FROM %1$s.flow_mark_master AS m JOIN %1$s.lot AS l ON l.item_id OPERATOR(pg_catalog.=) m.item_id " \
-	"JOIN %1$s.consumption AS c ON c.input_lot_id OPERATOR(pg_catalog.=) l.id "
+	"UNION SELECT %1$s.lot_standing(o.id, 'infinity') FROM (SELECT DISTINCT c.output_lot_id AS id FROM %1$s.flow_mark_master AS m " \
+	"JOIN %1$s.lot AS l ON l.item_id OPERATOR(pg_catalog.=) m.item_id JOIN %1$s.consumption AS c ON c.input_lot_id OPERATOR(pg_catalog.=) l.id) AS o "
 
 static const LedgerQuery marks_query = {MARKS "ORDER BY 1", 0, {0}};
 static const LedgerQuery marks_late_query = {MARKS LATE "ORDER BY 1", 0, {0}};

@@ -71,8 +71,11 @@ CREATE FUNCTION materials.doctrine_class(doctrine pg_catalog.text, choices pg_ca
 		OUT threshold materials.fraction, OUT threshold_inclusive pg_catalog.bool, OUT public_threshold materials.fraction, OUT public_inclusive pg_catalog.bool,
 		OUT citation pg_catalog.text, OUT confirmed pg_catalog.bool, OUT holders pg_catalog.int4[]) RETURNS SETOF record
 	-- Tables that nobody analyzed look large; compiling that costs seconds and saves nothing.
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 12 SET jit = off
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 12 SET jit = off SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH RECURSIVE involved (doctrine) AS (
 		SELECT doctrine_class.doctrine
 		UNION
@@ -106,7 +109,8 @@ BEGIN ATOMIC
 			ORDER BY x.place)
 	FROM class AS c LEFT JOIN materials.doctrine_test AS t ON t.doctrine = c.doctrine AND t.test = c.test
 	ORDER BY c.place;
-END;
+END
+$$;
 COMMENT ON FUNCTION materials.doctrine_class(text, jsonb) IS 'the ways to come under a doctrine that is judged by tests, numbered, with those of the doctrines it builds on: limbs, lists and tests, the latter with the ways that make a holder count (holders)';
 
 INSERT INTO materials.doctrine (doctrine, title, algebra, caught, clear, concern, domestic, citation, address, confirmed, notes, builtin) VALUES

@@ -178,11 +178,15 @@ SELECT pg_catalog.pg_extension_config_dump('materials.rule_verdict', 'WHERE NOT 
 GRANT SELECT, REFERENCES ON materials.rule_verdict TO PUBLIC;
 
 CREATE FUNCTION materials.verdicts_of(rule text, version text) RETURNS TABLE (verdict text, title text, severity integer, bars boolean, settled boolean, asks boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 30
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 30 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT v.verdict, coalesce(r.title, v.title), coalesce(r.severity, v.severity), coalesce(r.bars, v.bars), coalesce(r.settled, v.settled), coalesce(r.asks, v.asks)
 	FROM materials.verdict AS v LEFT JOIN materials.rule_verdict AS r ON r.verdict = v.verdict AND r.rule = verdicts_of.rule AND r.version = verdicts_of.version;
-END;
+END
+$$;
 COMMENT ON FUNCTION materials.verdicts_of(text, text) IS 'the words a verdict can be, with what each means in a rule';
 
 CREATE TABLE materials.rule_status (

@@ -47,20 +47,27 @@ END;
 COMMENT ON FUNCTION lot_property_at(timestamptz) IS 'further facts about lots, as known at an instant, of the lots that then stood';
 
 CREATE OR REPLACE FUNCTION item_fact(item_ids bigint[], known_at timestamptz) RETURNS TABLE (item_id bigint, fact jsonb)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 50 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT i.id, coalesce(f.fact, '{}') || jsonb_strip_nulls(jsonb_build_object('class', i.class, 'material', i.material))
 	FROM item AS i
 		LEFT JOIN (SELECT p.item_id, jsonb_object_agg(p.property, materials.property_fact(k.type, k.unit, p.value)) AS fact
 			FROM item_property_at(item_fact.known_at) AS p JOIN materials.property AS k ON k.property = p.property
 			WHERE p.item_id = ANY (item_fact.item_ids) GROUP BY p.item_id) AS f ON f.item_id = i.id
 	WHERE i.id = ANY (item_fact.item_ids) AND i.recorded_at <= item_fact.known_at;
-END;
+END
+$$;
 COMMENT ON FUNCTION item_fact(bigint[], timestamptz) IS 'what is recorded of items, as the conditions of the rulebook see it; what is not known is left out';
 
 CREATE OR REPLACE FUNCTION lot_fact(lot_ids bigint[], known_at timestamptz) RETURNS TABLE (lot_id bigint, fact jsonb)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 50 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH stated AS (
 		SELECT DISTINCT ON (f.lot_id, p.property) f.lot_id, p.property, p.value
 		FROM (SELECT u.id, u.id FROM unnest(lot_fact.lot_ids) AS u (id) UNION ALL SELECT x.recorded_id, x.lot_id FROM lot_former(lot_fact.lot_ids, lot_fact.known_at) AS x) AS f (recorded_id, lot_id)
@@ -82,5 +89,6 @@ BEGIN ATOMIC
 		LEFT JOIN (SELECT t.lot_id, jsonb_object_agg(t.property, materials.property_fact(k.type, k.unit, t.value)) AS fact
 			FROM stated AS t JOIN materials.property AS k ON k.property = t.property GROUP BY t.lot_id) AS s ON s.lot_id = l.id
 	WHERE l.id = ANY (lot_fact.lot_ids);
-END;
+END
+$$;
 COMMENT ON FUNCTION lot_fact(bigint[], timestamptz) IS 'what is recorded of lots and, where they do not say otherwise, of their items, as the conditions of the rulebook see it; what is not known is left out';

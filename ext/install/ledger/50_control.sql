@@ -21,8 +21,11 @@ COMMENT ON FUNCTION control_scope(bigint, date, timestamptz) IS 'a party and all
 CREATE OR REPLACE FUNCTION control_by_share(doctrine text, as_of date, known_at timestamptz, choices jsonb, everyone boolean, parties bigint[]) RETURNS TABLE (party_id bigint,
 		name text, kind text, government text, role_id bigint, declaration_id bigint, answer text, share_min materials.fraction, share_max materials.fraction, exact boolean, metric text, nation text,
 		limbs text[], reason text, chain text, facts jsonb)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT o.party_id, o.name, o.kind, o.government, o.role_id, o.declaration_id, o.answer, o.share_min, o.share_max,
 		o.share_min OPERATOR(materials.=) o.share_max AND NOT o.share_max_open, o.metric, o.nation,
 		ARRAY['share'] || CASE WHEN o.tiers > 1 OR o.together IS NOT NULL THEN ARRAY['tiers'] END || CASE WHEN o.concert THEN ARRAY['concert'] END
@@ -49,13 +52,17 @@ BEGIN ATOMIC
 			trim_scale(materials.round_down(o.share_max OPERATOR(materials.*) 100, 4)) || ' %' AS most,
 			trim_scale(materials.round_down(d.threshold OPERATOR(materials.*) 100, 4)) AS line,
 			CASE o.metric WHEN 'voting' THEN 'votes' WHEN 'board' THEN 'board seats' ELSE coalesce(o.metric, 'equity') END AS what) AS w;
-END;
+END
+$$;
 COMMENT ON FUNCTION control_by_share(text, date, timestamptz, jsonb, boolean, bigint[]) IS 'parties with what governments of covered nations hold of them, and what follows from that alone';
 
 CREATE OR REPLACE FUNCTION control_by_place(doctrine text, as_of date, known_at timestamptz, choices jsonb, parties bigint[]) RETURNS TABLE (party_id bigint,
 		certain boolean, reason text, chain text, facts jsonb)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	-- A covered nation decides; a territory that may be one, or nothing recorded, leaves it open.  People are left to their roles,
 	-- but for those who live in a covered nation: whether the rule means them is not settled.
 	WITH place AS MATERIALIZED (
@@ -82,13 +89,17 @@ BEGIN ATOMIC
 	WHERE EXISTS (SELECT FROM materials.doctrine_limb AS l WHERE l.doctrine = control_by_place.doctrine AND l.limb = 'jurisdiction')
 		AND (x.treatment IS NOT NULL OR NOT x.person AND (x.id IS NULL
 			OR NOT x.principal AND control_by_place.choices ->> 'principal_place' IS NOT DISTINCT FROM 'required'));
-END;
+END
+$$;
 COMMENT ON FUNCTION control_by_place(text, date, timestamptz, jsonb, bigint[]) IS 'parties that are, or may be, under the jurisdiction of a covered nation by where they belong';
 
 CREATE OR REPLACE FUNCTION control_by_list(doctrine text, as_of date, known_at timestamptz, parties bigint[]) RETURNS TABLE (party_id bigint,
 		certain boolean, reason text, chain text, facts jsonb)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT l.party_id, l.decision = 'confirmed',
 		format(CASE l.decision WHEN 'confirmed' THEN 'it is the entry "%s" of the list %s, %s' ELSE 'whether it is the entry "%s" of the list %s, %s, is not decided' END, l.entry, l.list, d.citation),
 		format('%s —lists→ %s', l.list, p.name), jsonb_build_array(jsonb_build_object('relation', 'listing', 'id', l.id))
@@ -96,13 +107,17 @@ BEGIN ATOMIC
 		JOIN materials.doctrine_list AS d ON d.doctrine = control_by_list.doctrine AND d.list = l.list
 		JOIN party_at('infinity') AS p ON p.id = l.party_id
 	WHERE l.decision IN ('confirmed', 'candidate') AND l.party_id = ANY (control_by_list.parties);
-END;
+END
+$$;
 COMMENT ON FUNCTION control_by_list(text, date, timestamptz, bigint[]) IS 'parties that are, or may be, entries of the lists a doctrine refers to';
 
 CREATE OR REPLACE FUNCTION control_contract_right(doctrine text, as_of date, known_at timestamptz) RETURNS TABLE (contract_id bigint, code text, kind text,
 		contractor_id bigint, producer_id bigint, item_id bigint, lot_id bigint, scoped boolean, kept boolean, lost text, unknown text)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT k.id, k.code, k.kind, k.contractor_id, k.producer_id, k.item_id, k.lot_id, k.item_id IS NOT NULL OR k.lot_id IS NOT NULL,
 		coalesce(k.right_quantity AND k.right_timing AND k.right_sale AND k.right_access AND k.right_operation, false),
 		nullif(concat_ws(', ', CASE WHEN NOT k.right_quantity THEN 'quantity' END, CASE WHEN NOT k.right_timing THEN 'timing' END, CASE WHEN NOT k.right_sale THEN 'sale' END,
@@ -111,14 +126,18 @@ BEGIN ATOMIC
 			CASE WHEN k.right_access IS NULL THEN 'access' END, CASE WHEN k.right_operation IS NULL THEN 'operation' END), '')
 	FROM control_contract_at(control_contract_right.as_of, control_contract_right.known_at) AS k
 	WHERE EXISTS (SELECT FROM materials.doctrine_limb AS l WHERE l.doctrine = control_contract_right.doctrine AND l.limb = 'contract');
-END;
+END
+$$;
 COMMENT ON FUNCTION control_contract_right(text, date, timestamptz) IS 'licences and contracts with the rights they leave to the producer: kept (all five), lost and unknown ones by name; scoped where they are about one item or lot';
 
 CREATE OR REPLACE FUNCTION control_by_limb(doctrine text, as_of date, known_at timestamptz, choices jsonb, everyone boolean, parties bigint[]) RETURNS TABLE (party_id bigint,
 		status text, share_min numeric, share_max numeric, share_exact text, metric text, nation text, reason text, chain text, facts jsonb, confirmed boolean)
 	-- Recursion is planned for many more rows than there are contracts; compiling that costs seconds and saves nothing.
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500 SET jit = off
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET jit = off SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH RECURSIVE share AS MATERIALIZED (
 		SELECT s.* FROM control_by_share(control_by_limb.doctrine, control_by_limb.as_of, control_by_limb.known_at, control_by_limb.choices, control_by_limb.everyone, control_by_limb.parties) AS s
 	), limb AS MATERIALIZED (
@@ -219,5 +238,6 @@ BEGIN ATOMIC
 		CROSS JOIN limb AS l
 		JOIN materials.doctrine AS o ON o.doctrine = control_by_limb.doctrine
 		LEFT JOIN decided AS d ON d.party_id = s.party_id;
-END;
+END
+$$;
 COMMENT ON FUNCTION control_by_limb(text, date, timestamptz, jsonb, boolean, bigint[]) IS 'status of everyone, or of the parties given together with all on whom it rests, under a doctrine of one threshold';

@@ -3,8 +3,11 @@
 
 CREATE OR REPLACE FUNCTION control_class(doctrine text, as_of date, known_at timestamptz, choices jsonb, everyone boolean, parties bigint[]) RETURNS TABLE (party_id bigint,
 		place integer, certain boolean, reason text, chain text, facts jsonb)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH class AS MATERIALIZED (
 		SELECT c.place, c.of_doctrine, c.kind, c.name, c.decides, c.citation, d.domestic
 		FROM materials.doctrine_class(control_class.doctrine, control_class.choices) AS c JOIN materials.doctrine AS d ON d.doctrine = c.of_doctrine WHERE c.kind <> 'test'
@@ -113,13 +116,17 @@ BEGIN ATOMIC
 	WHERE c.kind = 'limb' AND c.name IN ('contract', 'payment') AND control_class.choices ->> 'unrecorded_holders' IS DISTINCT FROM 'ignored'
 		-- Hashed whatever is expected of how many there are.
 		AND a.id NOT IN (SELECT s.party_id FROM stated AS s WHERE s.claim = 'ownership_complete');
-END;
+END
+$$;
 COMMENT ON FUNCTION control_class(text, date, timestamptz, jsonb, boolean, bigint[]) IS 'parties that come, or may come, under a limb or list of a doctrine or of one it builds on by themselves: everyone, or the parties given; place is the number in materials.doctrine_class';
 
 CREATE OR REPLACE FUNCTION control_class_edge(doctrine text, as_of date, known_at timestamptz, choices jsonb) RETURNS TABLE (contract_id bigint, code text,
 		contractor_id bigint, producer_id bigint, place integer, certain boolean, reason text)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 50 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH class AS MATERIALIZED (
 		SELECT c.place, c.of_doctrine, c.name, c.decides FROM materials.doctrine_class(control_class_edge.doctrine, control_class_edge.choices) AS c
 		WHERE c.kind = 'limb' AND c.name IN ('contract', 'payment')
@@ -157,14 +164,18 @@ BEGIN ATOMIC
 			ELSE format('whether it paid in the year before under contract "%s", and whether that gives effective control, is open', k.code) END
 	FROM class AS c CROSS JOIN payable AS k
 	WHERE c.name = 'payment' AND (k.paid OR NOT k.unpaid);
-END;
+END
+$$;
 COMMENT ON FUNCTION control_class_edge(text, date, timestamptz, jsonb) IS 'contracts by which a doctrine reaches their producer where it, or the one it builds on, reaches the contractor; certain where nothing else is open; place is the number in materials.doctrine_class';
 
 CREATE OR REPLACE FUNCTION control_by_test(doctrine text, as_of date, known_at timestamptz, choices jsonb, everyone boolean, parties bigint[]) RETURNS TABLE (party_id bigint,
 		status text, share_min numeric, share_max numeric, share_exact text, metric text, nation text, reason text, chain text, facts jsonb, confirmed boolean)
 	-- Of what it makes itself the planner expects few rows, and would walk thousands in nested loops.
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500 SET jit = off SET enable_nestloop = off
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET jit = off SET enable_nestloop = off SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH class AS MATERIALIZED (
 		SELECT c.* FROM materials.doctrine_class(control_by_test.doctrine, control_by_test.choices) AS c
 	), asked AS MATERIALIZED (
@@ -263,5 +274,6 @@ BEGIN ATOMIC
 		LEFT JOIN decided AS d ON d.party_id = a.id
 		LEFT JOIN best AS b ON b.party_id = a.id
 		LEFT JOIN stated AS t ON t.party_id = a.id;
-END;
+END
+$$;
 COMMENT ON FUNCTION control_by_test(text, date, timestamptz, jsonb, boolean, bigint[]) IS 'status of everyone, or of the parties given together with all on whom it rests, under a doctrine that is judged by tests of holding';

@@ -2,8 +2,11 @@
 
 CREATE OR REPLACE FUNCTION control_at(doctrine text, as_of date, known_at timestamptz, choices jsonb, everyone boolean, parties bigint[]) RETURNS TABLE (party_id bigint,
 		status text, share_min numeric, share_max numeric, share_exact text, metric text, nation text, reason text, chain text, facts jsonb, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	-- Only one of the two is asked.
 	SELECT c.party_id, c.status, c.share_min, c.share_max, c.share_exact, c.metric, c.nation, c.reason, c.chain, c.facts, c.confirmed
 	FROM control_by_limb(control_at.doctrine, control_at.as_of, control_at.known_at, control_at.choices, control_at.everyone, control_at.parties) AS c
@@ -12,7 +15,8 @@ BEGIN ATOMIC
 	SELECT c.party_id, c.status, c.share_min, c.share_max, c.share_exact, c.metric, c.nation, c.reason, c.chain, c.facts, c.confirmed
 	FROM control_by_test(control_at.doctrine, control_at.as_of, control_at.known_at, control_at.choices, control_at.everyone, control_at.parties) AS c
 	WHERE EXISTS (SELECT FROM materials.doctrine AS d WHERE d.doctrine = control_at.doctrine AND d.algebra = 'tests');
-END;
+END
+$$;
 COMMENT ON FUNCTION control_at(text, date, timestamptz, jsonb, boolean, bigint[]) IS 'status of everyone, or of the parties given together with all on whom it rests, under a doctrine; control and control_all ask it';
 
 CREATE OR REPLACE FUNCTION control_all(doctrine text DEFAULT 'DOE-25', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS TABLE (party_id bigint,

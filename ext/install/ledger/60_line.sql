@@ -1,8 +1,11 @@
 -- What a contract line says about itself: the facts that a rule's conditions are asked of, and the lots it is filled from.
 
 CREATE OR REPLACE FUNCTION line_fact(line_ids bigint[], known_at timestamptz) RETURNS TABLE (line_id bigint, fact jsonb)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	-- A fact that is not known is left out, so that a condition in strict mode is unknown and not false.
 	SELECT l.id, coalesce(i.fact, '{}') || coalesce(s.fact, '{}') || jsonb_strip_nulls(jsonb_build_object(
 			'signed_on', c.signed_on, 'procured_on', l.procured_on, 'obligated_on', l.obligated_on, 'delivered_on', l.delivered_on,
@@ -18,16 +21,21 @@ BEGIN ATOMIC
 			FROM line_property_at(line_fact.known_at) AS t JOIN materials.property AS k ON k.property = t.property
 			WHERE t.line_id = ANY (line_fact.line_ids) GROUP BY t.line_id) AS s ON s.line_id = l.id
 	WHERE l.id = ANY (line_fact.line_ids) AND l.recorded_at <= line_fact.known_at;
-END;
+END
+$$;
 COMMENT ON FUNCTION line_fact(bigint[], timestamptz) IS 'what lines of contracts say about themselves and, where they do not, their items, as the conditions of the rulebook see it';
 
 CREATE OR REPLACE FUNCTION case_fact(rule text, version text, line_ids bigint[], policies jsonb, known_at timestamptz) RETURNS TABLE (line_id bigint, fact jsonb)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT f.line_id, CASE WHEN case_fact.policies ? 'supposed_day' THEN f.fact || jsonb_build_object(coalesce(case_fact.policies ->> 'event', r.event), case_fact.policies ->> 'supposed_day') ELSE f.fact END
 	FROM materials.rule AS r CROSS JOIN line_fact(case_fact.line_ids, case_fact.known_at) AS f
 	WHERE r.rule = case_fact.rule AND r.version = case_fact.version;
-END;
+END
+$$;
 COMMENT ON FUNCTION case_fact(text, text, bigint[], jsonb, timestamptz) IS 'what lines say about themselves, but for the day of the rule''s event where another is supposed (supposed_day, which verdict_calendar puts among the policies)';
 
 CREATE OR REPLACE FUNCTION case_day(rule text, version text, line_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, fact jsonb, day date)
@@ -42,18 +50,25 @@ END;
 COMMENT ON FUNCTION case_day(text, text, bigint[], jsonb, date, timestamptz) IS 'lines with their facts and the day that the rule compares; without a line the day that is asked about, under number 0';
 
 CREATE OR REPLACE FUNCTION line_lot_at(line_ids bigint[], known_at timestamptz) RETURNS TABLE (line_id bigint, lot_id bigint, quantity materials.quantity)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT f.line_id, f.lot_id, coalesce(f.quantity, l.quantity)
 	FROM (SELECT x.line_id, lot_standing(x.lot_id, line_lot_at.known_at) AS lot_id, x.quantity FROM contract_line_lot AS x
 			WHERE x.line_id = ANY (line_lot_at.line_ids) AND x.recorded_at <= line_lot_at.known_at) AS f
 		LEFT JOIN lot AS l ON l.id = f.lot_id;
-END;
+END
+$$;
 COMMENT ON FUNCTION line_lot_at(bigint[], timestamptz) IS 'lots that lines are filled from, as known at an instant, and how much of each';
 
 CREATE OR REPLACE FUNCTION line_gap(line_ids bigint[], known_at timestamptz) RETURNS TABLE (line_id bigint, detail text)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT g.line_id, CASE
 			WHEN g.lots = 0 THEN 'no lot is recorded that fills the line'
 			WHEN g.lots > g.comparable THEN format('what its lots amount to cannot be compared with the %s of the line', g.wanted)
@@ -65,7 +80,8 @@ BEGIN ATOMIC
 		WHERE l.id = ANY (line_gap.line_ids)
 		GROUP BY l.id) AS g
 	WHERE g.lots > g.comparable OR coalesce(g.filled OPERATOR(materials.<) g.wanted, true);
-END;
+END
+$$;
 COMMENT ON FUNCTION line_gap(bigint[], timestamptz) IS 'lines whose lots do not make up what is bought, with what is missing';
 
 CREATE OR REPLACE FUNCTION case_root(line_ids bigint[], root_ids bigint[], known_at timestamptz) RETURNS TABLE (case_id bigint, lot_id bigint)

@@ -10,8 +10,11 @@ COMMENT ON FUNCTION condition_detail(jsonpath, jsonb) IS 'the facts that a condi
 
 CREATE OR REPLACE FUNCTION line_test(rule text, version text, line_ids bigint[], policies jsonb, known_at timestamptz) RETURNS TABLE (line_id bigint, place integer,
 		kind text, key text, title text, truth boolean, verdict text, day date, detail text, citation text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH asked AS MATERIALIZED (
 		SELECT f.line_id, f.fact, line_test.policies || jsonb_build_object('enacted_on', r.enacted_on) AS vars, e.event, (f.fact ->> e.event)::date AS day
 		FROM case_fact(line_test.rule, line_test.version, line_test.line_ids, line_test.policies, line_test.known_at) AS f
@@ -54,13 +57,17 @@ BEGIN ATOMIC
 			WHERE h.line_id = a.line_id AND h.fits IS NULL AND h.phase <> p.phase AND (h.day >= h.effective_from) IS DISTINCT FROM (p.day >= p.effective_from)
 				AND (p.fits IS NOT TRUE OR CASE WHEN line_test.policies ->> 'phase_overlap' = 'latest' THEN h.effective_from > p.effective_from ELSE h.effective_from < p.effective_from END)) AS m (other)
 		CROSS JOIN LATERAL (SELECT m.other, CASE WHEN m.other IS NULL THEN p.day >= p.effective_from END AS truth) AS o;
-END;
+END
+$$;
 COMMENT ON FUNCTION line_test(text, text, bigint[], jsonb, timestamptz) IS 'each gate, exclusion and phase of a rule, asked of lines: true, false or unknown, and the verdict it leads to by itself';
 
 CREATE OR REPLACE FUNCTION line_prelude(rule text, version text, line_ids bigint[], policies jsonb, known_at timestamptz) RETURNS TABLE (line_id bigint,
 		verdict text, reason text, doubt text, day date, phase text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT f.line_id, (array_agg(t.verdict ORDER BY t.place, t.key) FILTER (WHERE t.verdict IS NOT NULL))[1],
 		(array_agg(CASE t.kind
 			WHEN 'gate' THEN format('the rule reaches only what is %s (%s)', t.title, t.detail)
@@ -81,5 +88,6 @@ BEGIN ATOMIC
 		JOIN materials.rule AS r ON r.rule = line_prelude.rule AND r.version = line_prelude.version
 		LEFT JOIN line_test(line_prelude.rule, line_prelude.version, line_prelude.line_ids, line_prelude.policies, line_prelude.known_at) AS t ON t.line_id = f.line_id
 	GROUP BY f.line_id;
-END;
+END
+$$;
 COMMENT ON FUNCTION line_prelude(text, text, bigint[], jsonb, timestamptz) IS 'what gates, exclusions, state and phase of a rule settle about lines, and what about them is in doubt';

@@ -3,29 +3,40 @@
 -- The functions of 30_at.sql answer for the whole ledger.  These three answer for some lots, by index: rows that were
 -- recorded for a lot that was replaced since stand for the lot that stands now.
 CREATE OR REPLACE FUNCTION lot_alias(lot_ids bigint[], known_at timestamptz) RETURNS TABLE (recorded_id bigint, lot_id bigint)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 200
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 200 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH RECURSIVE alias (recorded_id, lot_id) AS (
 		SELECT i.id, i.id FROM materials.rule_ids(lot_alias.lot_ids) AS i (id)
 		UNION
 		SELECT x.row_id, a.lot_id FROM alias AS a JOIN correction AS x ON x.relation = 'lot' AND x.replaced_by = a.recorded_id AND x.recorded_at <= lot_alias.known_at)
 	SELECT a.recorded_id, a.lot_id FROM alias AS a;
-END;
+END
+$$;
 COMMENT ON FUNCTION lot_alias(bigint[], timestamptz) IS 'lots that stand, and under which numbers rows about them may have been recorded';
 
 CREATE OR REPLACE FUNCTION input_of(lot_ids bigint[], known_at timestamptz) RETURNS SETOF materials.rule_input
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	-- What an input of an event cost in one of several outputs nobody knows.
 	SELECT CASE WHEN f.event_id IS NULL THEN f.id END, f.output_lot_id, f.input_lot_id, f.quantity, CASE WHEN f.event_id IS NULL THEN f.cost END, CASE WHEN f.event_id IS NULL THEN f.currency END, d.drawn
 	FROM flow_into(input_of.lot_ids, input_of.known_at) AS f
 		LEFT JOIN materials.flow_drawn('lot'::regclass, input_of.lot_ids, input_of.known_at) AS d ON d.row_id = f.id AND d.output_id = f.output_lot_id;
-END;
+END
+$$;
 COMMENT ON FUNCTION input_of(bigint[], timestamptz) IS 'what went into lots, as known at an instant: as flow_into, in the form that rules take; inputs of an event as a whole without number and cost';
 
 CREATE OR REPLACE FUNCTION claim_of(lot_ids bigint[], as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, claim text, declaration_id bigint, declarant_id bigint)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	-- Found by what they are about first: how many are valid on a day the planner cannot know, and would guess far too low.
 	WITH asked AS MATERIALIZED (
 		SELECT l.id, l.item_id FROM materials.rule_ids(claim_of.lot_ids) AS i (id) JOIN lot AS l ON l.id = i.id
@@ -48,23 +59,31 @@ BEGIN ATOMIC
 	SELECT s.lot_id, s.claim, s.id, s.declarant_id FROM stated AS s WHERE s.lot_id IS NOT NULL
 	UNION ALL
 	SELECT a.id, s.claim, s.id, s.declarant_id FROM asked AS a JOIN stated AS s ON s.item_id = a.item_id;
-END;
+END
+$$;
 COMMENT ON FUNCTION claim_of(bigint[], date, timestamptz) IS 'what is declared of lots or of their items: as declaration_at, for some lots';
 
 CREATE OR REPLACE FUNCTION supplier_of(lot_ids bigint[], known_at timestamptz) RETURNS TABLE (lot_id bigint, transfer_id bigint, from_id bigint)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT a.lot_id, t.id, materials.supposed_sender(supplier_of.known_at, 'lot'::regclass, t.id, t.from_id)
 	FROM lot_alias(supplier_of.lot_ids, supplier_of.known_at) AS a JOIN transfer AS t ON t.lot_id = a.recorded_id
 	WHERE t.recorded_at <= supplier_of.known_at
 		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'transfer' AND x.row_id = t.id AND x.recorded_at <= supplier_of.known_at);
-END;
+END
+$$;
 COMMENT ON FUNCTION supplier_of(bigint[], timestamptz) IS 'who passed lots on: as transfer_at, for some lots';
 
 CREATE OR REPLACE FUNCTION known_lot_of(lot_ids bigint[], inputs materials.rule_input[], as_of date, known_at timestamptz) RETURNS SETOF materials.known_lot
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
-	SELECT w.id, a.code, l.id IS NOT NULL, l.item_id, i.class, coalesce(a.material, i.material), l.producer_id, l.country, x.region, l.step, coalesce(l.made_on, known_lot_of.as_of), l.role, n.output_lot_id IS NOT NULL,
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT w.id, a.code::text, l.id IS NOT NULL, l.item_id, i.class, coalesce(a.material, i.material), l.producer_id, l.country, x.region, l.step, coalesce(l.made_on, known_lot_of.as_of), l.role, n.output_lot_id IS NOT NULL,
 		l.id IS NULL OR coalesce(l.custody_model = 'book_and_claim', false),
 		CASE WHEN a.id IS NULL THEN 'hidden'
 			WHEN l.id IS NULL THEN 'withdrawn'
@@ -90,7 +109,8 @@ BEGIN ATOMIC
 		LEFT JOIN (SELECT c.lot_id, array_agg(DISTINCT c.claim) AS claims FROM claim_of(known_lot_of.lot_ids, known_lot_of.as_of, known_lot_of.known_at) AS c GROUP BY c.lot_id) AS q ON q.lot_id = w.id
 		CROSS JOIN LATERAL (SELECT CASE materials.dimension(l.quantity) WHEN 'mass' THEN materials.quantity_ratio(l.quantity, '1 kg')
 			WHEN 'count' THEN materials.quantity_ratio(l.quantity, '1 each') OPERATOR(materials.*) materials.quantity_ratio(l.unit_mass, '1 kg') END) AS h (made);
-END;
+END
+$$;
 COMMENT ON FUNCTION known_lot_of(bigint[], materials.rule_input[], date, timestamptz) IS 'lots as they are known, whatever rule asks, given what went into them';
 
 CREATE OR REPLACE FUNCTION lot_reading(lot_ids bigint[], as_of date, known_at timestamptz, OUT lots materials.known_lot[], OUT inputs materials.rule_input[])
@@ -102,8 +122,11 @@ END;
 COMMENT ON FUNCTION lot_reading(bigint[], date, timestamptz) IS 'lots as they are known, and what went into them, to be handed on';
 
 CREATE OR REPLACE FUNCTION lot_state(rule text, version text, lots materials.known_lot[], policies jsonb) RETURNS SETOF materials.rule_lot
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT l.lot_id, l.code, l.item_id, l.producer_id, l.country, l.step, l.day, l.role,
 		f.functional, f.tested, f.may_hold,
 		coalesce(r.absence_claim = ANY (l.claims), false),
@@ -125,7 +148,8 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL (SELECT coalesce(c.functional, CASE lot_state.policies ->> c.role WHEN 'functional' THEN true WHEN 'not_functional' THEN false END, c.functional_default),
 			coalesce(s.tested, t.tested, z.tested, k.is_battery AND r.subject = 'battery', false), coalesce(s.may_hold, t.may_hold, z.may_hold, true), coalesce(s.may_be_part, t.may_be_part, z.may_be_part, true)) AS f (functional, tested, may_hold, may_be_part)
 	WHERE r.rule = lot_state.rule AND r.version = lot_state.version;
-END;
+END
+$$;
 COMMENT ON FUNCTION lot_state(text, text, materials.known_lot[], jsonb) IS 'lots in the eyes of a rule';
 
 CREATE OR REPLACE FUNCTION lot_known(rule text, version text, lot_ids bigint[], policies jsonb, as_of date, known_at timestamptz, OUT lots materials.rule_lot[], OUT inputs materials.rule_input[])
@@ -137,8 +161,11 @@ END;
 COMMENT ON FUNCTION lot_known(text, text, bigint[], jsonb, date, timestamptz) IS 'lots in the eyes of a rule, and what went into them, to be handed on';
 
 CREATE OR REPLACE FUNCTION battery_in(case_ids bigint[], root_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb) RETURNS TABLE (case_id bigint, lot_id bigint, topmost boolean, open_reason text)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH RECURSIVE state AS MATERIALIZED (
 		SELECT s.lot_id, s.tested, s.may_hold, s.vouched, s.part, s.not_followed, s.open_reason FROM materials.rule_lots(battery_in.lots) AS s
 	), edge AS MATERIALIZED (
@@ -156,13 +183,17 @@ BEGIN ATOMIC
 	SELECT DISTINCT w.case_id, w.lot_id, false, s.open_reason FROM walk AS w JOIN state AS s ON s.lot_id = w.lot_id
 	-- Inside a tested one, what is known of a lot tells whether it is tested too, unless it has no role: a withdrawn or hidden lot has none.
 	WHERE NOT s.tested AND (NOT w.inside OR s.part IN ('inner', 'unclear')) AND NOT w.vouched AND NOT s.vouched AND s.may_hold AND s.open_reason IS NOT NULL;
-END;
+END
+$$;
 COMMENT ON FUNCTION battery_in(bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb) IS 'lots that a rule tests in what is bought (open_reason empty), and lots that may hold another one because what went into them is not all known';
 
 CREATE OR REPLACE FUNCTION battery_part(battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], known_at timestamptz) RETURNS TABLE (battery_id bigint, lot_id bigint, part text,
 		cost materials.fraction, currency text, currencies integer, consumption_ids bigint[], open_reason text)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH RECURSIVE state AS MATERIALIZED (
 		SELECT s.lot_id, s.tested, s.part, s.not_followed, s.open_reason FROM materials.rule_lots(battery_part.lots) AS s
 	), edge AS MATERIALIZED (
@@ -192,5 +223,6 @@ BEGIN ATOMIC
 		min(e.currency), count(DISTINCT e.currency)::integer, array_agg(e.consumption_id ORDER BY e.consumption_id), s.open_reason
 	FROM amount AS m JOIN edge AS e ON e.output_lot_id = m.lot_id JOIN state AS s ON s.lot_id = e.input_lot_id AND s.part <> 'inner'
 	GROUP BY m.battery_id, s.lot_id, s.part, s.open_reason;
-END;
+END
+$$;
 COMMENT ON FUNCTION battery_part(bigint[], materials.rule_lot[], materials.rule_input[], timestamptz) IS 'what tested lots are made of in the eyes of a rule: the lots that are looked into (inner), and the nearest lots upstream that are components, hardware or unclear, with what they cost in that lot (exact; empty where it cannot be said)';

@@ -1,8 +1,11 @@
 -- Who is meant by the names that a rule lists: the entries themselves, their successors, and who might be a subsidiary.
 
 CREATE OR REPLACE FUNCTION epoch_of(days date[], known_at timestamptz) RETURNS TABLE (day date, epoch date, valid daterange)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 20 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	-- Between two days on which some fact about parties begins or ends, all days have the same answer: the first asked stands for all.
 	WITH asked AS MATERIALIZED (
 		SELECT DISTINCT u.day FROM unnest(epoch_of.days) AS u (day) WHERE u.day IS NOT NULL
@@ -21,12 +24,16 @@ BEGIN ATOMIC
 		SELECT m.day, m.asked, max(m.bound) OVER (ORDER BY m.day, m.asked) AS first, min(m.bound) OVER (ORDER BY m.day DESC, m.asked DESC) AS next FROM mark AS m
 	)
 	SELECT p.day, min(p.day) OVER (PARTITION BY p.first), daterange(p.first, p.next) FROM placed AS p WHERE p.asked;
-END;
+END
+$$;
 COMMENT ON FUNCTION epoch_of(date[], timestamptz) IS 'for each day, a day on which all facts about parties are the same, so that they are asked once, and all days of which that is so';
 
 CREATE OR REPLACE FUNCTION named_at(rule text, version text, as_of date, known_at timestamptz) RETURNS TABLE (party_id bigint, standing text, certain boolean, detail text, fact jsonb, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH RECURSIVE held AS MATERIALIZED (
 		SELECT i.* FROM interest_at(named_at.as_of, named_at.known_at) AS i
 	), declared AS MATERIALIZED (
@@ -83,5 +90,6 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT u.party_id, 'unsure', false, u.detail, '[]', true, 100 + u.depth FROM unsure AS u) AS n
 	ORDER BY n.party_id, n.place, NOT n.confirmed, jsonb_array_length(n.fact), n.detail COLLATE "C";
-END;
+END
+$$;
 COMMENT ON FUNCTION named_at(text, text, date, timestamptz) IS 'parties that a rule''s lists name (entry), that succeed one (successor), that one may hold (subsidiary), or of which too little is known to say (unsure); confirmed is false where the list was not read in the text';

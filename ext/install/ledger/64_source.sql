@@ -1,8 +1,11 @@
 -- From whom a lot comes: who made it, where, and who passed it on; each an offender, another, or unknown.
 
 CREATE OR REPLACE FUNCTION party_source(rule text, version text, epochs date[], asked_epoch date, policies jsonb, standings materials.party_standing[], known_at timestamptz) RETURNS TABLE (epoch date, party_id bigint, class text, reason text, chain text, fact jsonb, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH epoch AS MATERIALIZED (
 		SELECT DISTINCT e.epoch FROM unnest(party_source.epochs || party_source.asked_epoch) AS e (epoch)
 	), followed AS MATERIALIZED (
@@ -32,13 +35,17 @@ BEGIN ATOMIC
 	SELECT DISTINCT ON (j.epoch, j.party_id) j.epoch, j.party_id, j.class, j.reason, j.chain, j.fact, j.confirmed
 	FROM judged AS j
 	ORDER BY j.epoch, j.party_id, CASE j.class WHEN 'offender' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END, j.confirmed = (j.class = 'other'), j.place;
-END;
+END
+$$;
 COMMENT ON FUNCTION party_source(text, text, date[], date, jsonb, materials.party_standing[], timestamptz) IS 'whether parties are offenders under a rule, by epoch: by its ownership doctrine and by the lists it refers to; parties that neither speaks of are left out; confirmed is false where that rests on a reading that was not made in the text';
 
 CREATE OR REPLACE FUNCTION lot_source(rule text, version text, lots materials.rule_lot[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, facet text,
 		party_id bigint, country materials.country, class text, reason text, chain text, fact jsonb, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH made AS MATERIALIZED (
 		SELECT l.lot_id, l.item_id, l.producer_id, l.country, l.day FROM materials.rule_lots(lot_source.lots) AS l
 	), epoch AS MATERIALIZED (
@@ -79,13 +86,17 @@ BEGIN ATOMIC
 		JOIN epoch AS e ON e.epoch = x.epoch
 		JOIN made AS m ON m.day = e.day AND m.producer_id = c.producer_id AND (c.item_id IS NOT NULL OR c.lot_id IS NOT NULL) AND (c.item_id IS NULL OR c.item_id = m.item_id)
 			AND (c.lot_id IS NULL OR lot_standing(c.lot_id, lot_source.known_at) = m.lot_id);
-END;
+END
+$$;
 COMMENT ON FUNCTION lot_source(text, text, materials.rule_lot[], jsonb, materials.party_standing[], date, timestamptz) IS 'from whom lots come, and where they were made, on the days they were made: each an offender under the rule, another, or unknown; confirmed is false where that rests on a reading that was not made in the text';
 
 CREATE OR REPLACE FUNCTION lot_origin(rule text, version text, lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (lot_id bigint, assembly text, direct text, traced text, counted text,
 		assembly_confirmed boolean, direct_confirmed boolean, traced_confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH RECURSIVE state AS MATERIALIZED (
 		SELECT s.lot_id, s.recycling, s.not_followed, s.open_reason FROM materials.rule_lots(lot_origin.lots) AS s
 	), edge AS MATERIALIZED (
@@ -119,5 +130,6 @@ BEGIN ATOMIC
 				ELSE coalesce(bool_and(m.confirmed) FILTER (WHERE m.past < 2), true) END
 	FROM source AS o LEFT JOIN mark AS m ON m.lot_id = o.lot_id
 	GROUP BY o.lot_id, o.assembly, o.class, o.assembly_confirmed, o.confirmed;
-END;
+END
+$$;
 COMMENT ON FUNCTION lot_origin(text, text, materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'lots as offender, other or unknown: by maker and place (assembly), with suppliers (direct), with every step upstream (traced), and as the cost test counts them, where recycling at home begins anew (counted); and whether each rests on confirmed readings';

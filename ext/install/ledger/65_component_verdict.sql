@@ -2,8 +2,11 @@
 
 CREATE OR REPLACE FUNCTION battery_licence(rule text, version text, battery_ids bigint[], part_ids bigint[], lots materials.rule_lot[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, lot_id bigint,
 		contract_id bigint, contract text, contractor_id bigint, class text, reason text, chain text, fact jsonb, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 20 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH made AS MATERIALIZED (
 		SELECT DISTINCT p.battery_id, l.lot_id, l.item_id, l.producer_id, l.day
 		FROM unnest(battery_licence.battery_ids, battery_licence.part_ids) AS p (battery_id, lot_id) JOIN materials.rule_lots(battery_licence.lots) AS l ON l.lot_id = p.lot_id
@@ -26,7 +29,8 @@ BEGIN ATOMIC
 	FROM binding AS b
 		JOIN materials.rule AS r ON r.rule = battery_licence.rule AND r.version = battery_licence.version
 		LEFT JOIN source AS s ON s.epoch = b.epoch AND s.party_id = b.contractor_id;
-END;
+END
+$$;
 COMMENT ON FUNCTION battery_licence(text, text, bigint[], bigint[], materials.rule_lot[], jsonb, materials.party_standing[], date, timestamptz) IS 'licences under which parts of tested lots (pairs of tested lot and part, itself among them) were made, and whether who licensed the technology is an offender; confirmed is false where that rests on a reading that was not made in the text';
 
 CREATE OR REPLACE FUNCTION battery_claim(rule text, version text, limb text, battery_ids bigint[], part_ids bigint[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, declaration_id bigint)
@@ -46,8 +50,11 @@ COMMENT ON FUNCTION battery_claim(text, text, text, bigint[], bigint[], date, ti
 CREATE OR REPLACE FUNCTION component_share(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
 		assembly boolean, components integer, offenders integer, unsure integer, unformed text, gaps integer, share_min materials.fraction, share_max materials.fraction, worst text, part_ids bigint[],
 		assembly_confirmed boolean, parts_confirmed boolean, taint_confirmed boolean, either text)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 20 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH part AS MATERIALIZED (
 		SELECT p.battery_id, p.lot_id, p.part, p.currency, p.currencies, p.cost, p.open_reason
 		FROM battery_part(component_share.battery_ids, component_share.lots, component_share.inputs, component_share.known_at) AS p
@@ -100,13 +107,17 @@ BEGIN ATOMIC
 			CASE WHEN u.unbounded THEN '0'::materials.fraction ELSE s.other OPERATOR(materials./) (s.total OPERATOR(materials.+) s.unclear_unknown OPERATOR(materials.+) s.unclear_offender) END,
 			CASE WHEN u.unbounded THEN '1'::materials.fraction ELSE (s.other_at_best OPERATOR(materials.+) s.unclear_other OPERATOR(materials.+) s.unclear_unknown)
 				OPERATOR(materials./) (s.total OPERATOR(materials.+) s.unclear_other OPERATOR(materials.+) s.unclear_unknown) END) AS b (share_min, share_max);
-END;
+END
+$$;
 COMMENT ON FUNCTION component_share(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'share of other sources in the cost of the components of tested lots, exactly and from worst to best case, for each reading of how far tracing goes';
 
 CREATE OR REPLACE FUNCTION component_verdict(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
 		status text, share_min materials.fraction, share_max materials.fraction, assembly boolean, cost boolean, technology boolean, clean boolean, reason text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 20 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH share AS MATERIALIZED (
 		SELECT s.* FROM component_share(component_verdict.rule, component_verdict.version, component_verdict.battery_ids, component_verdict.lots, component_verdict.inputs, component_verdict.policies, component_verdict.standings, component_verdict.as_of, component_verdict.known_at) AS s
 	), pair AS MATERIALIZED (
@@ -171,5 +182,6 @@ BEGIN ATOMIC
 			CASE WHEN l.offenders > 0 THEN format('components that go back to a %s: %s', r.concern, left(l.worst, 200)) END) AS t (cost, offenders)
 		JOIN LATERAL (SELECT bool_and(x.confirmed) AS confirmed FROM materials.rule_limb AS x WHERE x.rule = r.rule AND x.version = r.version
 			AND (x.limb = 'components' OR v.status <> 'PASS')) AS m ON true;
-END;
+END
+$$;
 COMMENT ON FUNCTION component_verdict(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'verdict on tested lots under a rule of the kind component_origin, for each reading of how far tracing goes: the test itself (clean), then the limbs of its exception';

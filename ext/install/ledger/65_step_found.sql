@@ -6,8 +6,11 @@
 -- days between two on which something about the rule begins or ends.
 
 CREATE OR REPLACE FUNCTION step_span(rule text, version text, days date[]) RETURNS TABLE (span integer, valid daterange, day date)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 4
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 4 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH held AS (
 		SELECT t.valid FROM materials.rule_step AS t WHERE t.rule = step_span.rule AND t.version = step_span.version
 		UNION SELECT r.valid FROM materials.rule_release AS r WHERE r.rule = step_span.rule AND r.version = step_span.version
@@ -25,12 +28,16 @@ BEGIN ATOMIC
 	SELECT row_number() OVER (ORDER BY c.day NULLS FIRST)::integer, v.valid, coalesce(c.day, c.next - 1, 'epoch')
 	FROM cut AS c CROSS JOIN LATERAL (SELECT daterange(c.day, c.next)) AS v (valid)
 	WHERE EXISTS (SELECT FROM unnest(step_span.days) AS d (day) WHERE d.day IS NULL OR v.valid @> d.day);
-END;
+END
+$$;
 COMMENT ON FUNCTION step_span(text, text, date[]) IS 'spans of days on which a rule of the kind step_origin asks the same, and a day of each: those that contain one of the days; all where one of them is not known';
 
 CREATE OR REPLACE FUNCTION step_tested(rule text, version text, battery_ids bigint[]) RETURNS TABLE (lot_id bigint, word text, known boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 20 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH word AS MATERIALIZED (
 		SELECT DISTINCT t.word FROM materials.rule_step AS t WHERE t.rule = step_tested.rule AND t.version = step_tested.version
 	), tested AS MATERIALIZED (
@@ -43,23 +50,31 @@ BEGIN ATOMIC
 		LEFT JOIN LATERAL (SELECT x.word, x.depth FROM materials.wider_material() AS x WHERE x.material = t.material UNION ALL SELECT t.class, 100) AS n (word, depth) ON true
 		LEFT JOIN word AS w ON w.word = n.word
 	ORDER BY t.id, w.word IS NULL, n.depth;
-END;
+END
+$$;
 COMMENT ON FUNCTION step_tested(text, text, bigint[]) IS 'tested lots as the rows of rule_step name them: by material, wider material or class, * where no row does; known is false where that is because nobody says what a lot is made of';
 
 CREATE OR REPLACE FUNCTION step_lot(rule text, version text, lots materials.rule_lot[], inputs materials.rule_input[]) RETURNS TABLE (lot_id bigint, material text, step text, stage text, country materials.country,
 		region text, day date, producer_id bigint, open_reason text, begins boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT s.lot_id, CASE WHEN s.open_reason IN ('hidden', 'withdrawn') THEN NULL ELSE s.material END, s.step, s.stage, s.country, CASE WHEN s.country IS NOT NULL THEN s.region END, s.day, s.producer_id, s.open_reason,
 		s.open_reason IS NULL AND e.output_lot_id IS NULL
 	FROM materials.rule_lots(step_lot.lots) AS s
 		LEFT JOIN (SELECT DISTINCT n.output_lot_id FROM materials.rule_inputs(step_lot.inputs) AS n) AS e ON e.output_lot_id = s.lot_id;
-END;
+END
+$$;
 COMMENT ON FUNCTION step_lot(text, text, materials.rule_lot[], materials.rule_input[]) IS 'lots with what steps are asked about: material, step, place, maker, and whether a chain begins with it';
 
 CREATE OR REPLACE FUNCTION step_place(rule text, version text, lots materials.rule_lot[]) RETURNS TABLE (lot_id bigint, place text, class text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH made AS MATERIALIZED (
 		SELECT s.lot_id, s.country::text AS country, s.region, s.day FROM step_lot(step_place.rule, step_place.version, step_place.lots, '{}') AS s
 	), placed AS MATERIALIZED (
@@ -79,12 +94,16 @@ BEGIN ATOMIC
 	)
 	SELECT m.lot_id, p.place, CASE WHEN m.country IS NULL THEN 'unknown' ELSE coalesce(p.class, 'out') END, coalesce(p.confirmed, true)
 	FROM made AS m JOIN placed AS p ON coalesce(p.country, '') = coalesce(m.country, '') AND coalesce(p.region, '') = coalesce(m.region, '') AND p.day = m.day;
-END;
+END
+$$;
 COMMENT ON FUNCTION step_place(text, text, materials.rule_lot[]) IS 'for each lot and each place that a rule speaks of: whether it was made in it, out of it, or that is unknown; confirmed is false where that rests on a row that was not read in the text';
 
 CREATE OR REPLACE FUNCTION step_row(rule text, version text, words text[], days date[]) RETURNS TABLE (word text, span integer, limb text, process text, material text, effect text, place text, reach text, rank integer, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT w.word, p.span, t.limb, t.process, t.material, t.effect, t.place, t.reach,
 		CASE WHEN t.material <> '*' THEN 8 ELSE 0 END + CASE WHEN t.process = '*' THEN 0 WHEN EXISTS (SELECT FROM materials.process_step AS s WHERE s.step = t.process) THEN 4 ELSE 2 END + CASE WHEN t.word <> '*' THEN 1 ELSE 0 END, b.confirmed
 	FROM unnest(step_row.words) AS w (word)
@@ -92,13 +111,17 @@ BEGIN ATOMIC
 		JOIN materials.rule_limb AS b ON b.rule = t.rule AND b.version = t.version AND b.limb = t.limb
 		JOIN step_span(step_row.rule, step_row.version, step_row.days) AS p ON t.valid @> p.day
 	WHERE t.rule = step_row.rule AND t.version = step_row.version;
-END;
+END
+$$;
 COMMENT ON FUNCTION step_row(text, text, text[], date[]) IS 'rows of rule_step that hold for tested lots (by word) in spans of days; rank says how particular each is';
 
 CREATE OR REPLACE FUNCTION step_hit(rule text, version text, words text[], lots materials.rule_lot[], inputs materials.rule_input[], days date[]) RETURNS TABLE (lot_id bigint, word text, span integer,
 		limb text, effect text, place text, reach text, rank integer, certain boolean, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH made AS MATERIALIZED (
 		SELECT s.lot_id, s.material, s.step, s.stage FROM step_lot(step_hit.rule, step_hit.version, step_hit.lots, step_hit.inputs) AS s
 	), wider AS MATERIALIZED (
@@ -117,13 +140,17 @@ BEGIN ATOMIC
 	)
 	SELECT m.lot_id, f.word, f.span, f.limb, f.effect, f.place, f.reach, f.rank, f.certain IS TRUE, f.confirmed
 	FROM made AS m JOIN fits AS f ON coalesce(f.material, '') = coalesce(m.material, '') AND coalesce(f.step, '') = coalesce(m.step, '');
-END;
+END
+$$;
 COMMENT ON FUNCTION step_hit(text, text, text[], materials.rule_lot[], materials.rule_input[], date[]) IS 'rows of rule_step that fit lots by what made them and what they are made of, for each word of tested lots and span of days; certain is false where that is not all known';
 
 CREATE OR REPLACE FUNCTION step_found(rule text, version text, words text[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, days date[], known_at timestamptz) RETURNS TABLE (lot_id bigint, word text, span integer,
 		limb text, outcome text, what text, party_id bigint, fact jsonb, spreads boolean, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 1500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 1500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH made AS MATERIALIZED (
 		SELECT s.*, coalesce(p.title, 'a step that is not recorded') AS done, coalesce(materials.country_name(s.country), 'a country that is not recorded') || coalesce(', ' || s.region, '') AS at
 		FROM step_lot(step_found.rule, step_found.version, step_found.lots, step_found.inputs) AS s LEFT JOIN materials.process_step AS p ON p.step = s.step
@@ -188,13 +215,17 @@ BEGIN ATOMIC
 		LEFT JOIN materials.unknown_reason AS u ON u.reason = m.open_reason
 	-- Where only the tested lot itself is asked about, what went into it does not matter.
 	WHERE m.open_reason IS NOT NULL AND EXISTS (SELECT FROM step_row(step_found.rule, step_found.version, step_found.words, step_found.days) AS r WHERE r.word = w.word AND r.span = p.span AND r.reach = 'chain' AND r.effect NOT IN ('renews', 'whole', 'unforgiven'));
-END;
+END
+$$;
 COMMENT ON FUNCTION step_found(text, text, text[], materials.rule_lot[], materials.rule_input[], jsonb, date[], timestamptz) IS 'what each lot by itself says under a rule of the kind step_origin, for each word of tested lots and span of days: barred, open, present (a step that has to be there), or clear by an unconfirmed reading';
 
 CREATE OR REPLACE FUNCTION step_release(rule text, version text, words text[], lots materials.rule_lot[], inputs materials.rule_input[], days date[]) RETURNS TABLE (lot_id bigint, word text, span integer,
 		release text, release_word text, condition text, outcome text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT m.lot_id, w.word, p.span, c.release, c.word, c.condition,
 		CASE WHEN c.place IS NULL OR k.class = CASE WHEN c.inside THEN 'in' ELSE 'out' END THEN CASE WHEN m.step IS NULL THEN 'perhaps' ELSE 'met' END
 			WHEN k.class = 'unknown' OR m.step IS NULL THEN 'open' ELSE 'not_met' END, coalesce(k.confirmed, true)
@@ -205,5 +236,6 @@ BEGIN ATOMIC
 		JOIN step_lot(step_release.rule, step_release.version, step_release.lots, step_release.inputs) AS m ON c.process = ANY (ARRAY['*', m.step, m.stage]) OR m.step IS NULL
 		LEFT JOIN step_place(step_release.rule, step_release.version, step_release.lots) AS k ON k.lot_id = m.lot_id AND k.place = c.place
 	WHERE c.rule = step_release.rule AND c.version = step_release.version;
-END;
+END
+$$;
 COMMENT ON FUNCTION step_release(text, text, text[], materials.rule_lot[], materials.rule_input[], date[]) IS 'what each lot by itself says of the conditions of exceptions: met, not_met, open, or perhaps where its step is not known';

@@ -3,8 +3,11 @@
 
 CREATE OR REPLACE FUNCTION step_mark(rule text, version text, lot_ids bigint[], words text[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, days date[], known_at timestamptz) RETURNS TABLE (lot_id bigint, word text, span integer,
 		kind text, limb text, what text, outcome text, past boolean, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH RECURSIVE state AS MATERIALIZED (
 		SELECT s.lot_id, s.not_followed FROM materials.rule_lots(step_mark.lots) AS s
 	), edge AS MATERIALIZED (
@@ -31,13 +34,17 @@ BEGIN ATOMIC
 	)
 	SELECT m.lot_id, m.word, m.span, m.kind, m.limb, m.what, m.outcome, m.past, m.confirmed
 	FROM mark AS m WHERE m.lot_id = ANY (step_mark.lot_ids);
-END;
+END
+$$;
 COMMENT ON FUNCTION step_mark(text, text, bigint[], text[], materials.rule_lot[], materials.rule_input[], jsonb, date[], timestamptz) IS 'what the chains of lots say: marks of steps, with whether they came through a renewing step (past, empty where that is not known), and of the conditions of exceptions';
 
 CREATE OR REPLACE FUNCTION step_exception(rule text, version text, lot_ids bigint[], words text[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, days date[], known_at timestamptz) RETURNS TABLE (lot_id bigint, span integer,
 		holds boolean, title text, verdict text, citation text, failed text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 20 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH mark AS MATERIALIZED (
 		SELECT m.lot_id, m.span, m.limb, m.what, m.outcome, m.confirmed
 		FROM step_mark(step_exception.rule, step_exception.version, step_exception.lot_ids, ARRAY(SELECT DISTINCT u.word FROM unnest(step_exception.words) AS u (word)), step_exception.lots, step_exception.inputs, step_exception.policies, step_exception.days, step_exception.known_at) AS m
@@ -67,13 +74,17 @@ BEGIN ATOMIC
 	)
 	SELECT DISTINCT ON (h.lot_id, h.span) h.lot_id, h.span, h.holds, h.title, h.verdict, h.citation, h.failed, h.confirmed
 	FROM held AS h ORDER BY h.lot_id, h.span, CASE WHEN h.holds THEN 1 WHEN h.holds IS NULL THEN 2 ELSE 3 END, NOT h.confirmed, h.release;
-END;
+END
+$$;
 COMMENT ON FUNCTION step_exception(text, text, bigint[], text[], materials.rule_lot[], materials.rule_input[], jsonb, date[], timestamptz) IS 'the exception that helps each tested lot most (pairs of lot and word), by span of days: whether it holds, and which of its conditions do not';
 
 CREATE OR REPLACE FUNCTION step_outcome(rule text, version text, lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, days date[], known_at timestamptz) RETURNS TABLE (lot_id bigint, word text, span integer, valid daterange,
 		outcome text, verdict text, barred text, unknown text, lacking text, exception text, exception_failed text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 20 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH tested AS MATERIALIZED (
 		SELECT t.* FROM step_tested(step_outcome.rule, step_outcome.version, step_outcome.lot_ids) AS t
 	), asked AS MATERIALIZED (
@@ -131,5 +142,6 @@ BEGIN ATOMIC
 			ELSE 'open' END) AS d (outcome)
 		LEFT JOIN (VALUES ('barred', 'against', 'FAIL'), ('clear', 'for', 'PASS'), ('open', 'open', 'INDETERMINATE'), ('uncovered', 'uncovered', 'NOT_COVERED')) AS u (outcome, word, verdict) ON u.outcome = d.outcome
 		LEFT JOIN materials.rule_word AS w ON w.rule = step_outcome.rule AND w.version = step_outcome.version AND w.outcome = u.word;
-END;
+END
+$$;
 COMMENT ON FUNCTION step_outcome(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date[], timestamptz) IS 'outcome for tested lots, by span of days: barred, open, clear, uncovered or exception, with what stands against them, what is unknown, which steps are not recorded, and the exception asked';

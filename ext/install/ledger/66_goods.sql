@@ -19,8 +19,11 @@ END;
 COMMENT ON FUNCTION control_scope(bigint[], date, timestamptz) IS 'some parties and all on whom their status rests: holders, those who act with them, contractors, and so on up';
 
 CREATE OR REPLACE FUNCTION standing_on(doctrines text[], choices jsonb[], days date[], party_ids bigint[], known_at timestamptz) RETURNS SETOF materials.party_standing
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH wanted AS MATERIALIZED (
 		SELECT DISTINCT w.doctrine, w.choices, w.day FROM unnest(standing_on.doctrines, standing_on.choices, standing_on.days) AS w (doctrine, choices, day)
 	), epoch AS MATERIALIZED (
@@ -34,12 +37,16 @@ BEGIN ATOMIC
 		JOIN scope AS s ON s.epoch = q.epoch
 		CROSS JOIN LATERAL control_at(q.doctrine, q.epoch, standing_on.known_at, materials.doctrine_choices(q.doctrine, q.choices), false, s.party_ids) AS c
 		JOIN LATERAL materials.rule_ids(standing_on.party_ids) AS p (id) ON p.id = c.party_id;
-END;
+END
+$$;
 COMMENT ON FUNCTION standing_on(text[], jsonb[], date[], bigint[], timestamptz) IS 'how some parties stand under doctrines, each with choices and a day beside it: each doctrine once for each span of days in which nothing about parties changes';
 
 CREATE OR REPLACE FUNCTION standing_of(rules text[], versions text[], line_ids bigint[], party_ids bigint[], lots materials.known_lot[], policies jsonb, as_of date, known_at timestamptz) RETURNS SETOF materials.party_standing
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH followed AS MATERIALIZED (
 		SELECT r.rule, r.version, e.of_lots, d.doctrine, c.choices, materials.rule_doctrine_choices(d.doctrine, c.choices) AS doctrine_choices
 		FROM unnest(standing_of.rules, standing_of.versions) AS u (rule, version) JOIN materials.rule AS r ON r.rule = u.rule AND r.version = u.version JOIN materials.evaluator AS e ON e.test = r.test
@@ -64,7 +71,8 @@ BEGIN ATOMIC
 	)
 	SELECT s.* FROM behind AS b CROSS JOIN LATERAL standing_on(ARRAY(SELECT w.doctrine FROM wanted AS w ORDER BY w.doctrine, w.doctrine_choices, w.day), ARRAY(SELECT w.doctrine_choices FROM wanted AS w ORDER BY w.doctrine, w.doctrine_choices, w.day),
 		ARRAY(SELECT w.day FROM wanted AS w ORDER BY w.doctrine, w.doctrine_choices, w.day), b.party_ids, standing_of.known_at) AS s;
-END;
+END
+$$;
 COMMENT ON FUNCTION standing_of(text[], text[], bigint[], bigint[], materials.known_lot[], jsonb, date, timestamptz) IS 'how the parties behind lots and lines, or asked by themselves, stand under the doctrines that some rules follow, on the days that count for lots and lines';
 
 CREATE OR REPLACE FUNCTION goods_of(rules text[], versions text[], line_ids bigint[], root_ids bigint[], party_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS materials.rule_goods

@@ -47,8 +47,11 @@ COMMENT ON FUNCTION maker_share(text, text, bigint[], materials.rule_lot[], mate
 
 CREATE OR REPLACE FUNCTION maker_verdict(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
 		status text, share_min materials.fraction, share_max materials.fraction, made boolean, majority boolean, reason text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 20 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH limb AS (
 		SELECT s.*, y.reading, m.threshold, m.strict, m.confirmed AS majority_confirmed, b.confirmed AS limb_confirmed,
 			CASE s.maker_class WHEN 'offender' THEN true WHEN 'other' THEN false END AS made,
@@ -81,5 +84,6 @@ BEGIN ATOMIC
 		JOIN materials.rule AS r ON r.rule = maker_verdict.rule AND r.version = maker_verdict.version
 		LEFT JOIN party_at('infinity') AS p ON p.id = l.maker_id
 		CROSS JOIN LATERAL (SELECT format('the maker, %s: %s', coalesce(p.name, 'unknown'), coalesce(l.maker_reason, 'unknown'))) AS t (maker);
-END;
+END
+$$;
 COMMENT ON FUNCTION maker_verdict(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'verdict on tested lots under a rule of the kind named_maker, for each reading of whether named makers are added together';

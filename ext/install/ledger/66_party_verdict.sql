@@ -3,8 +3,11 @@
 
 CREATE OR REPLACE FUNCTION party_looked(rule text, version text, line_ids bigint[], party_ids bigint[], goods materials.rule_goods, policies jsonb, known_at timestamptz) RETURNS TABLE (case_id bigint,
 		relation text, party_id bigint, lot_id bigint, reason text, fact jsonb)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 5000
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 5000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH wanted AS MATERIALIZED (
 		SELECT m.relation FROM materials.rule_relation AS m WHERE m.rule = party_looked.rule AND m.version = party_looked.version
 	), root AS MATERIALIZED (
@@ -44,13 +47,17 @@ BEGIN ATOMIC
 		FROM line_gap(party_looked.line_ids, party_looked.known_at) AS g CROSS JOIN (VALUES ('producer'), ('supplier'), ('part_producer')) AS p (relation)
 	)
 	SELECT k.case_id, k.relation, k.party_id, k.lot_id, k.reason, k.fact FROM looked AS k JOIN wanted AS w ON w.relation = k.relation;
-END;
+END
+$$;
 COMMENT ON FUNCTION party_looked(text, text, bigint[], bigint[], materials.rule_goods, jsonb, timestamptz) IS 'the parties that a rule looks at, by how they are related to what is asked about; without party where nobody knows who it is';
 
 CREATE OR REPLACE FUNCTION party_caught(rule text, version text, line_ids bigint[], party_ids bigint[], goods materials.rule_goods, policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint,
 		relation text, title text, party_id bigint, lot_id bigint, class text, day date, effective_from date, status text, reason text, chain text, fact jsonb, citation text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 5000
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 5000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH asked AS MATERIALIZED (
 		SELECT d.case_id, d.day, coalesce(d.day, party_caught.as_of) AS listed_on
 		FROM case_day(party_caught.rule, party_caught.version, party_caught.line_ids, party_caught.policies, party_caught.as_of, party_caught.known_at) AS d
@@ -81,13 +88,17 @@ BEGIN ATOMIC
 		LEFT JOIN epoch AS e ON e.day = a.listed_on
 		LEFT JOIN source AS s ON s.epoch = e.epoch AND s.party_id = k.party_id
 		CROSS JOIN LATERAL (SELECT CASE WHEN k.party_id IS NULL THEN 'unknown' ELSE coalesce(s.class, CASE WHEN m.doctrine IS NULL THEN 'other' ELSE 'unknown' END) END) AS c (class);
-END;
+END
+$$;
 COMMENT ON FUNCTION party_caught(text, text, bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'the parties that a rule looks at, each caught by its lists or doctrine (offender), not (other), or unknown, and what follows from that alone';
 
 CREATE OR REPLACE FUNCTION party_verdict(rule text, version text, line_ids bigint[], party_ids bigint[], goods materials.rule_goods, policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, reading text,
 		status text, share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH caught AS MATERIALIZED (
 		SELECT c.*, v.severity, v.bars OR v.asks OR NOT v.settled AS decides, c.status = 'NOT_YET_EFFECTIVE' AS later
 		FROM party_caught(party_verdict.rule, party_verdict.version, party_verdict.line_ids, party_verdict.party_ids, party_verdict.goods, party_verdict.policies, party_verdict.as_of, party_verdict.known_at) AS c
@@ -102,5 +113,6 @@ BEGIN ATOMIC
 		CASE WHEN c.class = 'other' OR NOT c.decides AND c.class = 'unknown' THEN t.confirmed ELSE c.confirmed END
 	FROM caught AS c JOIN told AS t ON t.case_id = c.case_id JOIN materials.rule AS r ON r.rule = party_verdict.rule AND r.version = party_verdict.version LEFT JOIN party_at('infinity') AS p ON p.id = c.party_id
 	ORDER BY c.case_id, c.decides DESC, c.later DESC, c.severity DESC, c.class = 'offender' DESC, c.confirmed DESC, c.relation, p.code COLLATE "C", c.lot_id;
-END;
+END
+$$;
 COMMENT ON FUNCTION party_verdict(text, text, bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'verdict under a rule of the kind party_relation: of the parties that it looks at, the one that decides';

@@ -26,8 +26,11 @@ COMMENT ON FUNCTION property_subject(text, text, bigint[], bigint[], bigint[], j
 
 CREATE OR REPLACE FUNCTION property_test(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint,
 		lot_id bigint, item_id bigint, condition text, title text, truth boolean, status text, detail text, citation text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT s.case_id, s.lot_id, s.item_id, c.condition, c.title, t.truth, coalesce(c.verdict, materials.rule_word(r.rule, r.version, 'against')), condition_detail(c.test, coalesce(s.fact, '{}')), c.citation, c.confirmed
 	FROM property_subject(property_test.rule, property_test.version, property_test.line_ids, property_test.root_ids, property_test.item_ids, property_test.policies, property_test.as_of, property_test.known_at) AS s
 		JOIN materials.rule AS r ON r.rule = property_test.rule AND r.version = property_test.version
@@ -35,13 +38,17 @@ BEGIN ATOMIC
 		-- A lot that was withdrawn or is hidden says nothing; of an item that is stated to hold nothing of the kind no condition holds.
 		CROSS JOIN LATERAL (SELECT CASE WHEN EXISTS (SELECT FROM declaration_at(coalesce(s.day, property_test.as_of), property_test.known_at) AS d
 				WHERE d.claim = r.absence_claim AND (d.item_id = s.item_id OR d.lot_id = s.lot_id)) THEN false ELSE jsonb_path_match(coalesce(s.fact, '{}'), c.test, property_test.policies || jsonb_build_object('enacted_on', r.enacted_on, 'day', s.day), true) END) AS t (truth);
-END;
+END
+$$;
 COMMENT ON FUNCTION property_test(text, text, bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'each condition of a rule of the kind property, asked of each subject: true, false or unknown, and the verdict that it stands for';
 
 CREATE OR REPLACE FUNCTION property_verdict(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, reading text,
 		status text, share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	-- A condition that holds decides unless a weightier one may hold too; where none holds and none may, the rule is met.
 	SELECT DISTINCT ON (t.case_id) t.case_id, NULL, d.status, NULL::materials.fraction, NULL::materials.fraction,
 		concat(o.code || ': ', CASE WHEN t.truth THEN format('%s (%s)', t.title, t.detail) WHEN t.truth IS NULL THEN format('whether it is %s is not known (%s)', t.title, t.detail)
@@ -52,5 +59,6 @@ BEGIN ATOMIC
 		LEFT JOIN lot AS o ON o.id = t.lot_id
 		CROSS JOIN LATERAL (SELECT CASE WHEN t.truth THEN t.status ELSE materials.rule_word(property_verdict.rule, property_verdict.version, CASE WHEN t.truth IS NULL THEN 'open' ELSE 'for' END) END) AS d (status)
 	ORDER BY t.case_id, CASE WHEN t.truth OR t.truth IS NULL THEN v.severity END DESC NULLS LAST, t.truth DESC NULLS LAST, t.confirmed DESC, t.condition, t.lot_id NULLS FIRST, t.item_id;
-END;
+END
+$$;
 COMMENT ON FUNCTION property_verdict(text, text, bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'verdict under a rule of the kind property: of the conditions that hold or may hold, the weightiest';

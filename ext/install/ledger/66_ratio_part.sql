@@ -1,8 +1,11 @@
 -- Rules of the kind cost_ratio: which lots a share counts, how much each weighs, and which of them are marked.
 
 CREATE OR REPLACE FUNCTION ratio_treatment(rule text, version text, lots materials.rule_lot[], fact_ids bigint[], facts jsonb[], reached_case_ids bigint[], reached_lot_ids bigint[], known_at timestamptz) RETURNS TABLE (limb text, group_id bigint, lot_id bigint, counts integer, inside integer)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH RECURSIVE wider (material, wider) AS (
 		SELECT m.material, m.material FROM materials.material AS m
 		UNION
@@ -50,13 +53,17 @@ BEGIN ATOMIC
 			AND k.role IS NOT DISTINCT FROM l.role AND k.class IS NOT DISTINCT FROM l.class AND k.material IS NOT DISTINCT FROM l.material AND k.step IS NOT DISTINCT FROM l.step
 		JOIN treated AS t ON t.id = k.id
 	WHERE t.counts > 0 OR t.inside > 0;
-END;
+END
+$$;
 COMMENT ON FUNCTION ratio_treatment(text, text, materials.rule_lot[], bigint[], jsonb[], bigint[], bigint[], timestamptz) IS 'for each limb of a rule and each case (with its facts, and the lots reached from it; all cases are group 0 where no row has a condition), which lots count and which are looked into: 2 for certain, 1 perhaps; lots that are left out have no row';
 
 CREATE OR REPLACE FUNCTION ratio_part(rule text, version text, case_ids bigint[], tested_ids bigint[], fact_ids bigint[], facts jsonb[], reached_case_ids bigint[], reached_lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz)
 		RETURNS TABLE (limb text, case_id bigint, tested_id bigint, holder_id bigint, lot_id bigint, sure boolean, class text, weight_min materials.fraction, weight_max materials.fraction, currency text, consumption_id bigint, open_reason text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 5000
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 5000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH RECURSIVE ratio AS MATERIALIZED (
 		SELECT r.* FROM materials.rule_ratio AS r WHERE r.rule = ratio_part.rule AND r.version = ratio_part.version
 	), pair AS MATERIALIZED (
@@ -153,12 +160,16 @@ BEGIN ATOMIC
 	-- Inputs that may be missing may be anything, and weigh anything.
 	SELECT v.limb, p.case_id, w.tested_id, w.lot_id, NULL, false, 'unknown', '0', NULL, NULL, NULL, s.open_reason, true
 	FROM inner_lot AS w JOIN state AS s ON s.lot_id = w.lot_id JOIN way AS v ON v.first_limb = w.limb JOIN pair AS p ON p.group_id = w.group_id AND p.tested_id = w.tested_id WHERE s.open_reason IS NOT NULL;
-END;
+END
+$$;
 COMMENT ON FUNCTION ratio_part(text, text, bigint[], bigint[], bigint[], jsonb[], bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'parts of tested lots (pairs of case and tested lot) that the shares of a rule count, given the facts of the cases: what each weighs in the tested lot, exactly (weight_max is empty where there is no limit), whose it is, and inputs that may be missing (without lot)';
 
 CREATE OR REPLACE FUNCTION ratio_through(stage text, basis text, lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], known_at timestamptz) RETURNS TABLE (lot_id bigint, share_min materials.fraction, share_max materials.fraction)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 50 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH RECURSIVE state AS MATERIALIZED (
 		-- 2 where it was made in that stage; 1 where that is not known, or not all that went into it.
 		SELECT s.lot_id, s.not_followed, CASE WHEN p.stage = ratio_through.stage THEN 2 WHEN p.stage IS NULL OR s.open_reason IS NOT NULL THEN 1 ELSE 0 END AS passes
@@ -185,5 +196,6 @@ BEGIN ATOMIC
 		LEAST(coalesce(materials.sum(CASE WHEN f.lot_id = i.id THEN '1'::materials.fraction ELSE coalesce(w.share_max, '1') END) FILTER (WHERE f.lot_id IS NOT NULL), '0'), '1')
 	FROM materials.rule_ids(ratio_through.lot_ids) AS i (id) LEFT JOIN first_met AS f ON f.part_id = i.id LEFT JOIN walked AS w ON w.part_id = i.id AND w.reached_id = f.lot_id
 	GROUP BY i.id;
-END;
+END
+$$;
 COMMENT ON FUNCTION ratio_through(text, text, bigint[], materials.rule_lot[], materials.rule_input[], timestamptz) IS 'which share of each lot came through a stage (recycling, for example), itself included, by mass, cost, count or the mass of an element: lower and upper bound';

@@ -4,8 +4,11 @@ CREATE OR REPLACE FUNCTION ratio_share(rule text, version text, case_ids bigint[
 		reached_case_ids bigint[], reached_lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz)
 		RETURNS TABLE (limb text, case_id bigint, tested_id bigint, share_min materials.fraction, share_max materials.fraction, min_reached boolean, max_reached boolean, nothing boolean, maybe_nothing boolean, country materials.country,
 		marked text, unsure text, open_lots text, unweighed integer, mixed boolean, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 2000
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH ratio AS MATERIALIZED (
 		SELECT r.* FROM materials.rule_ratio AS r WHERE r.rule = ratio_share.rule AND r.version = ratio_share.version
 	), pair AS MATERIALIZED (
@@ -89,7 +92,8 @@ BEGIN ATOMIC
 		coalesce(t.unweighed, 0), coalesce(m.mixed, false), coalesce(t.confirmed, true)
 	FROM unit AS u LEFT JOIN told AS t ON (t.limb, t.case_id, t.unit_id) = (u.limb, u.case_id, u.unit_id) LEFT JOIN money AS m ON (m.limb, m.case_id, m.unit_id) = (u.limb, u.case_id, u.unit_id)
 		LEFT JOIN largest AS b ON (b.limb, b.case_id, b.unit_id) = (u.limb, u.case_id, u.unit_id);
-END;
+END
+$$;
 COMMENT ON FUNCTION ratio_share(text, text, bigint[], bigint[], materials.fraction[], materials.fraction[], bigint[], jsonb[], bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'the shares that a rule asks for, exactly and from lower to upper bound (min_reached and max_reached say whether they can be reached), of cases (case, tested lot, which part of it is in the case) or of each tested lot; nothing where no part weighs anything';
 
 CREATE OR REPLACE FUNCTION ratio_goods(rule text, version text, line_ids bigint[], root_ids bigint[], goods materials.rule_goods, policies jsonb, known_at timestamptz, OUT case_ids bigint[], OUT tested_ids bigint[],
@@ -132,8 +136,11 @@ COMMENT ON FUNCTION ratio_goods(text, text, bigint[], bigint[], materials.rule_g
 
 CREATE OR REPLACE FUNCTION ratio_case(rule text, version text, line_ids bigint[], root_ids bigint[], goods materials.rule_goods, policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, limb text, tested_id bigint, status text,
 		share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH goods AS MATERIALIZED (
 		SELECT g.* FROM ratio_goods(ratio_case.rule, ratio_case.version, ratio_case.line_ids, ratio_case.root_ids, ratio_case.goods, ratio_case.policies, ratio_case.known_at) AS g
 	), share AS MATERIALIZED (
@@ -180,5 +187,6 @@ BEGIN ATOMIC
 		JOIN materials.rule_limb AS m ON m.rule = r.rule AND m.version = r.version AND m.limb = s.limb
 		LEFT JOIN lot AS k ON k.id = s.tested_id
 		LEFT JOIN asked AS t ON t.case_id = s.case_id AND t.limb = s.limb;
-END;
+END
+$$;
 COMMENT ON FUNCTION ratio_case(text, text, bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'verdict of each limb of a rule of the kind cost_ratio on lines, or on lots by themselves (under number 0), or on each tested lot in them: decided where every threshold that may hold and both ends of the share say the same';

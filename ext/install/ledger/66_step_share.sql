@@ -1,8 +1,11 @@
 -- Rules of the kind step_origin that forgive a small share: what a tested lot holds of what counts, by weight.
 
 CREATE OR REPLACE FUNCTION step_part(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], known_at timestamptz) RETURNS TABLE (battery_id bigint, lot_id bigint, mass materials.fraction, gap text)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH RECURSIVE word AS MATERIALIZED (
 		SELECT t.lot_id, t.word <> '*' AS counts, t.known FROM step_tested(step_part.rule, step_part.version, ARRAY(SELECT s.lot_id FROM materials.rule_lots(step_part.lots) AS s)) AS t
 	), state AS MATERIALIZED (
@@ -38,13 +41,17 @@ BEGIN ATOMIC
 	SELECT w.battery_id, w.lot_id, NULL, coalesce(s.open_reason, 'not_recorded')
 	FROM inner_lot AS w JOIN state AS s ON s.lot_id = w.lot_id AND NOT s.counts AND s.may_hold
 	WHERE s.open_reason IS NOT NULL OR NOT EXISTS (SELECT FROM edge AS e WHERE e.output_lot_id = s.lot_id);
-END;
+END
+$$;
 COMMENT ON FUNCTION step_part(text, text, bigint[], materials.rule_lot[], materials.rule_input[], timestamptz) IS 'nearest lots in tested lots that the rows of rule_step name, with the mass of each in the tested lot in kilograms (exact; empty where it cannot be said), and lots that may hold more of them (gap)';
 
 CREATE OR REPLACE FUNCTION step_share(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, days date[], known_at timestamptz) RETURNS TABLE (battery_id bigint, valid daterange,
 		outcome text, verdict text, share_min materials.fraction, share_max materials.fraction, limb text, unforgiven text, barred text, unknown text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 20 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH part AS MATERIALIZED (
 		SELECT p.* FROM step_part(step_share.rule, step_share.version, step_share.battery_ids, step_share.lots, step_share.inputs, step_share.known_at) AS p
 	), outcome AS MATERIALIZED (
@@ -85,5 +92,6 @@ BEGIN ATOMIC
 			WHEN NOT b.hard_unsure AND CASE WHEN b.strict THEN b.share_max OPERATOR(materials.<=) b.threshold ELSE b.share_max OPERATOR(materials.<) b.threshold END THEN 'clear' ELSE 'open' END) AS d (outcome)
 		JOIN (VALUES ('barred', 'against', 'FAIL'), ('clear', 'for', 'PASS'), ('open', 'open', 'INDETERMINATE'), ('uncovered', 'uncovered', 'NOT_COVERED')) AS v (outcome, word, verdict) ON v.outcome = d.outcome
 		LEFT JOIN materials.rule_word AS w ON w.rule = step_share.rule AND w.version = step_share.version AND w.outcome = v.word;
-END;
+END
+$$;
 COMMENT ON FUNCTION step_share(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date[], timestamptz) IS 'which share by weight of what counts in a tested lot has steps against it, exactly and from best to worst case, compared with the share that the rule forgives; by span of days';

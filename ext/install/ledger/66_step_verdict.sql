@@ -2,8 +2,11 @@
 
 CREATE OR REPLACE FUNCTION step_verdict(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, days date[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
 		status text, share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean, valid daterange)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 20 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	-- No reading of these rules is told apart: the verdict holds under all.  A rule that forgives a share asks of the parts.
 	SELECT o.lot_id, NULL::text, o.verdict, NULL::materials.fraction, NULL::materials.fraction,
 		CASE o.outcome WHEN 'exception' THEN format('let go: %s', o.exception)
@@ -25,7 +28,8 @@ BEGIN ATOMIC
 		JOIN materials.rule_limb AS b ON b.rule = r.rule AND b.version = r.version AND b.basis = 'mass'
 		CROSS JOIN LATERAL step_share(r.rule, r.version, step_verdict.battery_ids, step_verdict.lots, step_verdict.inputs, step_verdict.policies, step_verdict.days, step_verdict.known_at) AS o
 	WHERE r.rule = step_verdict.rule AND r.version = step_verdict.version AND o.limb = b.limb;
-END;
+END
+$$;
 COMMENT ON FUNCTION step_verdict(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date[], date, timestamptz) IS 'verdict on tested lots under a rule of the kind step_origin, for each span of days of the rule''s event (valid)';
 
 CREATE OR REPLACE FUNCTION step_whole(rule text, version text, root_ids bigint[], battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], days date[]) RETURNS TABLE (lot_id bigint, outcome text, status text, limb text, reason text, confirmed boolean, valid daterange)

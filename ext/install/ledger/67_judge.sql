@@ -2,8 +2,11 @@
 
 CREATE OR REPLACE FUNCTION case_waiver(rule text, version text, line_ids bigint[], item_ids bigint[], days date[], known_at timestamptz) RETURNS TABLE (line_id bigint, item_id bigint, day date,
 		waiver_id bigint, code text, granted_by text, permitted boolean, covered daterange, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 10
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 10 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT w.line_id, w.item_id, d.day, w.id, w.code, w.granted_by, a.authority IS NOT NULL AND c.covered @> d.day, c.covered, coalesce(a.confirmed, true)
 	FROM (SELECT DISTINCT x.day FROM unnest(case_waiver.days) AS x (day)) AS d
 		CROSS JOIN LATERAL waiver_at(d.day, case_waiver.known_at) AS w
@@ -13,13 +16,17 @@ BEGIN ATOMIC
 			WHEN lower_inf(w.valid) OR lower(w.valid) = '-infinity' THEN 'empty'::daterange
 			ELSE w.valid * daterange(lower(w.valid), (lower(w.valid) + a.lasts)::date) END) AS c (covered)
 	WHERE w.rule = case_waiver.rule AND (w.line_id = ANY (case_waiver.line_ids) OR w.item_id = ANY (case_waiver.item_ids));
-END;
+END
+$$;
 COMMENT ON FUNCTION case_waiver(text, text, bigint[], bigint[], date[], timestamptz) IS 'waivers of a rule for lines and items on days: whether the official may waive it and the day is covered (permitted)';
 
 CREATE OR REPLACE FUNCTION judge_battery(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], days date[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, reading text,
 		status text, share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean, valid daterange)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT v.battery_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed, '(,)'::daterange
 	FROM materials.rule AS r CROSS JOIN LATERAL component_verdict(r.rule, r.version, judge_battery.battery_ids, judge_battery.lots, judge_battery.inputs, judge_battery.policies, judge_battery.standings, judge_battery.as_of, judge_battery.known_at) AS v
 	WHERE r.rule = judge_battery.rule AND r.version = judge_battery.version AND r.test = 'component_origin'
@@ -31,13 +38,17 @@ BEGIN ATOMIC
 	SELECT v.battery_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed, v.valid
 	FROM materials.rule AS r CROSS JOIN LATERAL step_verdict(r.rule, r.version, judge_battery.battery_ids, judge_battery.lots, judge_battery.inputs, judge_battery.policies, judge_battery.days, judge_battery.as_of, judge_battery.known_at) AS v
 	WHERE r.rule = judge_battery.rule AND r.version = judge_battery.version AND r.test = 'step_origin';
-END;
+END
+$$;
 COMMENT ON FUNCTION judge_battery(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date[], date, timestamptz) IS 'verdict on tested lots by themselves, by the kind of test that the rule is, and on which days of the rule''s event it is that one (valid), among those that are asked about';
 
 CREATE OR REPLACE FUNCTION judge_case(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], goods materials.rule_goods, policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, reading text,
 		status text, share_min materials.fraction, share_max materials.fraction, reason text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	-- A branch for each kind of rule that is asked of lines, items or parties as such; a verdict without reading holds under all.
 	SELECT c.case_id, NULL::text, c.status, c.share_min, c.share_max, c.reason, c.confirmed
 	FROM materials.rule AS r CROSS JOIN LATERAL ratio_case(r.rule, r.version, judge_case.line_ids, judge_case.root_ids, judge_case.goods, judge_case.policies, judge_case.as_of, judge_case.known_at) AS c
@@ -50,13 +61,17 @@ BEGIN ATOMIC
 	SELECT v.case_id, v.reading, v.status, v.share_min, v.share_max, v.reason, v.confirmed
 	FROM materials.rule AS r CROSS JOIN LATERAL property_verdict(r.rule, r.version, judge_case.line_ids, judge_case.root_ids, judge_case.item_ids, judge_case.policies, judge_case.as_of, judge_case.known_at) AS v
 	WHERE r.rule = judge_case.rule AND r.version = judge_case.version AND r.test = 'property';
-END;
+END
+$$;
 COMMENT ON FUNCTION judge_case(text, text, bigint[], bigint[], bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'verdict on lines, or on what is asked about without a line (number 0), by the kind of test that the rule is, beside those of its lots';
 
 CREATE OR REPLACE FUNCTION case_prelude(rule text, version text, line_ids bigint[], root_ids bigint[], party_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, verdict text, reason text, doubt text,
 		day date, item_id bigint, note text, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT p.line_id, p.verdict, p.reason, p.doubt, p.day, l.item_id, NULL::text, p.confirmed
 	FROM line_prelude(case_prelude.rule, case_prelude.version, case_prelude.line_ids, case_prelude.policies, case_prelude.known_at) AS p JOIN contract_line AS l ON l.id = p.line_id
 	UNION ALL
@@ -77,13 +92,17 @@ BEGIN ATOMIC
 		LEFT JOIN materials.rule_status AS s ON s.rule = case_prelude.rule AND s.version = case_prelude.version AND s.valid @> case_prelude.as_of AND s.verdict IS NOT NULL
 			AND case_prelude.policies ->> 'state' IS DISTINCT FROM 'ignored'
 	WHERE cardinality(case_prelude.line_ids) = 0;
-END;
+END
+$$;
 COMMENT ON FUNCTION case_prelude(text, text, bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'what is settled before the test itself: by the line, or without a line by assumptions that note states';
 
 CREATE OR REPLACE FUNCTION judge(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], goods materials.rule_goods, policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, status text, share_min materials.fraction,
 		share_max materials.fraction, reason text, status_by_policy jsonb, confirmed boolean)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH word AS MATERIALIZED (
 		SELECT v.* FROM materials.verdicts_of(judge.rule, judge.version) AS v
 	), question AS MATERIALIZED (
@@ -160,5 +179,6 @@ BEGIN ATOMIC
 	SELECT s.case_id, s.status, s.share_min, s.share_max, concat_ws('; ', s.reason, s.note), o.statuses, s.confirmed
 	FROM settled AS s LEFT JOIN (SELECT x.case_id, jsonb_object_agg(x.reading, x.status) AS statuses FROM settled AS x WHERE x.policy IS NOT NULL GROUP BY x.case_id) AS o ON o.case_id = s.case_id
 	WHERE s.taken;
-END;
+END
+$$;
 COMMENT ON FUNCTION judge(text, text, bigint[], bigint[], bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'verdicts of one rule on lines, or on lots, an item or a party by themselves (then under number 0, and no lines)';

@@ -51,8 +51,11 @@ $$;
 COMMENT ON FUNCTION subject_of(text, text, timestamptz) IS 'what a code stands for: a contract line, a lot, an item (with all its lots), a party, a programme (all its lines) or a site (all lots made there); error 23503 where nothing has it, 22023 where several kinds do';
 
 CREATE OR REPLACE FUNCTION check_judged(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], goods materials.rule_goods, as_of date, known_at timestamptz, policies jsonb) RETURNS TABLE (case_id bigint, verdict materials.check_row)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	-- A threshold that depends on day and kind is told where it is one, whatever limb decides.
 	WITH threshold AS MATERIALIZED (
 		SELECT t.case_id, CASE WHEN count(DISTINCT x.said) = 1 THEN min(x.said) END AS asked
@@ -70,7 +73,8 @@ BEGIN ATOMIC
 		materials.rule_choices(r.rule, r.version, check_judged.policies), check_judged.as_of, check_judged.known_at) AS j
 		LEFT JOIN threshold AS t ON t.case_id = j.case_id
 	WHERE r.rule = check_judged.rule AND r.version = check_judged.version;
-END;
+END
+$$;
 COMMENT ON FUNCTION check_judged(text, text, bigint[], bigint[], bigint[], bigint[], materials.rule_goods, date, timestamptz, jsonb) IS 'verdicts of one rule as check answers them, by line';
 
 CREATE OR REPLACE FUNCTION check_worst(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], goods materials.rule_goods, as_of date, known_at timestamptz, policies jsonb) RETURNS SETOF materials.check_row

@@ -1,8 +1,11 @@
 -- Ways through the ledger, told in words.
 
 CREATE OR REPLACE FUNCTION lot_path(from_ids bigint[], to_ids bigint[], known_at timestamptz) RETURNS TABLE (from_id bigint, to_id bigint, lot_ids bigint[])
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 50 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH RECURSIVE asked AS MATERIALIZED (
 		SELECT DISTINCT p.from_id, p.to_id FROM unnest(lot_path.from_ids, lot_path.to_ids) AS p (from_id, to_id) WHERE p.from_id IS NOT NULL AND p.to_id IS NOT NULL
 	), tier AS MATERIALIZED (
@@ -20,7 +23,8 @@ BEGIN ATOMIC
 		WHERE w.at_id <> w.from_id
 	)
 	SELECT w.from_id, w.to_id, w.lot_ids FROM way AS w WHERE w.at_id = w.from_id;
-END;
+END
+$$;
 COMMENT ON FUNCTION lot_path(bigint[], bigint[], timestamptz) IS 'a shortest way from each lot up to another (pairs): the lots on it, first the one asked from';
 
 CREATE OR REPLACE FUNCTION path_text(lot_ids bigint[], known_at timestamptz) RETURNS text

@@ -1,8 +1,11 @@
 -- Findings about the line: what a rule asked of it, waivers, and what does not fill it.
 
 CREATE OR REPLACE FUNCTION explain_line(rule text, version text, line_ids bigint[], item_ids bigint[], policies jsonb, as_of date, known_at timestamptz) RETURNS SETOF materials.finding_row
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 20 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH day AS (
 		SELECT p.line_id, p.day FROM line_prelude(explain_line.rule, explain_line.version, explain_line.line_ids, explain_line.policies, explain_line.known_at) AS p
 		UNION ALL
@@ -24,5 +27,6 @@ BEGIN ATOMIC
 	SELECT 120, 'unknown', 'open', NULL, s.name, NULL, NULL, NULL, NULL, g.detail, jsonb_build_array(jsonb_build_object('relation', 'contract_line', 'id', g.line_id)), NULL
 	FROM line_gap(explain_line.line_ids, explain_line.known_at) AS g JOIN contract_line AS l ON l.id = g.line_id JOIN contract AS c ON c.id = l.contract_id LEFT JOIN party AS s ON s.id = c.seller_id
 		JOIN materials.rule AS r ON r.rule = explain_line.rule AND r.version = explain_line.version JOIN materials.evaluator AS e ON e.test = r.test AND e.of_lots;
-END;
+END
+$$;
 COMMENT ON FUNCTION explain_line(text, text, bigint[], bigint[], jsonb, date, timestamptz) IS 'findings about the line: gates, exclusions, phases, waivers, and what does not fill it';

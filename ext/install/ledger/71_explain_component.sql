@@ -1,8 +1,11 @@
 -- Findings about tested lots under a rule of the kind component_origin.
 
 CREATE OR REPLACE FUNCTION explain_component(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, upstream_id bigint, via_id bigint, found materials.finding_row)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH RECURSIVE verdict AS MATERIALIZED (
 		SELECT v.* FROM component_verdict(explain_component.rule, explain_component.version, explain_component.battery_ids, explain_component.lots, explain_component.inputs, explain_component.policies, explain_component.standings, explain_component.as_of, explain_component.known_at) AS v
 		WHERE v.reading = explain_component.policies ->> 'tracing'
@@ -84,5 +87,6 @@ BEGIN ATOMIC
 	)
 	SELECT f.battery_id, f.upstream_id, f.via_id, ROW(f.place, f.kind, f.effect, l.code, p.name, f.role, trim_scale(materials.round_down(f.share_min, 20)), trim_scale(materials.round_up(f.share_max, 20)), f.chain, f.detail, f.facts, NULL)::materials.finding_row
 	FROM finding AS f LEFT JOIN lot AS l ON l.id = f.lot_id LEFT JOIN party_at('infinity') AS p ON p.id = f.party_id;
-END;
+END
+$$;
 COMMENT ON FUNCTION explain_component(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'findings about tested lots: limbs, licences, components, offenders upstream of them, and what is unknown; with the lots that the way to each leads through';

@@ -1,8 +1,11 @@
 -- Findings about tested lots under a rule of the kind named_maker.
 
 CREATE OR REPLACE FUNCTION explain_maker(rule text, version text, battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, upstream_id bigint, via_id bigint, found materials.finding_row)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 50 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH share AS MATERIALIZED (
 		SELECT s.* FROM maker_share(explain_maker.rule, explain_maker.version, explain_maker.battery_ids, explain_maker.lots, explain_maker.inputs, explain_maker.policies, explain_maker.standings, explain_maker.as_of, explain_maker.known_at) AS s
 	), edge AS MATERIALIZED (
@@ -41,5 +44,6 @@ BEGIN ATOMIC
 	)
 	SELECT f.battery_id, f.upstream_id, f.via_id, ROW(f.place, f.kind, f.effect, l.code, p.name, f.role, trim_scale(materials.round_down(f.share_min, 20)), trim_scale(materials.round_up(f.share_max, 20)), f.chain, f.detail, f.facts, NULL)::materials.finding_row
 	FROM finding AS f LEFT JOIN lot AS l ON l.id = f.lot_id LEFT JOIN party_at('infinity') AS p ON p.id = f.party_id;
-END;
+END
+$$;
 COMMENT ON FUNCTION explain_maker(text, text, bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'findings about tested lots: who made them, the makers of their components, and what is unknown; with the lots that the way to each leads through';

@@ -1,8 +1,11 @@
 -- Findings about goods under a rule of the kind cost_ratio.
 
 CREATE OR REPLACE FUNCTION explain_ratio(rule text, version text, line_ids bigint[], root_ids bigint[], goods materials.rule_goods, policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (battery_id bigint, upstream_id bigint, via_id bigint, found materials.finding_row)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 50 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH goods AS MATERIALIZED (
 		SELECT g.* FROM ratio_goods(explain_ratio.rule, explain_ratio.version, explain_ratio.line_ids, explain_ratio.root_ids, explain_ratio.goods, explain_ratio.policies, explain_ratio.known_at) AS g
 	), part AS MATERIALIZED (
@@ -41,5 +44,6 @@ BEGIN ATOMIC
 	)
 	SELECT f.battery_id, NULL::bigint, f.via_id, ROW(f.place, f.kind, f.effect, l.code, p.name, f.role, trim_scale(materials.round_down(f.share_min, 20)), trim_scale(materials.round_up(f.share_max, 20)), f.chain, f.detail, f.facts, NULL)::materials.finding_row
 	FROM finding AS f LEFT JOIN lot AS l ON l.id = f.lot_id LEFT JOIN party_at('infinity') AS p ON p.id = f.party_id;
-END;
+END
+$$;
 COMMENT ON FUNCTION explain_ratio(text, text, bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'findings about goods under a rule that asks for a share: each share, each part that counts, whose it is, and what is unknown; with the lots that the way to each leads through';

@@ -1,8 +1,11 @@
 -- Findings about tested lots under a rule of the kind step_origin.
 
 CREATE OR REPLACE FUNCTION explain_step(rule text, version text, root_ids bigint[], battery_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, days date[], known_at timestamptz) RETURNS TABLE (battery_id bigint, upstream_id bigint, via_id bigint, found materials.finding_row)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH RECURSIVE allowance AS MATERIALIZED (
 		SELECT m.* FROM materials.rule_limb AS m WHERE m.rule = explain_step.rule AND m.version = explain_step.version AND m.basis = 'mass'
 	), part AS MATERIALIZED (
@@ -60,5 +63,6 @@ BEGIN ATOMIC
 	)
 	SELECT f.battery_id, f.upstream_id, f.via_id, ROW(f.place, f.kind, f.effect, l.code, p.name, NULL, trim_scale(materials.round_down(f.share_min, 20)), trim_scale(materials.round_up(f.share_max, 20)), NULL, f.detail, f.facts, NULL)::materials.finding_row
 	FROM finding AS f LEFT JOIN lot AS l ON l.id = f.lot_id LEFT JOIN party_at('infinity') AS p ON p.id = f.party_id;
-END;
+END
+$$;
 COMMENT ON FUNCTION explain_step(text, text, bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb, date[], timestamptz) IS 'findings about tested lots: the steps that count against them, what is unknown and whom to ask, steps that are recorded as asked, exceptions, and shares; with the lots that the way to each leads through';

@@ -1,8 +1,11 @@
 -- explain: every finding behind a verdict, with the way from the purchased lot to it.
 
 CREATE OR REPLACE FUNCTION explain_found(rule text, version text, line_ids bigint[], root_ids bigint[], goods materials.rule_goods, policies jsonb, as_of date, known_at timestamptz) RETURNS SETOF materials.finding_row
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH root AS MATERIALIZED (
 		SELECT r.* FROM unnest((explain_found.goods).case_ids, (explain_found.goods).root_ids) AS r (case_id, lot_id)
 	), every AS MATERIALIZED (
@@ -66,8 +69,40 @@ BEGIN ATOMIC
 		LEFT JOIN way AS u ON u.from_id = coalesce(f.via_id, f.battery_id) AND u.to_id = f.upstream_id
 	ORDER BY (f.found).finding, (f.found).kind, (f.found).effect, (f.found).lot, (f.found).party, (f.found).role, (f.found).share_min, (f.found).share_max, (f.found).detail,
 		cardinality(coalesce(w.lot_ids, '{}') || coalesce(v.lot_ids, '{}') || coalesce(u.lot_ids, '{}')), f.battery_id, f.via_id;
-END;
+END
+$$;
 COMMENT ON FUNCTION explain_found(text, text, bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'findings about the goods, with the way from what is bought to each';
+
+CREATE OR REPLACE FUNCTION explain_judged(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], goods materials.rule_goods, as_of date, known_at timestamptz, policies jsonb) RETURNS SETOF materials.finding_row
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+	choices jsonb := materials.rule_choices(explain_judged.rule, explain_judged.version, explain_judged.policies);
+BEGIN
+	RETURN QUERY
+		WITH found AS (
+			SELECT ROW(0, 'verdict', CASE WHEN v.bars OR v.asks THEN 'against' WHEN v.settled THEN 'for' ELSE 'open' END, NULL, NULL, NULL, (j.verdict).share_min, (j.verdict).share_max, NULL,
+				format('%s: %s', v.verdict, (j.verdict).reason), '[]', NULL)::materials.finding_row AS row
+			FROM check_judged(explain_judged.rule, explain_judged.version, explain_judged.line_ids, explain_judged.root_ids, explain_judged.item_ids, explain_judged.party_ids, explain_judged.goods, explain_judged.as_of, explain_judged.known_at, explain_judged.policies) AS j JOIN materials.verdicts_of(explain_judged.rule, explain_judged.version) AS v ON v.verdict = (j.verdict).status
+			UNION ALL
+			SELECT ROW(10, 'doctrine', 'none', NULL, NULL, d.doctrine, NULL, NULL, NULL, format('who is a %s is judged by %s, %s (%s)%s', r.concern, d.doctrine, d.title, d.citation, CASE WHEN d.confirmed THEN '' ELSE ', of which parts are unconfirmed' END), '[]', NULL)::materials.finding_row
+			FROM materials.rule AS r JOIN materials.doctrine AS d ON d.doctrine = r.doctrine WHERE r.rule = explain_judged.rule AND r.version = explain_judged.version
+			UNION ALL
+			SELECT l::materials.finding_row FROM explain_line(explain_judged.rule, explain_judged.version, explain_judged.line_ids,
+				ARRAY(SELECT DISTINCT i.item_id FROM (SELECT c.item_id FROM contract_line AS c WHERE c.id = ANY (explain_judged.line_ids) UNION SELECT x.item_id FROM lot AS x WHERE x.id = ANY (explain_judged.root_ids)) AS i WHERE i.item_id IS NOT NULL),
+				choices, explain_judged.as_of, explain_judged.known_at) AS l
+			UNION ALL
+			SELECT f::materials.finding_row FROM explain_case(explain_judged.rule, explain_judged.version, explain_judged.line_ids, explain_judged.root_ids, explain_judged.item_ids, explain_judged.party_ids, explain_judged.goods, choices, explain_judged.as_of, explain_judged.known_at) AS f
+			UNION ALL
+			SELECT f::materials.finding_row FROM explain_found(explain_judged.rule, explain_judged.version, explain_judged.line_ids, explain_judged.root_ids, explain_judged.goods, choices, explain_judged.as_of, explain_judged.known_at) AS f
+			WHERE (SELECT e.of_lots FROM materials.rule AS r JOIN materials.evaluator AS e ON e.test = r.test WHERE r.rule = explain_judged.rule AND r.version = explain_judged.version))
+		SELECT (row_number() OVER (ORDER BY (f.row).finding, (f.row).share_max DESC NULLS LAST, (f.row).path COLLATE "C", (f.row).detail COLLATE "C", (f.row).facts::text COLLATE "C"))::integer,
+			(f.row).kind, (f.row).effect, (f.row).lot, (f.row).party, (f.row).role, (f.row).share_min, (f.row).share_max, (f.row).path, (f.row).detail, (f.row).facts, document_text((f.row).facts)
+		FROM found AS f ORDER BY 1;
+END
+$$;
+COMMENT ON FUNCTION explain_judged(text, text, bigint[], bigint[], bigint[], bigint[], materials.rule_goods, date, timestamptz, jsonb) IS 'findings behind the verdict of one rule, as explain answers them';
 
 CREATE OR REPLACE FUNCTION explain(subject text, rule text, subject_kind text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS SETOF materials.finding_row
 	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
@@ -76,34 +111,14 @@ DECLARE
 	instant timestamptz := coalesce(known_at, materials.known_at());
 	day date := coalesce(as_of, materials.as_of());
 	newest text := materials.rule_version(rule);
-	chosen jsonb;
 	asked record;
-	goods materials.rule_goods;
 BEGIN
 	PERFORM materials.check_choices(coalesce(policies, '{}'));
 	asked := subject_of(subject, subject_kind, instant);
-	chosen := materials.rule_choices(rule, newest, coalesce(policies, '{}'));
-	goods := goods_of(ARRAY[rule], ARRAY[newest], asked.line_ids, asked.root_ids, asked.party_ids, coalesce(policies, '{}'), day, instant);
 	RETURN QUERY
-		WITH found AS (
-			SELECT ROW(0, 'verdict', CASE WHEN v.bars OR v.asks THEN 'against' WHEN v.settled THEN 'for' ELSE 'open' END, NULL, NULL, NULL, (j.verdict).share_min, (j.verdict).share_max, NULL,
-				format('%s: %s', v.verdict, (j.verdict).reason), '[]', NULL)::materials.finding_row AS row
-			FROM check_judged(explain.rule, newest, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, goods, day, instant, coalesce(explain.policies, '{}')) AS j JOIN materials.verdicts_of(explain.rule, newest) AS v ON v.verdict = (j.verdict).status
-			UNION ALL
-			SELECT ROW(10, 'doctrine', 'none', NULL, NULL, d.doctrine, NULL, NULL, NULL, format('who is a %s is judged by %s, %s (%s)%s', r.concern, d.doctrine, d.title, d.citation, CASE WHEN d.confirmed THEN '' ELSE ', of which parts are unconfirmed' END), '[]', NULL)::materials.finding_row
-			FROM materials.rule AS r JOIN materials.doctrine AS d ON d.doctrine = r.doctrine WHERE r.rule = explain.rule AND r.version = newest
-			UNION ALL
-			SELECT l::materials.finding_row FROM explain_line(explain.rule, newest, asked.line_ids,
-				ARRAY(SELECT DISTINCT i.item_id FROM (SELECT c.item_id FROM contract_line AS c WHERE c.id = ANY (asked.line_ids) UNION SELECT x.item_id FROM lot AS x WHERE x.id = ANY (asked.root_ids)) AS i WHERE i.item_id IS NOT NULL),
-				chosen, day, instant) AS l
-			UNION ALL
-			SELECT f::materials.finding_row FROM explain_case(explain.rule, newest, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, goods, chosen, day, instant) AS f
-			UNION ALL
-			SELECT f::materials.finding_row FROM explain_found(explain.rule, newest, asked.line_ids, asked.root_ids, goods, chosen, day, instant) AS f
-			WHERE (SELECT e.of_lots FROM materials.rule AS r JOIN materials.evaluator AS e ON e.test = r.test WHERE r.rule = explain.rule AND r.version = newest))
-		SELECT (row_number() OVER (ORDER BY (f.row).finding, (f.row).share_max DESC NULLS LAST, (f.row).path COLLATE "C", (f.row).detail COLLATE "C", (f.row).facts::text COLLATE "C"))::integer,
-			(f.row).kind, (f.row).effect, (f.row).lot, (f.row).party, (f.row).role, (f.row).share_min, (f.row).share_max, (f.row).path, (f.row).detail, (f.row).facts, document_text((f.row).facts)
-		FROM found AS f ORDER BY 1;
+		SELECT f.* FROM explain_judged(explain.rule, newest, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids,
+			goods_of(ARRAY[explain.rule], ARRAY[newest], asked.line_ids, asked.root_ids, asked.party_ids, coalesce(explain.policies, '{}'), day, instant), day, instant, coalesce(explain.policies, '{}')) AS f
+		ORDER BY f.finding;
 END
 $$;
 COMMENT ON FUNCTION explain(text, text, text, date, timestamptz, jsonb) IS 'why a rule gives its verdict on a contract line, lot, item, party, programme or site: every limb and deciding fact, with the way from what is bought to the offender, the documents, and what is unknown and whom to ask';

@@ -170,7 +170,7 @@ END;
 COMMENT ON FUNCTION page_footer(date, timestamptz) IS 'what a page was computed from, in HTML';
 
 CREATE OR REPLACE FUNCTION dossier_html(line text, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS text
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET datestyle = 'ISO, YMD'
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
 	day date := coalesce(dossier_html.as_of, materials.as_of());
@@ -182,10 +182,12 @@ DECLARE
 	found materials.finding_row[];
 	every materials.finding_row[] := '{}';
 	why text := '';
+	goods materials.rule_goods;
 	one record;
 BEGIN
-	FOR one IN SELECT DISTINCT ON (r.rule COLLATE "C") r.rule, r.title FROM materials.rule AS r WHERE r.version = materials.rule_version(r.rule) ORDER BY r.rule COLLATE "C" LOOP
-		found := ARRAY(SELECT f FROM explain(dossier_html.line, one.rule, 'line', day, instant) AS f ORDER BY f.finding);
+	goods := (SELECT goods_of(array_agg(r.rule), array_agg(r.version), ARRAY[asked], '{}', '{}', '{}', day, instant) FROM materials.rules_asked(NULL) AS r);
+	FOR one IN SELECT r.rule, r.version, x.title FROM materials.rules_asked(NULL) AS r JOIN materials.rule AS x ON x.rule = r.rule AND x.version = r.version ORDER BY r.rule COLLATE "C" LOOP
+		found := ARRAY(SELECT f FROM explain_judged(one.rule, one.version, ARRAY[asked], '{}', '{}', '{}', goods, day, instant, '{}') AS f ORDER BY f.finding);
 		every := every || found;
 		why := why || format('<section class="page" aria-labelledby="why-%s"><h2 id="why-%s">Why: %s</h2>%s</section>', materials.html_escape(one.rule), materials.html_escape(one.rule), materials.html_escape(one.title), dossier_findings(one.rule, found));
 	END LOOP;

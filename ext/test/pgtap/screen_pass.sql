@@ -58,10 +58,11 @@ SELECT is_empty($$SELECT s.rule FROM screened AS s JOIN checked AS c ON c.rule =
 
 -- Loops over rows in PL/pgSQL: none where rules are judged.
 SELECT is_empty($$SELECT p.proname FROM pg_proc AS p JOIN pg_language AS l ON l.oid = p.prolang
-	WHERE p.pronamespace = 'passed'::regnamespace AND l.lanname = 'plpgsql' AND p.prosrc ~* '\mFOR\s+\w+\s+IN\s+(SELECT|WITH|EXECUTE)\M' AND p.prosrc ~ '\m(judge\w*|check_judged|check_worst|check_all|check"|screen|goods_of|standing_of)\s*\(' AND p.proname <> 'dossier'$$,
+	WHERE p.pronamespace = 'passed'::regnamespace AND l.lanname = 'plpgsql' AND p.prosrc ~* '\mFOR\s+\w+\s+IN\s+(SELECT|WITH|EXECUTE)\M' AND p.prosrc ~ '\m(judge\w*|check_judged|check_worst|check_all|check"|screen|goods_of|standing_of)\s*\(' AND p.proname <> 'dossier_html'$$,
 	'no function that judges rules goes through rows in a loop');
 SELECT is_empty($$SELECT p.proname FROM pg_proc AS p JOIN pg_language AS l ON l.oid = p.prolang
-	WHERE p.pronamespace = 'passed'::regnamespace AND l.lanname <> 'sql' AND p.proname ~ '^(judge|case_|line_|lot_state|known_lot|battery|component|maker|ratio|step|party_(looked|caught|verdict|source)|property_(subject|test|verdict)|named_at|epoch_of|goods_of|standing_of|check_(judged|worst))' AND p.proname NOT LIKE '%\_id'$$,
+	WHERE p.pronamespace = 'passed'::regnamespace AND l.lanname <> 'sql' AND (p.prosrc !~ '^\s*#variable_conflict use_column\s+BEGIN\s+RETURN QUERY\M' OR p.prosrc ~ '\mRETURN QUERY\M.*\mRETURN QUERY\M' OR p.prosrc ~ '\m(LOOP|FOREACH|WHILE|EXECUTE|PERFORM)\M|:=')
+		AND p.proname ~ '^(judge|case_|line_|lot_state|known_lot|battery|component|maker|ratio|step|party_(looked|caught|verdict|source)|property_(subject|test|verdict)|named_at|epoch_of|goods_of|standing_of|check_(judged|worst))' AND p.proname NOT LIKE '%\_id'$$,
 	'all that judges is a statement');
 SELECT * FROM finish();
 ROLLBACK;
