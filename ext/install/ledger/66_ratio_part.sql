@@ -59,7 +59,8 @@ COMMENT ON FUNCTION ratio_treatment(text, text, materials.rule_lot[], bigint[], 
 
 CREATE OR REPLACE FUNCTION ratio_part(rule text, version text, case_ids bigint[], tested_ids bigint[], fact_ids bigint[], facts jsonb[], reached_case_ids bigint[], reached_lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz)
 		RETURNS TABLE (limb text, case_id bigint, tested_id bigint, holder_id bigint, lot_id bigint, sure boolean, class text, weight_min materials.fraction, weight_max materials.fraction, currency text, consumption_id bigint, open_reason text, confirmed boolean)
-	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 5000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+	-- Of what it makes itself the planner expects few rows, and would walk thousands in nested loops.
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 5000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_nestloop = off
 AS $$
 #variable_conflict use_column
 BEGIN

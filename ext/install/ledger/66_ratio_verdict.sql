@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION ratio_share(rule text, version text, case_ids bigint[
 		reached_case_ids bigint[], reached_lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz)
 		RETURNS TABLE (limb text, case_id bigint, tested_id bigint, share_min materials.fraction, share_max materials.fraction, min_reached boolean, max_reached boolean, nothing boolean, maybe_nothing boolean, country materials.country,
 		marked text, unsure text, open_lots text, unweighed integer, mixed boolean, confirmed boolean)
-	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+	-- Of what it makes itself the planner expects few rows, and would walk thousands in nested loops.
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_nestloop = off
 AS $$
 #variable_conflict use_column
 BEGIN
