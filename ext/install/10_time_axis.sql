@@ -8,6 +8,22 @@ CREATE FUNCTION materials.known_at() RETURNS pg_catalog.timestamptz
 	AS 'MODULE_PATHNAME', 'time_axis_known_at' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION materials.known_at() IS 'instant of knowledge: the setting materials.known_at, else infinity, which means all that is recorded';
 
+CREATE FUNCTION materials.recorded_at(ledger pg_catalog.regclass) RETURNS pg_catalog.timestamptz
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED COST 2;
+COMMENT ON FUNCTION materials.recorded_at(regclass) IS 'the instant at which this transaction began to record in a ledger, whose table "ledger" is given: all that it records there is known from then on';
+
+CREATE FUNCTION materials.knowledge_close(ledger pg_catalog.regclass, determination pg_catalog.regclass) RETURNS pg_catalog.timestamptz
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 100;
+COMMENT ON FUNCTION materials.knowledge_close(regclass, regclass) IS 'an instant by which nothing more will be recorded in a ledger: this one, once all have ended who were recording in it; the function determine calls it';
+
+CREATE FUNCTION materials.knowledge_rests_on(determination pg_catalog.regclass, fact pg_catalog.regclass, relation pg_catalog.text, row_id pg_catalog.int8) RETURNS pg_catalog.bool
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 100;
+COMMENT ON FUNCTION materials.knowledge_rests_on(regclass, regclass, text, bigint) IS 'whether some determination rests on a row; until the transaction ends no other is made. Error 55P03 where one is being made';
+
+CREATE FUNCTION materials.guard_recorded() RETURNS trigger
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 100;
+COMMENT ON FUNCTION materials.guard_recorded() IS 'refuses rows said to be recorded at a time on which a determination rests, with SQLSTATE 55000';
+
 -- Domains that every ledger uses.
 
 CREATE DOMAIN materials.code AS pg_catalog.text

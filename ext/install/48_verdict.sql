@@ -67,7 +67,7 @@ COMMENT ON COLUMN materials.difference_row.status_after IS 'verdict from then on
 COMMENT ON COLUMN materials.difference_row.share_before IS 'share that the rule compares before, exact';
 COMMENT ON COLUMN materials.difference_row.share_after IS 'the same from then on';
 COMMENT ON COLUMN materials.difference_row.relation IS 'table of the fact; rule for a version of the rule';
-COMMENT ON COLUMN materials.difference_row.row_id IS 'its row there; of contract_line_lot the line';
+COMMENT ON COLUMN materials.difference_row.row_id IS 'its row there';
 COMMENT ON COLUMN materials.difference_row.detail IS 'what it says';
 
 CREATE TYPE materials.screen_row AS (
@@ -438,3 +438,23 @@ BEGIN ATOMIC
 	SELECT i.id FROM unnest(ids) AS i (id);
 END;
 COMMENT ON FUNCTION materials.rule_ids(bigint[]) IS 'elements of an array of numbers';
+
+CREATE FUNCTION materials.json_difference(earlier jsonb, later jsonb) RETURNS TABLE (path text, earlier text, later text)
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 10
+BEGIN ATOMIC
+	WITH RECURSIVE pair (path, a, b) AS (
+		SELECT ''::text, json_difference.earlier, json_difference.later
+		UNION ALL
+		SELECT concat_ws('.', nullif(p.path, ''), k.key), CASE jsonb_typeof(p.a) WHEN 'object' THEN p.a -> k.key ELSE p.a -> (k.key::integer - 1) END, CASE jsonb_typeof(p.b) WHEN 'object' THEN p.b -> k.key ELSE p.b -> (k.key::integer - 1) END
+		FROM pair AS p CROSS JOIN LATERAL (
+			SELECT o.key FROM jsonb_object_keys(CASE jsonb_typeof(p.a) WHEN 'object' THEN p.a ELSE '{}' END) AS o (key)
+			UNION
+			SELECT o.key FROM jsonb_object_keys(CASE jsonb_typeof(p.b) WHEN 'object' THEN p.b ELSE '{}' END) AS o (key)
+			UNION
+			SELECT i::text FROM generate_series(1, CASE jsonb_typeof(p.a) WHEN 'array' THEN greatest(jsonb_array_length(p.a), jsonb_array_length(CASE jsonb_typeof(p.b) WHEN 'array' THEN p.b ELSE '[]' END)) ELSE 0 END) AS i) AS k
+		WHERE p.a IS DISTINCT FROM p.b AND jsonb_typeof(p.a) = jsonb_typeof(p.b) AND jsonb_typeof(p.a) IN ('object', 'array')
+	)
+	SELECT p.path, p.a #>> '{}', p.b #>> '{}' FROM pair AS p
+	WHERE p.a IS DISTINCT FROM p.b AND (jsonb_typeof(p.a) IS DISTINCT FROM jsonb_typeof(p.b) OR jsonb_typeof(p.a) NOT IN ('object', 'array'));
+END;
+COMMENT ON FUNCTION materials.json_difference(jsonb, jsonb) IS 'where two JSON values differ: ways to the values, which numbers count from 1, and the values themselves';

@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS party (
 	government_of materials.country,
 	government_level text CONSTRAINT party_government_level CHECK (government_level IN ('national', 'subnational')),
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
 	CONSTRAINT party_government CHECK ((kind IN ('government', 'government_agency', 'political_party')) = (government_of IS NOT NULL))
 );
@@ -19,7 +19,7 @@ COMMENT ON COLUMN party.kind IS 'company, partnership, natural_person, governmen
 COMMENT ON COLUMN party.government_of IS 'for a government, agency or ruling party: the nation';
 COMMENT ON COLUMN party.government_level IS 'for a government: national or subnational';
 COMMENT ON COLUMN party.source IS 'where the fact was taken from';
-COMMENT ON COLUMN party.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN party.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN party.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS party_identifier (
@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS party_identifier (
 	scheme text NOT NULL CHECK (scheme OPERATOR(pg_catalog.~) '^[A-Z][A-Z0-9_-]{1,31}$'),
 	value text NOT NULL CHECK (value <> '' AND length(value) <= 200),
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
 	PRIMARY KEY (scheme, value),
 	CONSTRAINT party_identifier_form CHECK (CASE scheme
@@ -43,7 +43,7 @@ COMMENT ON COLUMN party_identifier.party_id IS 'party so identified';
 COMMENT ON COLUMN party_identifier.scheme IS 'scheme in capitals: LEI, CAGE, UEI, GLN (checked), or any other, such as BPN or RMI';
 COMMENT ON COLUMN party_identifier.value IS 'identifier in the canonical form of its scheme';
 COMMENT ON COLUMN party_identifier.source IS 'where the fact was taken from';
-COMMENT ON COLUMN party_identifier.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN party_identifier.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN party_identifier.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS party_domicile (
@@ -55,7 +55,7 @@ CREATE TABLE IF NOT EXISTS party_domicile (
 	region text CHECK (region <> ''),
 	valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 CREATE INDEX IF NOT EXISTS party_domicile_party ON party_domicile (party_id);
@@ -67,7 +67,7 @@ COMMENT ON COLUMN party_domicile.country IS 'country, ISO 3166-1';
 COMMENT ON COLUMN party_domicile.region IS 'region, ISO 3166-2, such as CN-XJ';
 COMMENT ON COLUMN party_domicile.valid IS 'days on which it holds';
 COMMENT ON COLUMN party_domicile.source IS 'where the fact was taken from';
-COMMENT ON COLUMN party_domicile.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN party_domicile.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN party_domicile.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS party_role (
@@ -80,7 +80,7 @@ CREATE TABLE IF NOT EXISTS party_role (
 		'national_advisory', 'subnational_advisory')),
 	valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 CREATE INDEX IF NOT EXISTS party_role_party ON party_role (party_id);
@@ -93,7 +93,7 @@ COMMENT ON COLUMN party_role.status IS 'current or former office';
 COMMENT ON COLUMN party_role.body IS 'branch of government or body; subnational_advisory is a local or provincial CPPCC';
 COMMENT ON COLUMN party_role.valid IS 'days on which it holds';
 COMMENT ON COLUMN party_role.source IS 'where the fact was taken from';
-COMMENT ON COLUMN party_role.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN party_role.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN party_role.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS succession (
@@ -102,7 +102,7 @@ CREATE TABLE IF NOT EXISTS succession (
 	successor_id bigint NOT NULL REFERENCES party CHECK (successor_id <> predecessor_id),
 	valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 CREATE INDEX IF NOT EXISTS succession_successor ON succession (successor_id);
@@ -112,7 +112,7 @@ COMMENT ON COLUMN succession.predecessor_id IS 'party that was succeeded';
 COMMENT ON COLUMN succession.successor_id IS 'party that succeeds it';
 COMMENT ON COLUMN succession.valid IS 'days on which it holds';
 COMMENT ON COLUMN succession.source IS 'where the fact was taken from';
-COMMENT ON COLUMN succession.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN succession.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN succession.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS interest (
@@ -123,7 +123,7 @@ CREATE TABLE IF NOT EXISTS interest (
 	share materials.share NOT NULL,
 	valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 CREATE INDEX IF NOT EXISTS interest_owned ON interest (owned_id, owner_id);
@@ -136,7 +136,7 @@ COMMENT ON COLUMN interest.metric IS 'equity, voting, board (seats), debt, appoi
 COMMENT ON COLUMN interest.share IS 'share held, exact (25%, 1/3) or a range ([25%,50%))';
 COMMENT ON COLUMN interest.valid IS 'days on which it holds';
 COMMENT ON COLUMN interest.source IS 'where the fact was taken from';
-COMMENT ON COLUMN interest.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN interest.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN interest.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS interest_count (
@@ -157,7 +157,7 @@ CREATE TABLE IF NOT EXISTS concert (
 	regarding_id bigint NOT NULL REFERENCES party,
 	valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 CREATE INDEX IF NOT EXISTS concert_regarding ON concert (regarding_id);
@@ -168,7 +168,7 @@ COMMENT ON COLUMN concert.party_id IS 'party bound by it';
 COMMENT ON COLUMN concert.regarding_id IS 'entity in which they act together';
 COMMENT ON COLUMN concert.valid IS 'days on which it holds';
 COMMENT ON COLUMN concert.source IS 'where the fact was taken from';
-COMMENT ON COLUMN concert.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN concert.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN concert.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS listing (
@@ -180,7 +180,7 @@ CREATE TABLE IF NOT EXISTS listing (
 	decided_by text NOT NULL DEFAULT session_user,
 	valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 CREATE INDEX IF NOT EXISTS listing_party ON listing (party_id);
@@ -193,5 +193,5 @@ COMMENT ON COLUMN listing.decision IS 'confirmed, rejected (a false match) or ca
 COMMENT ON COLUMN listing.decided_by IS 'who decided';
 COMMENT ON COLUMN listing.valid IS 'days on which the party is on the list';
 COMMENT ON COLUMN listing.source IS 'where the fact was taken from';
-COMMENT ON COLUMN listing.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN listing.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN listing.recorded_by IS 'role that recorded the row';

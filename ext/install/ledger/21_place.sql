@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS site (
 	status text NOT NULL DEFAULT 'operating' CHECK (status IN ('planned', 'announced', 'operating', 'closed')),
 	gln materials.gln,
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 COMMENT ON TABLE site IS 'places: mines, refineries, plants, data centres';
@@ -23,5 +23,5 @@ COMMENT ON COLUMN site.kind IS 'mine, refinery, plant, recycler, warehouse, data
 COMMENT ON COLUMN site.status IS 'planned, announced, operating or closed';
 COMMENT ON COLUMN site.gln IS 'GS1 Global Location Number';
 COMMENT ON COLUMN site.source IS 'where the fact was taken from';
-COMMENT ON COLUMN site.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN site.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN site.recorded_by IS 'role that recorded the row';

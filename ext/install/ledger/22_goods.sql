@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS item (
 	hs materials.hs,
 	maker_id bigint REFERENCES party,
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
 	CONSTRAINT item_unit_mass CHECK (materials.dimension(unit_mass) = 'mass' AND materials.sign(unit_mass) > 0)
 );
@@ -26,7 +26,7 @@ COMMENT ON COLUMN item.gtin IS 'GS1 Global Trade Item Number';
 COMMENT ON COLUMN item.hs IS 'Harmonized System code';
 COMMENT ON COLUMN item.maker_id IS 'party whose part number it is';
 COMMENT ON COLUMN item.source IS 'where the fact was taken from';
-COMMENT ON COLUMN item.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN item.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN item.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS item_component (
@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS item_component (
 	alternate_rank integer NOT NULL DEFAULT 1 CHECK (alternate_rank > 0),
 	valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 ALTER TABLE item_component ADD COLUMN IF NOT EXISTS per materials.quantity NOT NULL DEFAULT '1 each' CONSTRAINT item_component_per CHECK (materials.sign(per) > 0);
@@ -58,5 +58,5 @@ COMMENT ON COLUMN item_component.per IS 'how much of the item the quantity is fo
 COMMENT ON COLUMN item_component.split IS 'share of the items that take this one of the alternates; empty where nobody says';
 COMMENT ON COLUMN item_component.valid IS 'days on which the design holds';
 COMMENT ON COLUMN item_component.source IS 'where the fact was taken from';
-COMMENT ON COLUMN item_component.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN item_component.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN item_component.recorded_by IS 'role that recorded the row';

@@ -8,7 +8,7 @@ CREATE TABLE IF NOT EXISTS event (
 	occurred_on date,
 	allocation text CHECK (allocation IN ('proportional', 'any')),
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 COMMENT ON TABLE event IS 'what happened: a transformation that made lots, an aggregation, a transfer';
@@ -21,7 +21,7 @@ COMMENT ON COLUMN event.site_id IS 'where it was done';
 COMMENT ON COLUMN event.occurred_on IS 'day on which it was done';
 COMMENT ON COLUMN event.allocation IS 'what is stated of inputs recorded for the event as a whole: proportional, each output has the composition of all inputs together; any, each input may be in any output; empty, nothing is stated, which is taken as any';
 COMMENT ON COLUMN event.source IS 'where the fact was taken from';
-COMMENT ON COLUMN event.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN event.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN event.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS lot (
@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS lot (
 	untraced_reason text,
 	custody_model text CHECK (custody_model IN ('identity_preserved', 'segregated', 'controlled_blending', 'mass_balance', 'book_and_claim')),
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
 	UNIQUE (code, revision),
 	CONSTRAINT lot_of_something CHECK (item_id IS NOT NULL OR material IS NOT NULL),
@@ -71,7 +71,7 @@ COMMENT ON COLUMN lot.primary_source IS 'true states that the chain begins here:
 COMMENT ON COLUMN lot.untraced_reason IS 'why nothing is known further up, as in materials.unknown_reason';
 COMMENT ON COLUMN lot.custody_model IS 'chain-of-custody model of ISO 22095; book_and_claim never makes a physical lot known';
 COMMENT ON COLUMN lot.source IS 'where the fact was taken from';
-COMMENT ON COLUMN lot.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN lot.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN lot.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS consumption (
@@ -84,7 +84,7 @@ CREATE TABLE IF NOT EXISTS consumption (
 	event_id bigint REFERENCES event,
 	excess_stated boolean NOT NULL DEFAULT false,
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
 	CONSTRAINT consumption_currency CHECK (cost IS NULL OR currency IS NOT NULL)
 );
@@ -100,7 +100,7 @@ COMMENT ON COLUMN consumption.currency IS 'currency of the cost, ISO 4217';
 COMMENT ON COLUMN consumption.event_id IS 'event in which it was used';
 COMMENT ON COLUMN consumption.excess_stated IS 'true where the source itself says more was drawn than made: the row is kept and a data_finding says so';
 COMMENT ON COLUMN consumption.source IS 'where the fact was taken from';
-COMMENT ON COLUMN consumption.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN consumption.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN consumption.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS event_input (
@@ -112,7 +112,7 @@ CREATE TABLE IF NOT EXISTS event_input (
 	currency text CHECK (currency OPERATOR(pg_catalog.~) '^[A-Z]{3}$'),
 	excess_stated boolean NOT NULL DEFAULT false,
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
 	CONSTRAINT event_input_currency CHECK (cost IS NULL OR currency IS NOT NULL)
 );
@@ -127,7 +127,7 @@ COMMENT ON COLUMN event_input.cost IS 'what that amount cost; empty is unknown, 
 COMMENT ON COLUMN event_input.currency IS 'currency of the cost, ISO 4217';
 COMMENT ON COLUMN event_input.excess_stated IS 'true where the source itself says more was drawn than made: the row is kept and a data_finding says so';
 COMMENT ON COLUMN event_input.source IS 'where the fact was taken from';
-COMMENT ON COLUMN event_input.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN event_input.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN event_input.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS lot_balance (
@@ -151,7 +151,7 @@ CREATE TABLE IF NOT EXISTS transfer (
 	quantity materials.quantity CHECK (materials.sign(quantity) > 0),
 	event_id bigint REFERENCES event,
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 CREATE INDEX IF NOT EXISTS transfer_lot ON transfer (lot_id);
@@ -164,5 +164,5 @@ COMMENT ON COLUMN transfer.transferred_on IS 'day of the transfer';
 COMMENT ON COLUMN transfer.quantity IS 'how much; empty is all of it';
 COMMENT ON COLUMN transfer.event_id IS 'event that records it';
 COMMENT ON COLUMN transfer.source IS 'where the fact was taken from';
-COMMENT ON COLUMN transfer.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN transfer.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN transfer.recorded_by IS 'role that recorded the row';

@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS document (
 	valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
 	address text,
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 COMMENT ON TABLE document IS 'documents that facts rest on, by hash';
@@ -23,7 +23,7 @@ COMMENT ON COLUMN document.issued_on IS 'day of issue';
 COMMENT ON COLUMN document.valid IS 'days on which it may be relied on';
 COMMENT ON COLUMN document.address IS 'where it is kept';
 COMMENT ON COLUMN document.source IS 'where the fact was taken from';
-COMMENT ON COLUMN document.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN document.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN document.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS declaration (
@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS declaration (
 	document_id bigint REFERENCES document,
 	valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
 	CONSTRAINT declaration_subject CHECK (num_nonnulls(party_id, item_id, lot_id) = 1)
 );
@@ -53,7 +53,7 @@ COMMENT ON COLUMN declaration.declarant_id IS 'party that states it';
 COMMENT ON COLUMN declaration.document_id IS 'document in which it is stated';
 COMMENT ON COLUMN declaration.valid IS 'days on which it may be relied on; after them the claim is unknown again';
 COMMENT ON COLUMN declaration.source IS 'where the fact was taken from';
-COMMENT ON COLUMN declaration.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN declaration.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN declaration.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS control_contract (
@@ -72,7 +72,7 @@ CREATE TABLE IF NOT EXISTS control_contract (
 	valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
 	document_id bigint REFERENCES document,
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 CREATE INDEX IF NOT EXISTS control_contract_producer ON control_contract (producer_id);
@@ -92,7 +92,7 @@ COMMENT ON COLUMN control_contract.right_operation IS 'the producer keeps operat
 COMMENT ON COLUMN control_contract.valid IS 'days on which it binds';
 COMMENT ON COLUMN control_contract.document_id IS 'document it is read from';
 COMMENT ON COLUMN control_contract.source IS 'where the fact was taken from';
-COMMENT ON COLUMN control_contract.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN control_contract.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN control_contract.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS evidence (
@@ -104,7 +104,7 @@ CREATE TABLE IF NOT EXISTS evidence (
 	document_id bigint NOT NULL REFERENCES document,
 	grade text NOT NULL DEFAULT 'C' CHECK (grade IN ('A', 'B', 'C', 'D', 'E')),
 	note text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 CREATE INDEX IF NOT EXISTS evidence_row ON evidence (relation, row_id);
@@ -115,5 +115,5 @@ COMMENT ON COLUMN evidence.row_id IS 'id of the fact''s row';
 COMMENT ON COLUMN evidence.document_id IS 'document that supports it';
 COMMENT ON COLUMN evidence.grade IS 'A verified by us, B audited by a third party, C stated by the party concerned, D stated by somebody else, E hearsay or estimate';
 COMMENT ON COLUMN evidence.note IS 'page, paragraph or remark';
-COMMENT ON COLUMN evidence.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN evidence.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN evidence.recorded_by IS 'role that recorded the row';

@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS programme (
 	kind text NOT NULL DEFAULT 'defence' CHECK (kind IN ('defence', 'civil_government', 'commercial')),
 	milestone_b_on date,
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 COMMENT ON TABLE programme IS 'acquisition programmes, and programmes of sites';
@@ -15,7 +15,7 @@ COMMENT ON COLUMN programme.name IS 'name';
 COMMENT ON COLUMN programme.kind IS 'defence, civil_government or commercial';
 COMMENT ON COLUMN programme.milestone_b_on IS 'day of Milestone B or the equivalent start of engineering and manufacturing development; empty where it was not reached';
 COMMENT ON COLUMN programme.source IS 'where the fact was taken from';
-COMMENT ON COLUMN programme.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN programme.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN programme.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS site_asset (
@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS site_asset (
 	quantity materials.quantity CHECK (materials.sign(quantity) > 0),
 	status text NOT NULL DEFAULT 'installed' CHECK (status IN ('announced', 'planned', 'ordered', 'installed', 'retired')),
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 CREATE INDEX IF NOT EXISTS site_asset_site ON site_asset (site_id);
@@ -41,7 +41,7 @@ COMMENT ON COLUMN site_asset.lot_id IS 'lot it comes from; empty where nothing w
 COMMENT ON COLUMN site_asset.quantity IS 'how much or how many';
 COMMENT ON COLUMN site_asset.status IS 'announced, planned, ordered, installed or retired';
 COMMENT ON COLUMN site_asset.source IS 'where the fact was taken from';
-COMMENT ON COLUMN site_asset.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN site_asset.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN site_asset.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS contract (
@@ -51,7 +51,7 @@ CREATE TABLE IF NOT EXISTS contract (
 	seller_id bigint REFERENCES party,
 	signed_on date,
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 COMMENT ON TABLE contract IS 'contracts and agreements to buy';
@@ -61,7 +61,7 @@ COMMENT ON COLUMN contract.buyer_id IS 'party that buys';
 COMMENT ON COLUMN contract.seller_id IS 'party that sells';
 COMMENT ON COLUMN contract.signed_on IS 'day on which it was entered into';
 COMMENT ON COLUMN contract.source IS 'where the fact was taken from';
-COMMENT ON COLUMN contract.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN contract.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN contract.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS contract_line (
@@ -84,7 +84,7 @@ CREATE TABLE IF NOT EXISTS contract_line (
 	maintenance_only boolean NOT NULL DEFAULT false,
 	research_and_test boolean NOT NULL DEFAULT false,
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 CREATE INDEX IF NOT EXISTS contract_line_contract ON contract_line (contract_id);
@@ -109,15 +109,16 @@ COMMENT ON COLUMN contract_line.commercial_off_the_shelf IS 'true for a commerci
 COMMENT ON COLUMN contract_line.maintenance_only IS 'true where it is for use only in maintenance of equipment';
 COMMENT ON COLUMN contract_line.research_and_test IS 'true where bought for research, development, test and evaluation';
 COMMENT ON COLUMN contract_line.source IS 'where the fact was taken from';
-COMMENT ON COLUMN contract_line.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN contract_line.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN contract_line.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS contract_line_lot (
 	line_id bigint NOT NULL REFERENCES contract_line,
 	lot_id bigint NOT NULL REFERENCES lot,
 	quantity materials.quantity CHECK (materials.sign(quantity) > 0),
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
+	id bigint GENERATED BY DEFAULT AS IDENTITY (MAXVALUE 9007199254740991) UNIQUE,
 	PRIMARY KEY (line_id, lot_id)
 );
 CREATE INDEX IF NOT EXISTS contract_line_lot_lot ON contract_line_lot (lot_id);
@@ -125,8 +126,9 @@ COMMENT ON TABLE contract_line_lot IS 'which lots a line is filled from';
 COMMENT ON COLUMN contract_line_lot.line_id IS 'contract line';
 COMMENT ON COLUMN contract_line_lot.lot_id IS 'lot that fills it';
 COMMENT ON COLUMN contract_line_lot.quantity IS 'how much of the lot; empty is all of it';
-COMMENT ON COLUMN contract_line_lot.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN contract_line_lot.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN contract_line_lot.recorded_by IS 'role that recorded the row';
+COMMENT ON COLUMN contract_line_lot.id IS 'number by which others name the row';
 
 CREATE TABLE IF NOT EXISTS waiver (
 	id bigint GENERATED BY DEFAULT AS IDENTITY (MAXVALUE 9007199254740991) PRIMARY KEY,
@@ -139,7 +141,7 @@ CREATE TABLE IF NOT EXISTS waiver (
 	valid daterange NOT NULL CHECK (NOT isempty(valid)),
 	document_id bigint REFERENCES document,
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
 	CONSTRAINT waiver_subject CHECK (num_nonnulls(line_id, item_id) = 1)
 );
@@ -156,5 +158,5 @@ COMMENT ON COLUMN waiver.ground IS 'ground on which it was granted';
 COMMENT ON COLUMN waiver.valid IS 'days it covers';
 COMMENT ON COLUMN waiver.document_id IS 'document in which it was granted';
 COMMENT ON COLUMN waiver.source IS 'where the fact was taken from';
-COMMENT ON COLUMN waiver.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN waiver.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN waiver.recorded_by IS 'role that recorded the row';

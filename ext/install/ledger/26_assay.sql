@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS assay (
 	document_id bigint REFERENCES document,
 	valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
 	CONSTRAINT assay_subject CHECK (num_nonnulls(lot_id, item_id, material) = 1),
 	CONSTRAINT assay_of_lot CHECK (lot_id IS NULL OR valid = '(,)')
@@ -28,5 +28,5 @@ COMMENT ON COLUMN assay.method IS 'measured; specification (guaranteed by the ma
 COMMENT ON COLUMN assay.document_id IS 'document it is read from';
 COMMENT ON COLUMN assay.valid IS 'of an item or material: days of making for which it holds';
 COMMENT ON COLUMN assay.source IS 'where the fact was taken from';
-COMMENT ON COLUMN assay.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN assay.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN assay.recorded_by IS 'role that recorded the row';

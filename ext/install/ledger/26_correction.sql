@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS correction (
 	replaced_by bigint CHECK (replaced_by <> row_id),
 	reason text NOT NULL CHECK (reason <> ''),
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
 	UNIQUE (relation, row_id)
 );
@@ -20,7 +20,7 @@ COMMENT ON COLUMN correction.row_id IS 'id of the wrong row';
 COMMENT ON COLUMN correction.replaced_by IS 'id of the row that stands instead; empty where there is none';
 COMMENT ON COLUMN correction.reason IS 'why it was wrong';
 COMMENT ON COLUMN correction.source IS 'where the correction was taken from';
-COMMENT ON COLUMN correction.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN correction.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN correction.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS data_finding (
@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS data_finding (
 	relation text NOT NULL,
 	row_id bigint,
 	detail text NOT NULL,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 COMMENT ON TABLE data_finding IS 'what is odd in data that was kept as the source states it';
@@ -38,5 +38,5 @@ COMMENT ON COLUMN data_finding.kind IS 'over_consumed, one_part_in_several_whole
 COMMENT ON COLUMN data_finding.relation IS 'table it is about';
 COMMENT ON COLUMN data_finding.row_id IS 'row it is about';
 COMMENT ON COLUMN data_finding.detail IS 'what was found, with the values';
-COMMENT ON COLUMN data_finding.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN data_finding.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN data_finding.recorded_by IS 'role that recorded the row';

@@ -8,7 +8,7 @@ CREATE TABLE IF NOT EXISTS line_property (
 	revision integer NOT NULL DEFAULT 0 CHECK (revision >= 0),
 	value text NOT NULL,
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
 	UNIQUE (line_id, property, revision)
 );
@@ -19,7 +19,7 @@ COMMENT ON COLUMN line_property.property IS 'what is stated, as in materials.pro
 COMMENT ON COLUMN line_property.revision IS '0, or counted up by a trigger where the earlier value was corrected';
 COMMENT ON COLUMN line_property.value IS 'value, as text of the property''s type';
 COMMENT ON COLUMN line_property.source IS 'where the fact was taken from';
-COMMENT ON COLUMN line_property.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN line_property.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN line_property.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS item_property (
@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS item_property (
 	revision integer NOT NULL DEFAULT 0 CHECK (revision >= 0),
 	value text NOT NULL,
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
 	UNIQUE (item_id, property, revision)
 );
@@ -40,7 +40,7 @@ COMMENT ON COLUMN item_property.property IS 'what is stated, as in materials.pro
 COMMENT ON COLUMN item_property.revision IS '0, or counted up by a trigger where the earlier value was corrected';
 COMMENT ON COLUMN item_property.value IS 'value, as text of the property''s type';
 COMMENT ON COLUMN item_property.source IS 'where the fact was taken from';
-COMMENT ON COLUMN item_property.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN item_property.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN item_property.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS lot_property (
@@ -50,7 +50,7 @@ CREATE TABLE IF NOT EXISTS lot_property (
 	revision integer NOT NULL DEFAULT 0 CHECK (revision >= 0),
 	value text NOT NULL,
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
 	UNIQUE (lot_id, property, revision)
 );
@@ -61,5 +61,5 @@ COMMENT ON COLUMN lot_property.property IS 'what is stated, as in materials.prop
 COMMENT ON COLUMN lot_property.revision IS '0, or counted up by a trigger where the earlier value was corrected';
 COMMENT ON COLUMN lot_property.value IS 'value, as text of the property''s type';
 COMMENT ON COLUMN lot_property.source IS 'where the fact was taken from';
-COMMENT ON COLUMN lot_property.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN lot_property.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN lot_property.recorded_by IS 'role that recorded the row';

@@ -8,7 +8,7 @@ CREATE TABLE IF NOT EXISTS list_edition (
 	released_on date NOT NULL CHECK (isfinite(released_on)),
 	entry_count bigint NOT NULL,
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
 	UNIQUE (list, edition)
 );
@@ -19,7 +19,7 @@ COMMENT ON COLUMN list_edition.edition IS 'name of the edition, such as the day 
 COMMENT ON COLUMN list_edition.released_on IS 'day from which the edition is the list';
 COMMENT ON COLUMN list_edition.entry_count IS 'number of its entries';
 COMMENT ON COLUMN list_edition.source IS 'where it was taken from';
-COMMENT ON COLUMN list_edition.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN list_edition.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN list_edition.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS list_entry (
@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS list_entry (
 	identifiers jsonb NOT NULL,
 	source text,
 	digest text NOT NULL,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
 	UNIQUE (list, entry, digest)
 );
@@ -58,7 +58,7 @@ COMMENT ON COLUMN list_entry.names IS 'its other names: objects with name and ki
 COMMENT ON COLUMN list_entry.identifiers IS 'its identifiers: objects with scheme and value';
 COMMENT ON COLUMN list_entry.source IS 'where the entry was taken from';
 COMMENT ON COLUMN list_entry.digest IS 'SHA-256 of what the row says: the same wording is stored once';
-COMMENT ON COLUMN list_entry.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN list_entry.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN list_entry.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS list_member (
@@ -112,7 +112,7 @@ CREATE TABLE IF NOT EXISTS list_row (
 	list text NOT NULL,
 	edition text NOT NULL,
 	content jsonb NOT NULL,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 CREATE INDEX IF NOT EXISTS list_row_edition ON list_row (list, edition);
@@ -121,7 +121,7 @@ COMMENT ON COLUMN list_row.id IS 'number for joins';
 COMMENT ON COLUMN list_row.list IS 'list, as in materials.list';
 COMMENT ON COLUMN list_row.edition IS 'edition';
 COMMENT ON COLUMN list_row.content IS 'the entry as load_list_edition takes it';
-COMMENT ON COLUMN list_row.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN list_row.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN list_row.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS import_error (
@@ -132,7 +132,7 @@ CREATE TABLE IF NOT EXISTS import_error (
 	state text NOT NULL,
 	message text NOT NULL,
 	content text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 COMMENT ON TABLE import_error IS 'rows for which a document was not taken; nothing of such a document is recorded';
@@ -143,7 +143,7 @@ COMMENT ON COLUMN import_error.field IS 'field at fault, where it is one';
 COMMENT ON COLUMN import_error.state IS 'SQLSTATE';
 COMMENT ON COLUMN import_error.message IS 'what is wrong';
 COMMENT ON COLUMN import_error.content IS 'the row as it came, cut at 1,000 characters';
-COMMENT ON COLUMN import_error.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN import_error.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN import_error.recorded_by IS 'role that recorded the row';
 
 CREATE TABLE IF NOT EXISTS party_name (
@@ -151,7 +151,7 @@ CREATE TABLE IF NOT EXISTS party_name (
 	name text NOT NULL CHECK (name <> '' AND length(name) <= 1000),
 	kind text NOT NULL DEFAULT 'alias' CHECK (kind IN ('alias', 'former', 'other_script')),
 	source text,
-	recorded_at timestamptz NOT NULL DEFAULT transaction_timestamp(),
+	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user,
 	PRIMARY KEY (party_id, name)
 );
@@ -160,7 +160,7 @@ COMMENT ON COLUMN party_name.party_id IS 'party so called';
 COMMENT ON COLUMN party_name.name IS 'name';
 COMMENT ON COLUMN party_name.kind IS 'alias, former or other_script';
 COMMENT ON COLUMN party_name.source IS 'where the fact was taken from';
-COMMENT ON COLUMN party_name.recorded_at IS 'start of the transaction that recorded the row';
+COMMENT ON COLUMN party_name.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN party_name.recorded_by IS 'role that recorded the row';
 
 -- What a decision about a party and an entry rests on stands in the listing that follows from it.

@@ -205,11 +205,11 @@ BEGIN
 						trim_scale(materials.round_down(c.public_threshold OPERATOR(materials.*) 100, 4))) END AS line) AS w
 	), because AS MATERIALIZED (
 		-- Why the holders of a path count.
-		SELECT x.party_id, x.place, jsonb_path_query_array(jsonb_agg(DISTINCT f.facts), '$[*][*]') AS facts
-		FROM (SELECT s.party_id, s.place, s.holders, (e ->> 'id')::bigint AS holder_id FROM held AS s CROSS JOIN LATERAL jsonb_array_elements(s.facts) AS e
+		SELECT b.party_id, b.place, jsonb_path_query_array(jsonb_agg(b.facts ORDER BY b.facts::text COLLATE "C"), '$[*][*]') AS facts
+		FROM (SELECT DISTINCT x.party_id, x.place, f.facts FROM (SELECT s.party_id, s.place, s.holders, (e ->> 'id')::bigint AS holder_id FROM held AS s CROSS JOIN LATERAL jsonb_array_elements(s.facts) AS e
 				WHERE (s.certain OR s.possible) AND e ->> 'relation' = 'party' OFFSET 0) AS x
-			JOIN fact AS f ON f.party_id = x.holder_id AND f.place = ANY (x.holders)
-		GROUP BY x.party_id, x.place
+			JOIN fact AS f ON f.party_id = x.holder_id AND f.place = ANY (x.holders)) AS b
+		GROUP BY b.party_id, b.place
 	), stated AS MATERIALIZED (
 		SELECT d.party_id, jsonb_agg(jsonb_build_object('relation', 'declaration', 'id', d.id) ORDER BY d.id) AS facts
 		FROM declaration_at(control_by_test.as_of, control_by_test.known_at) AS d WHERE d.claim = 'ownership_complete' AND d.party_id IS NOT NULL GROUP BY d.party_id

@@ -50,10 +50,10 @@ BEGIN
 	FROM asked AS a
 		CROSS JOIN LATERAL (
 			SELECT h.phase, h.title, h.effective_from, h.citation, h.confirmed, h.fits, h.event, h.day FROM phased AS h WHERE h.line_id = a.line_id
-			ORDER BY coalesce(h.fits, false) DESC, CASE WHEN h.fits AND line_test.policies ->> 'phase_overlap' = 'latest' THEN h.effective_from END DESC NULLS LAST, h.effective_from, h.phase
+			ORDER BY coalesce(h.fits, false) DESC, CASE WHEN h.fits AND line_test.policies ->> 'phase_overlap' = 'latest' THEN h.effective_from END DESC NULLS LAST, h.effective_from, h.phase COLLATE "C"
 			LIMIT 1) AS p
 		CROSS JOIN LATERAL (
-			SELECT string_agg(h.title, ' or ' ORDER BY h.phase) FROM phased AS h
+			SELECT string_agg(h.title, ' or ' ORDER BY h.phase COLLATE "C") FROM phased AS h
 			WHERE h.line_id = a.line_id AND h.fits IS NULL AND h.phase <> p.phase AND (h.day >= h.effective_from) IS DISTINCT FROM (p.day >= p.effective_from)
 				AND (p.fits IS NOT TRUE OR CASE WHEN line_test.policies ->> 'phase_overlap' = 'latest' THEN h.effective_from > p.effective_from ELSE h.effective_from < p.effective_from END)) AS m (other)
 		CROSS JOIN LATERAL (SELECT m.other, CASE WHEN m.other IS NULL THEN p.day >= p.effective_from END AS truth) AS o;

@@ -34,7 +34,7 @@ BEGIN
 	-- What makes it one needs one reading that is confirmed, what clears it needs all of them to be.
 	SELECT DISTINCT ON (j.epoch, j.party_id) j.epoch, j.party_id, j.class, j.reason, j.chain, j.fact, j.confirmed
 	FROM judged AS j
-	ORDER BY j.epoch, j.party_id, CASE j.class WHEN 'offender' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END, j.confirmed = (j.class = 'other'), j.place;
+	ORDER BY j.epoch, j.party_id, CASE j.class WHEN 'offender' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END, j.confirmed = (j.class = 'other'), j.place, j.reason COLLATE "C", j.fact::text COLLATE "C";
 END
 $$;
 COMMENT ON FUNCTION party_source(text, text, date[], date, jsonb, materials.party_standing[], timestamptz) IS 'whether parties are offenders under a rule, by epoch: by its ownership doctrine and by the lists it refers to; parties that neither speaks of are left out; confirmed is false where that rests on a reading that was not made in the text';

@@ -124,7 +124,7 @@ BEGIN
 		SELECT array_agg(p.battery_id ORDER BY p.battery_id, p.lot_id) AS battery_ids, array_agg(p.lot_id ORDER BY p.battery_id, p.lot_id) AS part_ids
 		FROM (SELECT DISTINCT s.battery_id, u.lot_id FROM share AS s CROSS JOIN LATERAL unnest(s.part_ids) AS u (lot_id)) AS p
 	), licensed AS MATERIALIZED (
-		SELECT l.battery_id, bool_or(l.class = 'offender') AS offender, bool_or(l.class = 'unknown') AS unsure, min(p.name) FILTER (WHERE l.class = 'offender') AS licensor,
+		SELECT l.battery_id, bool_or(l.class = 'offender') AS offender, bool_or(l.class = 'unknown') AS unsure, min(p.name COLLATE "C") FILTER (WHERE l.class = 'offender') AS licensor,
 			CASE WHEN bool_or(l.class = 'offender') THEN bool_or(l.confirmed AND l.class = 'offender') WHEN bool_or(l.class = 'unknown') THEN bool_or(l.confirmed AND l.class = 'unknown') ELSE bool_and(l.confirmed) END AS confirmed
 		FROM pair AS i CROSS JOIN LATERAL battery_licence(component_verdict.rule, component_verdict.version, i.battery_ids, i.part_ids, component_verdict.lots, component_verdict.policies, component_verdict.standings, component_verdict.as_of, component_verdict.known_at) AS l
 			JOIN party_at('infinity') AS p ON p.id = l.contractor_id

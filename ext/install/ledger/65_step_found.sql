@@ -90,7 +90,7 @@ BEGIN
 						WHEN p.member = m.country THEN 2
 						WHEN p.member = 'covered_nations' AND EXISTS (SELECT FROM materials.covered_nation AS n WHERE n.nation::text = m.country AND n.valid @> m.day) THEN 1 END) AS r (rank)
 				WHERE p.rule = step_place.rule AND p.version = step_place.version AND p.place = q.place AND r.rank IS NOT NULL
-				ORDER BY r.rank DESC, p.treatment LIMIT 1) AS f (class, confirmed) ON true
+				ORDER BY r.rank DESC, p.treatment COLLATE "C" LIMIT 1) AS f (class, confirmed) ON true
 	)
 	SELECT m.lot_id, p.place, CASE WHEN m.country IS NULL THEN 'unknown' ELSE coalesce(p.class, 'out') END, coalesce(p.confirmed, true)
 	FROM made AS m JOIN placed AS p ON coalesce(p.country, '') = coalesce(m.country, '') AND coalesce(p.region, '') = coalesce(m.region, '') AND p.day = m.day;
@@ -164,8 +164,8 @@ BEGIN
 	), placed AS (
 		-- By place: the most particular row of a limb holds.  One that only perhaps fits and would say otherwise leaves it open.
 		SELECT h.lot_id, h.word, h.span, h.limb, bool_or(h.reach = 'chain') AS spreads, bool_or(o.class = 'unknown') AS unplaced,
-			(array_agg(o.outcome ORDER BY h.rank DESC, o.outcome) FILTER (WHERE h.certain))[1] AS sure,
-			(array_agg(o.confirmed ORDER BY h.rank DESC, o.outcome) FILTER (WHERE h.certain))[1] AS sure_confirmed,
+			(array_agg(o.outcome ORDER BY h.rank DESC, o.outcome COLLATE "C") FILTER (WHERE h.certain))[1] AS sure,
+			(array_agg(o.confirmed ORDER BY h.rank DESC, o.outcome COLLATE "C") FILTER (WHERE h.certain))[1] AS sure_confirmed,
 			array_agg(DISTINCT o.outcome) FILTER (WHERE NOT h.certain) AS perhaps, coalesce(bool_and(o.confirmed) FILTER (WHERE NOT h.certain), true) AS perhaps_confirmed
 		FROM hit AS h LEFT JOIN place AS p ON p.lot_id = h.lot_id AND p.place = h.place
 			CROSS JOIN LATERAL (SELECT CASE WHEN h.place IS NULL THEN 'in' ELSE coalesce(p.class, 'unknown') END) AS c (class)

@@ -68,12 +68,12 @@ BEGIN
 		GROUP BY a.lot_id, a.span, a.release, a.word, a.title, a.verdict, a.citation, a.condition, a.present, a.confirmed
 	), held AS (
 		SELECT n.lot_id, n.span, n.release, n.title, n.verdict, n.citation, CASE WHEN bool_or(NOT n.met) THEN false WHEN bool_or(n.met IS NULL) THEN NULL ELSE true END AS holds,
-			string_agg(n.condition, ', ' ORDER BY n.condition) FILTER (WHERE n.met IS NOT TRUE) AS failed,
+			string_agg(n.condition, ', ' ORDER BY n.condition COLLATE "C") FILTER (WHERE n.met IS NOT TRUE) AS failed,
 			CASE WHEN bool_or(NOT n.met) THEN bool_or(n.confirmed AND NOT n.met) ELSE bool_and(n.confirmed) END AS confirmed
 		FROM answered AS n GROUP BY n.lot_id, n.span, n.release, n.word, n.title, n.verdict, n.citation
 	)
 	SELECT DISTINCT ON (h.lot_id, h.span) h.lot_id, h.span, h.holds, h.title, h.verdict, h.citation, h.failed, h.confirmed
-	FROM held AS h ORDER BY h.lot_id, h.span, CASE WHEN h.holds THEN 1 WHEN h.holds IS NULL THEN 2 ELSE 3 END, NOT h.confirmed, h.release;
+	FROM held AS h ORDER BY h.lot_id, h.span, CASE WHEN h.holds THEN 1 WHEN h.holds IS NULL THEN 2 ELSE 3 END, NOT h.confirmed, h.release COLLATE "C";
 END
 $$;
 COMMENT ON FUNCTION step_exception(text, text, bigint[], text[], materials.rule_lot[], materials.rule_input[], jsonb, date[], timestamptz) IS 'the exception that helps each tested lot most (pairs of lot and word), by span of days: whether it holds, and which of its conditions do not';
@@ -97,7 +97,7 @@ BEGIN
 	), exception AS MATERIALIZED (
 		SELECT x.* FROM asked AS a CROSS JOIN LATERAL step_exception(step_outcome.rule, step_outcome.version, a.lot_ids, a.words, step_outcome.lots, step_outcome.inputs, step_outcome.policies, step_outcome.days, step_outcome.known_at) AS x
 	), said AS (
-		SELECT m.lot_id, m.span, m.outcome, CASE WHEN m.outcome = 'barred' THEN CASE WHEN m.past THEN 'yes' WHEN NOT m.past THEN 'no' ELSE 'perhaps' END WHEN m.past THEN 'yes' ELSE 'no' END AS past, m.limb, string_agg(DISTINCT m.what, '; ' ORDER BY m.what) AS what, bool_or(m.confirmed) AS confirmed
+		SELECT m.lot_id, m.span, m.outcome, CASE WHEN m.outcome = 'barred' THEN CASE WHEN m.past THEN 'yes' WHEN NOT m.past THEN 'no' ELSE 'perhaps' END WHEN m.past THEN 'yes' ELSE 'no' END AS past, m.limb, string_agg(DISTINCT m.what COLLATE "C", '; ') AS what, bool_or(m.confirmed) AS confirmed
 		FROM mark AS m WHERE m.outcome <> 'present' GROUP BY 1, 2, 3, 4, 5
 	), told AS (
 		SELECT d.lot_id, d.span, d.outcome, d.past, string_agg(d.what || coalesce(' (' || b.citation || CASE WHEN d.confirmed THEN '' ELSE ', unconfirmed' END || ')', ''), '; ' ORDER BY d.limb COLLATE "C" NULLS LAST) AS text, bool_or(d.confirmed) AS confirmed

@@ -30,7 +30,7 @@ BEGIN ATOMIC
 			coalesce(materials.max(m.cost) FILTER (WHERE m.class = 'offender'), '0') AS single,
 			coalesce(materials.sum(m.cost) FILTER (WHERE m.class = 'offender'), '0') AS together,
 			coalesce(materials.sum(m.cost) FILTER (WHERE m.class = 'unknown'), '0') AS unsure,
-			string_agg(DISTINCT p.name, ', ') FILTER (WHERE m.class = 'offender') AS named, coalesce(bool_and(m.confirmed), true) AS confirmed
+			string_agg(DISTINCT p.name COLLATE "C", ', ') FILTER (WHERE m.class = 'offender') AS named, coalesce(bool_and(m.confirmed), true) AS confirmed
 		FROM battery AS b LEFT JOIN by_maker AS m ON m.battery_id = b.lot_id LEFT JOIN party_at('infinity') AS p ON p.id = m.party_id
 		GROUP BY b.lot_id, b.open_reason
 	)

@@ -104,7 +104,7 @@ BEGIN
 		FROM party_caught(party_verdict.rule, party_verdict.version, party_verdict.line_ids, party_verdict.party_ids, party_verdict.goods, party_verdict.policies, party_verdict.as_of, party_verdict.known_at) AS c
 			JOIN materials.verdicts_of(party_verdict.rule, party_verdict.version) AS v ON v.verdict = c.status
 	), told AS MATERIALIZED (
-		SELECT c.case_id, string_agg(DISTINCT c.title, ', ') AS titles, bool_and(c.confirmed OR c.class = 'other' AND c.reason IS NULL) AS confirmed FROM caught AS c GROUP BY c.case_id
+		SELECT c.case_id, string_agg(DISTINCT c.title COLLATE "C", ', ') AS titles, bool_and(c.confirmed OR c.class = 'other' AND c.reason IS NULL) AS confirmed FROM caught AS c GROUP BY c.case_id
 	)
 	-- One party that is caught is enough; one that will be comes before those that are not.
 	SELECT DISTINCT ON (c.case_id) c.case_id, NULL, c.status, NULL::materials.fraction, NULL::materials.fraction,
@@ -112,7 +112,7 @@ BEGIN
 			ELSE concat(format('%s, %s: %s%s', c.title, coalesce(p.name, 'unknown'), c.reason, ' (' || c.chain || ')'), CASE WHEN c.later THEN format('; this counts from %s', c.effective_from) END) END,
 		CASE WHEN c.class = 'other' OR NOT c.decides AND c.class = 'unknown' THEN t.confirmed ELSE c.confirmed END
 	FROM caught AS c JOIN told AS t ON t.case_id = c.case_id JOIN materials.rule AS r ON r.rule = party_verdict.rule AND r.version = party_verdict.version LEFT JOIN party_at('infinity') AS p ON p.id = c.party_id
-	ORDER BY c.case_id, c.decides DESC, c.later DESC, c.severity DESC, c.class = 'offender' DESC, c.confirmed DESC, c.relation, p.code COLLATE "C", c.lot_id;
+	ORDER BY c.case_id, c.decides DESC, c.later DESC, c.severity DESC, c.class = 'offender' DESC, c.confirmed DESC, c.relation COLLATE "C", p.code COLLATE "C", c.lot_id;
 END
 $$;
 COMMENT ON FUNCTION party_verdict(text, text, bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'verdict under a rule of the kind party_relation: of the parties that it looks at, the one that decides';

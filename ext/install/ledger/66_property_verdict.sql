@@ -52,13 +52,13 @@ BEGIN
 	-- A condition that holds decides unless a weightier one may hold too; where none holds and none may, the rule is met.
 	SELECT DISTINCT ON (t.case_id) t.case_id, NULL, d.status, NULL::materials.fraction, NULL::materials.fraction,
 		concat(o.code || ': ', CASE WHEN t.truth THEN format('%s (%s)', t.title, t.detail) WHEN t.truth IS NULL THEN format('whether it is %s is not known (%s)', t.title, t.detail)
-			ELSE format('none of what the rule names: %s', (SELECT string_agg(c.title, '; ' ORDER BY c.condition) FROM materials.rule_condition AS c WHERE c.rule = property_verdict.rule AND c.version = property_verdict.version)) END),
+			ELSE format('none of what the rule names: %s', (SELECT string_agg(c.title, '; ' ORDER BY c.condition COLLATE "C") FROM materials.rule_condition AS c WHERE c.rule = property_verdict.rule AND c.version = property_verdict.version)) END),
 		CASE WHEN t.truth OR t.truth IS NULL THEN t.confirmed ELSE true END
 	FROM property_test(property_verdict.rule, property_verdict.version, property_verdict.line_ids, property_verdict.root_ids, property_verdict.item_ids, property_verdict.policies, property_verdict.as_of, property_verdict.known_at) AS t
 		JOIN materials.verdicts_of(property_verdict.rule, property_verdict.version) AS v ON v.verdict = t.status
 		LEFT JOIN lot AS o ON o.id = t.lot_id
 		CROSS JOIN LATERAL (SELECT CASE WHEN t.truth THEN t.status ELSE materials.rule_word(property_verdict.rule, property_verdict.version, CASE WHEN t.truth IS NULL THEN 'open' ELSE 'for' END) END) AS d (status)
-	ORDER BY t.case_id, CASE WHEN t.truth OR t.truth IS NULL THEN v.severity END DESC NULLS LAST, t.truth DESC NULLS LAST, t.confirmed DESC, t.condition, t.lot_id NULLS FIRST, t.item_id;
+	ORDER BY t.case_id, CASE WHEN t.truth OR t.truth IS NULL THEN v.severity END DESC NULLS LAST, t.truth DESC NULLS LAST, t.confirmed DESC, t.condition COLLATE "C", t.lot_id NULLS FIRST, t.item_id;
 END
 $$;
 COMMENT ON FUNCTION property_verdict(text, text, bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'verdict under a rule of the kind property: of the conditions that hold or may hold, the weightiest';

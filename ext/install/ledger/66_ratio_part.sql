@@ -93,7 +93,7 @@ BEGIN
 				CASE r.reach WHEN 'maker' THEN o.assembly_confirmed WHEN 'source' THEN o.direct_confirmed ELSE o.traced_confirmed END) AS w (class, confirmed)
 	), way AS MATERIALIZED (
 		-- Shares that look into the same lots are walked once, by the name of the first, unless they ask who made what is looked into.
-		SELECT r.limb, min(r.limb) OVER (PARTITION BY r.itself, i.lots, CASE WHEN r.mark IN ('offender', 'other') THEN r.limb END) AS first_limb
+		SELECT r.limb, min(r.limb COLLATE "C") OVER (PARTITION BY r.itself, i.lots, CASE WHEN r.mark IN ('offender', 'other') THEN r.limb END) AS first_limb
 		FROM ratio AS r LEFT JOIN (SELECT t.limb, md5(string_agg(format('%s %s %s', t.group_id, t.lot_id, t.inside), ',' ORDER BY t.group_id, t.lot_id)) AS lots FROM treatment AS t WHERE t.inside > 0 GROUP BY t.limb) AS i ON i.limb = r.limb
 	), walk (limb, group_id, tested_id, lot_id, sure, class, confirmed) AS (
 		-- What is looked into, with the worst of those who made what it is in.

@@ -83,8 +83,8 @@ BEGIN
 	), told AS MATERIALIZED (
 		SELECT w.limb, w.case_id, w.unit_id, bool_and(w.confirmed) AS confirmed, materials.sum(w.weight_min) AS weight_min, materials.sum(w.weight_max) AS weight_max, bool_or(w.weight_max IS NULL) AS unlimited,
 			count(*) FILTER (WHERE w.weight_max IS NULL AND w.lot_id IS NOT NULL)::integer AS unweighed,
-			string_agg(DISTINCT l.code, ', ') FILTER (WHERE w.class = 'offender' AND w.lot_id IS NOT NULL) AS marked, string_agg(DISTINCT l.code, ', ') FILTER (WHERE w.class = 'unknown' AND w.mark IN ('offender', 'other') AND w.lot_id IS NOT NULL OR w.mark = 'country' AND w.country IS NULL AND w.lot_id IS NOT NULL) AS unsure,
-			string_agg(DISTINCT coalesce(l.code, 'hidden lot'), ', ') FILTER (WHERE w.open_reason IS NOT NULL) AS open_lots
+			string_agg(DISTINCT l.code COLLATE "C", ', ') FILTER (WHERE w.class = 'offender' AND w.lot_id IS NOT NULL) AS marked, string_agg(DISTINCT l.code COLLATE "C", ', ') FILTER (WHERE w.class = 'unknown' AND w.mark IN ('offender', 'other') AND w.lot_id IS NOT NULL OR w.mark = 'country' AND w.country IS NULL AND w.lot_id IS NOT NULL) AS unsure,
+			string_agg(DISTINCT coalesce(l.code, 'hidden lot') COLLATE "C", ', ') FILTER (WHERE w.open_reason IS NOT NULL) AS open_lots
 		-- Of a part that is missing, the lot that it would be in.
 		FROM weighed AS w LEFT JOIN lot AS l ON l.id = coalesce(w.lot_id, w.holder_id) GROUP BY w.limb, w.case_id, w.unit_id
 	)
@@ -150,7 +150,7 @@ BEGIN
 	), threshold AS MATERIALIZED (
 		SELECT t.* FROM goods AS g CROSS JOIN LATERAL materials.threshold_of(ratio_case.rule, ratio_case.version, g.fact_ids, g.facts, ratio_case.as_of) AS t
 	), asked AS MATERIALIZED (
-		SELECT t.case_id, t.limb, string_agg(DISTINCT materials.threshold_text(t.threshold, t.strict), ' or ') AS text, bool_or(t.certain) AS certain, bool_and(t.confirmed) AS confirmed FROM threshold AS t GROUP BY t.case_id, t.limb
+		SELECT t.case_id, t.limb, string_agg(DISTINCT materials.threshold_text(t.threshold, t.strict) COLLATE "C", ' or ') AS text, bool_or(t.certain) AS certain, bool_and(t.confirmed) AS confirmed FROM threshold AS t GROUP BY t.case_id, t.limb
 	), possible AS (
 		-- Every word that the verdict can be, each threshold that may hold taken by itself.
 		SELECT s.limb, s.case_id, s.tested_id, CASE WHEN a.above THEN r.met ELSE r.unmet END AS word

@@ -85,7 +85,7 @@ BEGIN
 		CASE WHEN a.goods_only THEN true WHEN s.verdict IS NOT NULL THEN s.status <> 'unconfirmed' ELSE p.confirmed END
 	FROM (SELECT q.rule, q.version, q.phase, q.title, q.confirmed, b.effective_from
 			FROM materials.rule_phase AS q CROSS JOIN LATERAL (SELECT materials.supposed_phase(case_prelude.known_at, q.rule, q.version, q.phase, q.effective_from)) AS b (effective_from)
-			WHERE q.rule = case_prelude.rule AND q.version = case_prelude.version ORDER BY b.effective_from, q.phase LIMIT 1) AS p
+			WHERE q.rule = case_prelude.rule AND q.version = case_prelude.version ORDER BY b.effective_from, q.phase COLLATE "C" LIMIT 1) AS p
 		JOIN materials.rule AS r ON r.rule = p.rule AND r.version = p.version
 		CROSS JOIN LATERAL (SELECT cardinality(case_prelude.party_ids) > 0
 			AND NOT EXISTS (SELECT FROM materials.rule_relation AS m WHERE m.rule = r.rule AND m.version = r.version AND m.relation = 'party')) AS a (goods_only)

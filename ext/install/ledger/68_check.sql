@@ -67,7 +67,7 @@ BEGIN
 		GROUP BY t.case_id
 	)
 	SELECT j.case_id, ROW(r.rule, r.version, j.status, trim_scale(materials.round_down(j.share_min, 20)), trim_scale(materials.round_up(j.share_max, 20)), materials.share(j.share_min, j.share_max)::text,
-		coalesce((SELECT materials.threshold_text(m.threshold, m.strict) FROM materials.rule_limb AS m WHERE m.rule = r.rule AND m.version = r.version AND m.threshold IS NOT NULL ORDER BY m.limb LIMIT 1), t.asked),
+		coalesce((SELECT materials.threshold_text(m.threshold, m.strict) FROM materials.rule_limb AS m WHERE m.rule = r.rule AND m.version = r.version AND m.threshold IS NOT NULL ORDER BY m.limb COLLATE "C" LIMIT 1), t.asked),
 		r.citation, j.reason, j.status_by_policy, j.confirmed AND r.confirmed)::materials.check_row
 	FROM materials.rule AS r CROSS JOIN LATERAL judge(r.rule, r.version, check_judged.line_ids, check_judged.root_ids, check_judged.item_ids, check_judged.party_ids, check_judged.goods,
 		materials.rule_choices(r.rule, r.version, check_judged.policies), check_judged.as_of, check_judged.known_at) AS j

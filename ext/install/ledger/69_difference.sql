@@ -1,20 +1,32 @@
 -- Why two verdicts differ: the facts with which the one became the other.
 
+CREATE OR REPLACE FUNCTION verdict_party(line_ids bigint[], lot_ids bigint[], party_ids bigint[], known_at timestamptz) RETURNS SETOF bigint
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 200
+BEGIN ATOMIC
+	WITH RECURSIVE goods AS MATERIALIZED (
+		SELECT l.id, l.producer_id, l.site_id, l.event_id FROM lot AS l WHERE l.id = ANY (verdict_party.lot_ids)
+	), owner (id) AS (
+		SELECT p.id FROM (SELECT unnest(verdict_party.party_ids) UNION SELECT g.producer_id FROM goods AS g UNION SELECT s.operator_id FROM goods AS g JOIN site AS s ON s.id = g.site_id
+			UNION SELECT e.party_id FROM goods AS g JOIN event AS e ON e.id = g.event_id UNION SELECT unnest(ARRAY[t.from_id, t.to_id]) FROM transfer AS t WHERE t.lot_id = ANY (verdict_party.lot_ids) AND t.recorded_at <= verdict_party.known_at
+			UNION SELECT unnest(ARRAY[k.seller_id, k.buyer_id]) FROM contract_line AS c JOIN contract AS k ON k.id = c.contract_id WHERE c.id = ANY (verdict_party.line_ids)) AS p (id) WHERE p.id IS NOT NULL
+		UNION
+		SELECT n.id FROM owner AS o CROSS JOIN LATERAL (SELECT i.owner_id FROM interest AS i WHERE i.owned_id = o.id AND i.recorded_at <= verdict_party.known_at UNION ALL SELECT c.party_id FROM concert AS c WHERE c.regarding_id = o.id AND c.recorded_at <= verdict_party.known_at
+			UNION ALL SELECT k.contractor_id FROM control_contract AS k WHERE k.producer_id = o.id AND k.recorded_at <= verdict_party.known_at UNION ALL SELECT s.predecessor_id FROM succession AS s WHERE s.successor_id = o.id AND s.recorded_at <= verdict_party.known_at) AS n (id)
+	)
+	SELECT o.id FROM owner AS o;
+END;
+COMMENT ON FUNCTION verdict_party(bigint[], bigint[], bigint[], timestamptz) IS 'parties around some lines, lots and parties, and all who hold something of those, by what had been recorded';
+
 CREATE OR REPLACE FUNCTION verdict_fact(line_ids bigint[], lot_ids bigint[], party_ids bigint[], known_at timestamptz) RETURNS TABLE (relation text, row_id bigint, recorded_at timestamptz, detail text)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	-- All that is recorded about the lines, the lots, and the parties around them with all who hold something of those.
-	WITH RECURSIVE goods AS MATERIALIZED (
+	WITH goods AS MATERIALIZED (
 		SELECT l.id, l.code, l.item_id, l.producer_id, l.site_id, l.event_id, l.recorded_at FROM lot AS l WHERE l.id = ANY (verdict_fact.lot_ids)
 	), thing AS MATERIALIZED (
 		SELECT g.item_id AS id FROM goods AS g WHERE g.item_id IS NOT NULL UNION SELECT c.item_id FROM contract_line AS c WHERE c.id = ANY (verdict_fact.line_ids)
-	), owner (id) AS (
-		SELECT p.id FROM (SELECT unnest(verdict_fact.party_ids) UNION SELECT g.producer_id FROM goods AS g UNION SELECT s.operator_id FROM goods AS g JOIN site AS s ON s.id = g.site_id
-			UNION SELECT e.party_id FROM goods AS g JOIN event AS e ON e.id = g.event_id UNION SELECT unnest(ARRAY[t.from_id, t.to_id]) FROM transfer AS t WHERE t.lot_id = ANY (verdict_fact.lot_ids)
-			UNION SELECT unnest(ARRAY[k.seller_id, k.buyer_id]) FROM contract_line AS c JOIN contract AS k ON k.id = c.contract_id WHERE c.id = ANY (verdict_fact.line_ids)) AS p (id) WHERE p.id IS NOT NULL
-		UNION
-		SELECT n.id FROM owner AS o CROSS JOIN LATERAL (SELECT i.owner_id FROM interest AS i WHERE i.owned_id = o.id UNION ALL SELECT c.party_id FROM concert AS c WHERE c.regarding_id = o.id
-			UNION ALL SELECT k.contractor_id FROM control_contract AS k WHERE k.producer_id = o.id UNION ALL SELECT s.predecessor_id FROM succession AS s WHERE s.successor_id = o.id) AS n (id)
+	), owner AS MATERIALIZED (
+		SELECT p.id FROM verdict_party(verdict_fact.line_ids, verdict_fact.lot_ids, verdict_fact.party_ids, verdict_fact.known_at) AS p (id)
 	), fact AS MATERIALIZED (
 		SELECT 'lot' AS relation, g.id AS row_id, g.recorded_at, g.code::text AS detail FROM goods AS g
 		UNION ALL SELECT 'consumption', c.id, c.recorded_at, format('%s of %s went into %s', c.quantity, i.code, o.code) FROM consumption AS c JOIN goods AS o ON o.id = c.output_lot_id JOIN lot AS i ON i.id = c.input_lot_id
@@ -27,7 +39,7 @@ BEGIN ATOMIC
 		UNION ALL SELECT 'item_property', y.id, y.recorded_at, format('%s of %s is %s', y.property, i.code, y.value) FROM item_property AS y JOIN thing AS t ON t.id = y.item_id JOIN item AS i ON i.id = y.item_id
 		UNION ALL SELECT 'line_property', y.id, y.recorded_at, format('%s of %s is %s', y.property, c.code, y.value) FROM line_property AS y JOIN contract_line AS c ON c.id = y.line_id WHERE y.line_id = ANY (verdict_fact.line_ids)
 		UNION ALL SELECT 'contract_line', c.id, c.recorded_at, c.code::text FROM contract_line AS c WHERE c.id = ANY (verdict_fact.line_ids)
-		UNION ALL SELECT 'contract_line_lot', x.line_id, x.recorded_at, format('%s is filled from %s', c.code, l.code) FROM contract_line_lot AS x JOIN contract_line AS c ON c.id = x.line_id JOIN lot AS l ON l.id = x.lot_id WHERE x.line_id = ANY (verdict_fact.line_ids)
+		UNION ALL SELECT 'contract_line_lot', x.id, x.recorded_at, format('%s is filled from %s', c.code, l.code) FROM contract_line_lot AS x JOIN contract_line AS c ON c.id = x.line_id JOIN lot AS l ON l.id = x.lot_id WHERE x.line_id = ANY (verdict_fact.line_ids)
 		UNION ALL SELECT 'waiver', w.id, w.recorded_at, format('%s of %s for %s', w.code, w.granted_by, w.rule) FROM waiver AS w WHERE w.line_id = ANY (verdict_fact.line_ids) OR w.item_id IN (SELECT t.id FROM thing AS t)
 		UNION ALL SELECT 'interest', i.id, i.recorded_at, format('%s holds %s of %s (%s)', h.code, i.share, p.code, i.metric) FROM interest AS i JOIN owner AS o ON o.id = i.owned_id JOIN party AS h ON h.id = i.owner_id JOIN party AS p ON p.id = i.owned_id
 		UNION ALL SELECT 'concert', c.id, c.recorded_at, format('%s acts with others in %s', h.code, p.code) FROM concert AS c JOIN owner AS o ON o.id = c.regarding_id JOIN party AS h ON h.id = c.party_id JOIN party AS p ON p.id = c.regarding_id

@@ -68,7 +68,7 @@ BEGIN
 			concat_ws('; ', CASE WHEN j.part = 'unclear' THEN concat(CASE WHEN s.role IS NULL THEN 'it has no role: ' END, 'whether it counts is not known') END,
 				CASE j.class WHEN 'offender' THEN format('goes back to a %s', r.concern) WHEN 'unknown' THEN 'where it comes from is not all known' ELSE format('nothing in it goes back to a %s', r.concern) END,
 				CASE WHEN j.counted <> j.class THEN format('by the cost test it is %s, for what was recycled in the country of the rule comes from the recycler', CASE j.counted WHEN 'offender' THEN 'of one' WHEN 'unknown' THEN 'unknown' ELSE 'of others' END) END, CASE WHEN j.cost IS NULL THEN 'what it cost is not known' END),
-			jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', j.lot_id)) || coalesce((SELECT jsonb_agg(jsonb_build_object('relation', 'consumption', 'id', u.id)) FROM unnest(j.consumption_ids) AS u (id) WHERE u.id IS NOT NULL), '[]')
+			jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', j.lot_id)) || coalesce((SELECT jsonb_agg(jsonb_build_object('relation', 'consumption', 'id', u.id) ORDER BY u.id) FROM unnest(j.consumption_ids) AS u (id) WHERE u.id IS NOT NULL), '[]')
 		FROM judged AS j JOIN state AS s ON s.lot_id = j.lot_id LEFT JOIN total AS t ON t.battery_id = j.battery_id JOIN materials.rule AS r ON r.rule = explain_component.rule AND r.version = explain_component.version WHERE j.part IN ('component', 'unclear')
 		UNION ALL
 		SELECT j.battery_id, NULL, j.lot_id, 305, 'unknown', 'open', j.lot_id, s.producer_id, NULL, NULL, NULL, NULL, concat(CASE WHEN s.role IS NULL THEN 'it has no role: ' END, 'whether it counts in place of what is in it is not known', CASE WHEN s.role IS NULL THEN '; its role is to be asked of its maker' END),

@@ -68,7 +68,7 @@ BEGIN
 		LEFT JOIN way AS v ON v.from_id = f.battery_id AND v.to_id = f.via_id
 		LEFT JOIN way AS u ON u.from_id = coalesce(f.via_id, f.battery_id) AND u.to_id = f.upstream_id
 	ORDER BY (f.found).finding, (f.found).kind, (f.found).effect, (f.found).lot, (f.found).party, (f.found).role, (f.found).share_min, (f.found).share_max, (f.found).detail,
-		cardinality(coalesce(w.lot_ids, '{}') || coalesce(v.lot_ids, '{}') || coalesce(u.lot_ids, '{}')), f.battery_id, f.via_id;
+		cardinality(coalesce(w.lot_ids, '{}') || coalesce(v.lot_ids, '{}') || coalesce(u.lot_ids, '{}')), f.battery_id, f.via_id, f.upstream_id, (f.found).path COLLATE "C", (f.found).facts::text COLLATE "C";
 END
 $$;
 COMMENT ON FUNCTION explain_found(text, text, bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'findings about the goods, with the way from what is bought to each';
@@ -97,8 +97,8 @@ BEGIN
 			UNION ALL
 			SELECT f::materials.finding_row FROM explain_found(explain_judged.rule, explain_judged.version, explain_judged.line_ids, explain_judged.root_ids, explain_judged.goods, choices, explain_judged.as_of, explain_judged.known_at) AS f
 			WHERE (SELECT e.of_lots FROM materials.rule AS r JOIN materials.evaluator AS e ON e.test = r.test WHERE r.rule = explain_judged.rule AND r.version = explain_judged.version))
-		SELECT (row_number() OVER (ORDER BY (f.row).finding, (f.row).share_max DESC NULLS LAST, (f.row).path COLLATE "C", (f.row).detail COLLATE "C", (f.row).facts::text COLLATE "C"))::integer,
-			(f.row).kind, (f.row).effect, (f.row).lot, (f.row).party, (f.row).role, (f.row).share_min, (f.row).share_max, (f.row).path, (f.row).detail, (f.row).facts, document_text((f.row).facts)
+		SELECT (row_number() OVER (ORDER BY (f.row).finding, (f.row).share_max DESC NULLS LAST, (f.row).path COLLATE "C", (f.row).detail COLLATE "C", (f.row).facts::text COLLATE "C", (f.row)::text COLLATE "C"))::integer,
+			(f.row).kind, (f.row).effect, (f.row).lot, (f.row).party, (f.row).role, (f.row).share_min, (f.row).share_max, (f.row).path, (f.row).detail, (f.row).facts, document_text((f.row).facts, explain_judged.known_at)
 		FROM found AS f ORDER BY 1;
 END
 $$;

@@ -89,7 +89,7 @@ BEGIN
 	FROM flow_selection(instant, evidence_path.countries, evidence_path.parties, evidence_path.materials, evidence_path.items, lots => evidence_path.lots, basis => evidence_path.basis) AS t;
 	RETURN QUERY
 		SELECT r.path, r.tier, r.lot, r.part, trim_scale(materials.round_down(materials.share_min(r.share), 20)), trim_scale(materials.round_up(materials.share_max(r.share), 20)), r.share,
-			r.item, r.material, r.step, r.party, r.party_name, r.site, r.country, r.made_on, r.quantity, r.reason, c.drawn, f.facts, document_text(f.facts)
+			r.item, r.material, r.step, r.party, r.party_name, r.site, r.country, r.made_on, r.quantity, r.reason, c.drawn, f.facts, document_text(f.facts, instant)
 		FROM (SELECT x.*, lag(x.lot_id) OVER (PARTITION BY x.path ORDER BY x.tier) AS before_id
 				FROM path_rows(root, target.keys, target.lot_ids, false, true, coalesce(evidence_path.k, 1), evidence_path.basis, instant) AS x) AS r
 			CROSS JOIN LATERAL (SELECT array_agg(y.quantity::text ORDER BY y.id) AS drawn, array_agg(y.id ORDER BY y.id) AS ids

@@ -59,13 +59,13 @@ INSERT INTO import_waiver (code, rule, line, granted_by, valid_from, valid_to) V
 
 SET CONSTRAINTS over_consumption, interest_overlap DEFERRED;
 INSERT INTO lot (code, revision, item_id, role, producer_id, made_on, quantity, recorded_at)
-	SELECT l.code, 1, l.item_id, l.role, l.producer_id, l.made_on, '1.3 t', transaction_timestamp() + '1 s' FROM lot AS l WHERE l.code = 'POWDER-1';
+	SELECT l.code, 1, l.item_id, l.role, l.producer_id, l.made_on, '1.3 t', materials.recorded_at('ledger') + '1 s' FROM lot AS l WHERE l.code = 'POWDER-1';
 INSERT INTO correction (relation, row_id, replaced_by, reason, recorded_at)
-	SELECT 'lot', o.id, n.id, 'weighed again', transaction_timestamp() + '1 s' FROM lot AS o JOIN lot AS n ON n.code = o.code AND n.revision = 1 WHERE o.code = 'POWDER-1' AND o.revision = 0;
-INSERT INTO consumption (output_lot_id, input_lot_id, quantity, recorded_at) VALUES (lot_id('PACK-A', 'infinity'), lot_id('CELLS-1', 'infinity'), '3900 each', transaction_timestamp() + '1 s');
+	SELECT 'lot', o.id, n.id, 'weighed again', materials.recorded_at('ledger') + '1 s' FROM lot AS o JOIN lot AS n ON n.code = o.code AND n.revision = 1 WHERE o.code = 'POWDER-1' AND o.revision = 0;
+INSERT INTO consumption (output_lot_id, input_lot_id, quantity, recorded_at) VALUES (lot_id('PACK-A', 'infinity'), lot_id('CELLS-1', 'infinity'), '3900 each', materials.recorded_at('ledger') + '1 s');
 INSERT INTO correction (relation, row_id, replaced_by, reason, recorded_at)
-	SELECT 'consumption', min(c.id), max(c.id), 'counted again', transaction_timestamp() + '1 s' FROM consumption AS c WHERE c.output_lot_id = lot_id('PACK-A');
-INSERT INTO interest (owner_id, owned_id, metric, share, recorded_at) VALUES (party_id('CROSS'), party_id('CELL'), 'voting', '26%', transaction_timestamp() + '1 s');
+	SELECT 'consumption', min(c.id), max(c.id), 'counted again', materials.recorded_at('ledger') + '1 s' FROM consumption AS c WHERE c.output_lot_id = lot_id('PACK-A');
+INSERT INTO interest (owner_id, owned_id, metric, share, recorded_at) VALUES (party_id('CROSS'), party_id('CELL'), 'voting', '26%', materials.recorded_at('ledger') + '1 s');
 INSERT INTO correction (relation, row_id, replaced_by, reason, recorded_at)
-	SELECT 'interest', min(i.id), max(i.id), 'read wrongly', transaction_timestamp() + '1 s' FROM interest AS i WHERE i.owner_id = party_id('CROSS') AND i.owned_id = party_id('CELL');
+	SELECT 'interest', min(i.id), max(i.id), 'read wrongly', materials.recorded_at('ledger') + '1 s' FROM interest AS i WHERE i.owner_id = party_id('CROSS') AND i.owned_id = party_id('CELL');
 SET CONSTRAINTS over_consumption, interest_overlap IMMEDIATE;

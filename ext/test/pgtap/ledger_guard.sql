@@ -28,11 +28,11 @@ FROM (VALUES ($$INSERT INTO lot_balance (lot_id, made, consumed) SELECT id, quan
 	('INSERT INTO interest_count (owned_id, owner_id, stated) VALUES (1, 1, 1)'), ('UPDATE interest_count SET stated = 0'), ('DELETE FROM interest_count'), ('TRUNCATE interest_count')) AS c (command);
 
 -- Who recorded, and when.
-SELECT is_empty(format($$SELECT * FROM %I WHERE recorded_at NOT IN (transaction_timestamp(), transaction_timestamp() + '1 s') OR recorded_by <> session_user$$, name), format('%s: recorded_at and recorded_by are filled', name))
+SELECT is_empty(format($$SELECT * FROM %I WHERE recorded_at NOT IN (materials.recorded_at('ledger'), materials.recorded_at('ledger') + '1 s') OR recorded_by <> session_user$$, name), format('%s: recorded_at and recorded_by are filled', name))
 FROM (SELECT name FROM kept UNION SELECT name FROM changing ORDER BY name) AS t;
 SELECT is_empty($$
 	SELECT c.relname FROM pg_class AS c
-	WHERE c.relnamespace = 'guarded'::regnamespace AND c.relkind = 'r' AND c.relname NOT IN ('ledger', 'lot_balance', 'interest_count', 'flow_state', 'flow_key', 'flow_mark', 'flow_mark_master', 'flow_even', 'flow_odd', 'flow_late', 'list_member', 'list_name', 'list_identifier', 'list_screening', 'list_screened_party', 'list_party_name', 'list_candidate')
+	WHERE c.relnamespace = 'guarded'::regnamespace AND c.relkind = 'r' AND c.relname NOT IN ('ledger', 'lot_balance', 'interest_count', 'flow_state', 'flow_key', 'flow_mark', 'flow_mark_master', 'flow_even', 'flow_odd', 'flow_late', 'list_member', 'list_name', 'list_identifier', 'list_screening', 'list_screened_party', 'list_party_name', 'list_candidate', 'determination_fact')
 		AND (SELECT count(*) FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname IN ('recorded_at', 'recorded_by') AND a.attnotnull AND a.atthasdef) <> 2$$,
 	'every table of facts says when and by whom a row was recorded');
 

@@ -99,7 +99,9 @@ SELECT is_empty($$
 			-- The question and its instant are handed on to these.
 			'fix_choice', 'settle_alone', 'settle_value',
 			-- It takes two.
-			'verdict_diff')$$, 'every function that returns rows takes known_at');
+			'verdict_diff',
+			-- It takes the present instant.
+			'determine')$$, 'every function that returns rows takes known_at');
 CREATE FUNCTION pg_temp.rows_at(signature regprocedure, as_of date, known_at timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
 	answer bigint;

@@ -79,11 +79,11 @@ SELECT is(pg_temp.said($$INSERT INTO import_item_property (item, property, value
 
 -- A correction, told apart by instants.
 SELECT recorded_at AS before FROM item_property WHERE property = 'kind' \gset
-INSERT INTO correction (relation, row_id, reason, recorded_at) SELECT 'item_property', p.id, 'wrong kind', transaction_timestamp() + interval '1 s' FROM item_property AS p WHERE p.property = 'kind';
-SELECT lives_ok($$INSERT INTO item_property (item_id, property, value, recorded_at) VALUES (item_id('PACK'), 'kind', 'industrial', transaction_timestamp() + interval '2 s')$$, 'a corrected value can be stated anew');
+INSERT INTO correction (relation, row_id, reason, recorded_at) SELECT 'item_property', p.id, 'wrong kind', materials.recorded_at('ledger') + interval '1 s' FROM item_property AS p WHERE p.property = 'kind';
+SELECT lives_ok($$INSERT INTO item_property (item_id, property, value, recorded_at) VALUES (item_id('PACK'), 'kind', 'industrial', materials.recorded_at('ledger') + interval '2 s')$$, 'a corrected value can be stated anew');
 SELECT throws_ok($$INSERT INTO import_item_property (item, property, value) VALUES ('PACK', 'kind', 'ev')$$, '23505', NULL, 'once');
 SELECT is(string_agg(p.revision || ' ' || p.value, ', ' ORDER BY p.revision), '0 ev, 1 industrial', 'the revision counts') FROM item_property AS p WHERE p.property = 'kind';
-SELECT is((SELECT f.fact ->> 'kind' FROM line_fact(ARRAY[line_id('L')], transaction_timestamp() + make_interval(secs => v.seconds)) AS f), v.kind, format('after %s s', v.seconds))
+SELECT is((SELECT f.fact ->> 'kind' FROM line_fact(ARRAY[line_id('L')], materials.recorded_at('ledger') + make_interval(secs => v.seconds)) AS f), v.kind, format('after %s s', v.seconds))
 FROM (VALUES (0, 'ev'), (0.5, 'ev'), (1, NULL), (1.5, NULL), (2, 'industrial')) AS v (seconds, kind);
 SELECT is((SELECT i.value FROM import_item_property AS i WHERE i.property = 'kind'), 'industrial', 'the view shows what stands');
 

@@ -21,14 +21,14 @@ INSERT INTO import_declaration (claim, lot) VALUES ('inputs_complete', 'CELLS'),
 INSERT INTO import_contract_line (contract, signed_on, line, programme, item, quantity, procured_on, obligated_on, lots) VALUES ('C', '2026-06-01', 'LINE', 'NEW', 'CELL', '6 each', '2028-06-01', '2028-06-01', ARRAY['CELLS']);
 
 -- What came to be known afterwards: first that nobody else holds the anode maker, then that the state does, then that this was wrong.
-CREATE FUNCTION pg_temp.day(n integer) RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT transaction_timestamp() + n * interval '1 day' $$;
+CREATE FUNCTION pg_temp.day(n integer) RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT materials.recorded_at('ledger') + n * interval '1 day' $$;
 INSERT INTO declaration (claim, party_id, recorded_at) SELECT 'ownership_complete', p.id, pg_temp.day(1) FROM party AS p WHERE p.code = 'ANODE';
 INSERT INTO interest (owner_id, owned_id, share, recorded_at) SELECT s.id, o.id, '10%', pg_temp.day(2) FROM party AS s, party AS o WHERE s.code = 'GOOD' AND o.code = 'ELSE';
 INSERT INTO interest (owner_id, owned_id, share, recorded_at) SELECT s.id, o.id, '51%', pg_temp.day(3) FROM party AS s, party AS o WHERE s.code = 'STATE' AND o.code = 'ANODE';
 INSERT INTO correction (relation, row_id, reason, recorded_at) SELECT 'interest', i.id, 'mixed up', pg_temp.day(5) FROM interest AS i JOIN party AS p ON p.id = i.owned_id WHERE p.code = 'ANODE';
 
 CREATE FUNCTION pg_temp.diff(first integer, last integer, rule text DEFAULT '10USC4865') RETURNS text LANGUAGE sql AS $$
-	SELECT string_agg(format('%s: %s -> %s by %s, %s', d.changed_at::date - transaction_timestamp()::date, d.status_before, d.status_after, d.relation, d.detail), '; ' ORDER BY d.changed_at) FROM verdict_diff('LINE', rule, pg_temp.day(first), pg_temp.day(last)) AS d $$;
+	SELECT string_agg(format('%s: %s -> %s by %s, %s', d.changed_at::date - materials.recorded_at('ledger')::date, d.status_before, d.status_after, d.relation, d.detail), '; ' ORDER BY d.changed_at) FROM verdict_diff('LINE', rule, pg_temp.day(first), pg_temp.day(last)) AS d $$;
 SELECT is(pg_temp.diff(0, 1), '1: INDETERMINATE -> PASS by declaration, ownership_complete of ANODE', 'a statement that all owners are known settles the verdict');
 SELECT is(pg_temp.diff(1, 2), NULL, 'what is recorded about others changes nothing');
 SELECT is(pg_temp.diff(2, 4), '3: PASS -> FAIL by interest, STATE holds 51/100 of ANODE (equity)', 'a holding of the state bars it');
