@@ -132,6 +132,8 @@ world_run(Attribution *attribution, int world, const FlowOrder *order)
 			single_run(attribution, world, circle.members[0]);
 		else
 		{
+			/* In an order that does not depend on who else is there. */
+			attribution_keys_sort(&order->sequence[start], &circle.count);
 			for (uint32_t i = 0; i < circle.count; i++)
 				place[circle.members[i]] = i + 1;
 			circle_run(attribution, world, &circle);
@@ -214,42 +216,6 @@ circle_run(Attribution *attribution, int world, const AttributionCircle *circle)
 	}
 }
 
-/* Whether a party counts as a holder for a test. */
-bool
-attribution_is_source(const Attribution *attribution, int world, uint32_t test, uint32_t node)
-{
-	return (attribution->classes[world][node] & attribution->tests[test].holders) != 0;
-}
-
-/* Whether what is held is told apart by holder: together only where whether something passes on depends on who holds it. */
-bool
-attribution_keyed(const AttributionTest *test)
-{
-	return !test->together || (test->carries && !fraction_is_zero(test->carry_at));
-}
-
-uint32_t
-attribution_key(const Attribution *attribution, uint32_t test, uint32_t node)
-{
-	return attribution_keyed(&attribution->tests[test]) ? attribution->nodes[node].key : ATTRIBUTION_ALL;
-}
-
-/* The key of a holder of whom nothing is known. */
-uint32_t
-attribution_anybody(const AttributionTest *test)
-{
-	return attribution_keyed(test) ? ATTRIBUTION_ANYBODY : ATTRIBUTION_ALL;
-}
-
-/* The nation whose governments a key stands for, as one holder; OWNERSHIP_NONE where it is a party by itself. */
-uint32_t
-attribution_nation(const Attribution *attribution, uint32_t key)
-{
-	if (key >= attribution->graph->node_count || attribution->nodes[key].unknown || attribution->graph->nodes[key].maybe == 0)
-		return OWNERSHIP_NONE;
-	return (uint32_t) __builtin_ctz(attribution->graph->nodes[key].maybe);
-}
-
 bool
 attribution_reaches_carry(const Attribution *attribution, int world, uint32_t test, OwnershipBound held)
 {
@@ -257,64 +223,6 @@ attribution_reaches_carry(const Attribution *attribution, int world, uint32_t te
 	Fraction	line = attribution->tests[test].carry_at;
 
 	return world == 0 ? ownership_must_reach(arena, held, line, true) : ownership_may_reach(arena, held, line, true);
-}
-
-/* Whoever is unknown comes first: what it holds stands for all others too. */
-static bool
-key_before(uint32_t a, uint32_t b)
-{
-	return a - ATTRIBUTION_ANYBODY < b - ATTRIBUTION_ANYBODY;
-}
-
-static void
-key_sift(uint32_t *keys, uint32_t place, uint32_t count)
-{
-	uint32_t	key = keys[place];
-
-	while (2 * place + 1 < count)
-	{
-		uint32_t	child = 2 * place + 1;
-
-		if (child + 1 < count && key_before(keys[child], keys[child + 1]))
-			child++;
-		if (!key_before(key, keys[child]))
-			break;
-		keys[place] = keys[child];
-		place = child;
-	}
-	keys[place] = key;
-}
-
-/* Sorts keys and leaves each once. */
-void
-attribution_keys_sort(uint32_t *keys, uint32_t *count)
-{
-	uint32_t	kept = 0;
-
-	for (uint32_t place = *count / 2; place > 0; place--)
-		key_sift(keys, place - 1, *count);
-	for (uint32_t end = *count; end > 1; end--)
-	{
-		uint32_t	last = keys[end - 1];
-
-		keys[end - 1] = keys[0];
-		keys[0] = last;
-		key_sift(keys, 0, end - 1);
-	}
-	for (uint32_t i = 0; i < *count; i++)
-		if (i == 0 || keys[i] != keys[kept - 1])
-			keys[kept++] = keys[i];
-	*count = kept;
-}
-
-/* Adds those to whom a party passes something on; how many keys there are then. */
-uint32_t
-attribution_keys_add(const AttributionList *list, uint32_t *keys, uint32_t count)
-{
-	for (uint32_t i = 0; i < list->count; i++)
-		if (!fraction_is_zero(list->entries[i].carried.value) || list->entries[i].carried.open)
-			keys[count++] = list->entries[i].key;
-	return count;
 }
 
 /* Who holds something of a party through its holders. */
@@ -366,7 +274,7 @@ list_make(Attribution *attribution, int world, uint32_t slot, uint32_t node)
 		if ((i & 63) == 63)
 			arena_check(arena);
 		*entry = (AttributionEntry) {keys[i], OWNERSHIP_NONE, OWNERSHIP_NOTHING, OWNERSHIP_NOTHING};
-		entry->held = attribution_held(attribution, world, slot, node, keys[i], false, &entry->link, NULL, NULL);
+		entry->held = attribution_held(attribution, world, slot, node, keys[i], false, &entry->link, NULL);
 	}
 	arena_release(arena, keys);
 }
@@ -411,7 +319,7 @@ list_carry(Attribution *attribution, int world, uint32_t slot, uint32_t node)
 static OwnershipBound
 total_held(const Attribution *attribution, int world, uint32_t slot, uint32_t node)
 {
-	return attribution_held(attribution, world, slot, node, ATTRIBUTION_ALL, false, &(uint32_t) {0}, NULL, NULL);
+	return attribution_held(attribution, world, slot, node, ATTRIBUTION_ALL, false, &(uint32_t) {0}, NULL);
 }
 
 /*

@@ -69,6 +69,14 @@ typedef struct AttributionEntry
 	OwnershipBound carried;		/* of what the party holds, the part that counts as that holder's */
 } AttributionEntry;
 
+/* What an end of a share is made of: per link of the party, and what is not recorded. */
+typedef struct AttributionUse
+{
+	Fraction   *used;			/* share reckoned with */
+	bool	   *feeds;			/* it can bring something where the greatest is reached */
+	Fraction	rest;
+} AttributionUse;
+
 typedef struct AttributionList
 {
 	uint32_t	count;
@@ -120,10 +128,12 @@ typedef struct AttributionCircle
 
 /* attribution.c */
 extern void attribution_run(Attribution *attribution);
+extern bool attribution_reaches_carry(const Attribution *attribution, int world, uint32_t test, OwnershipBound held);
+
+/* attribution_key.c */
 extern bool attribution_is_source(const Attribution *attribution, int world, uint32_t test, uint32_t node);
 extern uint32_t attribution_key(const Attribution *attribution, uint32_t test, uint32_t node);
 extern bool attribution_keyed(const AttributionTest *test);
-extern bool attribution_reaches_carry(const Attribution *attribution, int world, uint32_t test, OwnershipBound held);
 extern uint32_t attribution_nation(const Attribution *attribution, uint32_t key);
 extern uint32_t attribution_anybody(const AttributionTest *test);
 extern uint32_t attribution_keys_add(const AttributionList *list, uint32_t *keys, uint32_t count);
@@ -131,7 +141,7 @@ extern void attribution_keys_sort(uint32_t *keys, uint32_t *count);
 
 /* attribution_held.c */
 extern OwnershipBound attribution_held(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key, bool large,
-									   uint32_t *link, Fraction *used, Fraction *rest);
+									   uint32_t *link, AttributionUse *use);
 extern OwnershipBound attribution_part(const Attribution *attribution, int world, uint32_t slot, uint32_t holder, uint32_t key);
 extern OwnershipBound attribution_carried(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key,
 										  OwnershipBound held);

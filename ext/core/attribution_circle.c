@@ -7,8 +7,19 @@
  * companies pass on, and in the upper world how the room in a party is
  * handed out, depends on x itself; both only grow with it.  So the system is
  * solved for the least of it, then for what that allows, until nothing is
- * added.  Of parties that nothing flows into the holder has nothing, and
- * they are left out; the others' solution is the only one.
+ * added.  A row is made anew only where that brings more: of two ways to hand
+ * out room that bring the same, one may leave a party with nothing but what
+ * it holds of itself.  Of parties that nothing flows into the holder has
+ * nothing, and they are left out; the others' solution is the only one.
+ *
+ * A company that only comes near to the share from which it passes on does
+ * not pass on (attribution_circle_end.c).  That is known once the parts are,
+ * so those that are exactly there wait until then; whoever is let pass by it
+ * brings more, and all begins again.
+ *
+ * Example: S has under 50 % of E, E a quarter of itself.  Were E to pass on,
+ * S would have two thirds of it, and it would pass on; but S has less than
+ * half, and what E holds of itself does not count for S.
  *
  * Circles of more than OWNERSHIP_CIRCLE_MAX parties are approached by rounds,
  * from below in the lower world and from above in the upper one, rounded
@@ -16,44 +27,24 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/attribution.h"
+#include "core/attribution_circling.h"
 #include "core/capped_solve.h"
 
 #define ROUNDS_MAX 1000
 #define ROUND_BITS 60
 #define SYSTEMS_SPARE 64
 
-/* A holder and a circle at work. */
-typedef struct Circling
-{
-	Attribution *attribution;
-	int			world;
-	uint32_t	slot;
-	uint32_t	test;
-	uint32_t	key;
-	const AttributionCircle *circle;
-	bool	   *fixed;			/* per member: it is the holder itself */
-	bool	   *passes;			/* per member: all that is held of it passes on */
-	bool	   *fed;			/* per member: something flows into it */
-} Circling;
-
 static uint32_t keys_collect(const Attribution *attribution, int world, uint32_t slot, const AttributionCircle *circle, uint32_t **keys);
 static void lists_make(Attribution *attribution, int world, uint32_t slot, const AttributionCircle *circle, const uint32_t *keys, uint32_t count);
-static void holder_begin(Circling *circling);
-static void holder_solve(Circling *circling);
-static void system_solve(Circling *circling);
-static void row_make(const Circling *circling, uint32_t member, Fraction *weights, Fraction *constant);
-static void fed_mark(const Circling *circling, const Fraction *weights, const Fraction *constants);
-static bool more_allowed(Circling *circling);
-static void holder_approach(Circling *circling);
-static void held_write(Circling *circling);
-static bool open_mark(Circling *circling);
-
-static AttributionEntry *
-entry_of(const Circling *circling, uint32_t member)
-{
-	return attribution_entry(circling->attribution, circling->world, circling->slot, circling->circle->members[member], circling->key);
-}
+static void holder_begin(AttributionCircling *circling);
+static void holder_solve(AttributionCircling *circling);
+static void system_solve(AttributionCircling *circling);
+static void row_make(AttributionCircling *circling, uint32_t member);
+static void fed_mark(const AttributionCircling *circling);
+static bool rows_improve(AttributionCircling *circling);
+static bool line_met(AttributionCircling *circling);
+static void holder_approach(AttributionCircling *circling);
+static void held_write(const AttributionCircling *circling);
 
 /* Makes the lists of a circle's parties in a slot that takes its parts from itself. */
 void
@@ -63,7 +54,7 @@ attribution_circle_solve(Attribution *attribution, int world, uint32_t slot, con
 	uint32_t	test = attribution->slots[slot].test;
 	uint32_t   *keys;
 	uint32_t	count = keys_collect(attribution, world, slot, circle, &keys);
-	Circling	circling = {attribution, world, slot, test, 0, circle, NULL, NULL, NULL};
+	AttributionCircling	circling = {.attribution = attribution,.world = world,.slot = slot,.test = test,.circle = circle};
 
 	if (world == 0 && !attribution->tests[test].decides)
 		count = 0;
@@ -83,8 +74,6 @@ attribution_circle_solve(Attribution *attribution, int world, uint32_t slot, con
 		else
 			holder_approach(&circling);
 		held_write(&circling);
-		while (open_mark(&circling))
-			arena_check(arena);
 	}
 	arena_release(arena, circling.fed);
 	arena_release(arena, circling.passes);
@@ -148,7 +137,7 @@ lists_make(Attribution *attribution, int world, uint32_t slot, const Attribution
 }
 
 static void
-holder_begin(Circling *circling)
+holder_begin(AttributionCircling *circling)
 {
 	const Attribution *attribution = circling->attribution;
 	const AttributionTest *test = &attribution->tests[circling->test];
@@ -163,27 +152,40 @@ holder_begin(Circling *circling)
 		circling->passes[i] = attribution->nodes[node].passes || (test->carries && fraction_is_zero(test->carry_at));
 		circling->fed[i] = circling->fixed[i];
 		if (circling->fixed[i])
-			entry_of(circling, i)->carried = (OwnershipBound) {FRACTION_ONE, false};
+			attribution_circle_entry(circling, i)->carried = (OwnershipBound) {FRACTION_ONE, false};
 	}
 }
 
 static void
-holder_solve(Circling *circling)
+holder_solve(AttributionCircling *circling)
 {
-	for (uint32_t round = 0; round < 4 * circling->circle->count + SYSTEMS_SPARE; round++)
+	const Arena *arena = circling->attribution->graph->arena;
+	uint32_t	size = circling->circle->count;
+	uint32_t	systems_max = 4 * size + SYSTEMS_SPARE;
+
+	circling->weights = arena_allocate(arena, sizeof(Fraction) * size * size);
+	circling->constants = arena_allocate(arena, sizeof(Fraction) * size);
+	circling->systems = 0;
+	for (uint32_t i = 0; i < size; i++)
+		row_make(circling, i);
+	do
 	{
-		arena_check(circling->attribution->graph->arena);
-		system_solve(circling);
-		if (!more_allowed(circling))
-			return;
+		do
+			system_solve(circling);
+		while (circling->systems < systems_max && rows_improve(circling));
+		attribution_circle_ends(circling);
 	}
+	while (circling->systems < systems_max && line_met(circling));
+	arena_release(arena, circling->constants);
+	arena_release(arena, circling->weights);
 	/* Only numbers that had to be rounded can go on growing. */
-	holder_approach(circling);
+	if (circling->systems >= systems_max)
+		holder_approach(circling);
 }
 
 /* Solves for the parts as things stand: who passes on, and who is handed what. */
 static void
-system_solve(Circling *circling)
+system_solve(AttributionCircling *circling)
 {
 	const Arena *arena = circling->attribution->graph->arena;
 	uint32_t	size = circling->circle->count;
@@ -192,33 +194,27 @@ system_solve(Circling *circling)
 	Fraction   *caps = arena_allocate(arena, sizeof(Fraction) * size);
 	Fraction   *solution = arena_allocate(arena, sizeof(Fraction) * size);
 	uint32_t	count = 0;
+	uint32_t	place = 0;
 
-	for (uint32_t i = 0; i < size * size; i++)
-		weights[i] = FRACTION_ZERO;
-	for (uint32_t i = 0; i < size; i++)
-		row_make(circling, i, &weights[i * size], &constants[i]);
-	fed_mark(circling, weights, constants);
+	arena_check(arena);
+	circling->systems++;
+	fed_mark(circling);
 	/* Those that nothing flows into, and the holder itself, leave the system. */
 	for (uint32_t i = 0; i < size; i++)
-		if (circling->fed[i] && !circling->fixed[i])
+		if (circling->fed[i])
 		{
-			uint32_t	column = 0;
-
 			for (uint32_t j = 0; j < size; j++)
-				if (circling->fed[j] && !circling->fixed[j])
-					weights[count * size + column++] = weights[i * size + j];
-			constants[count] = constants[i];
+				if (circling->fed[j])
+					weights[place++] = circling->weights[i * size + j];
+			constants[count] = circling->constants[i];
 			caps[count++] = FRACTION_ONE;
 		}
-	for (uint32_t i = 0; i < count; i++)
-		for (uint32_t j = 0; j < count; j++)
-			weights[i * count + j] = weights[i * size + j];
 	if (count > 0)
 		capped_solve(arena, count, weights, constants, caps, solution);
 	count = 0;
 	for (uint32_t i = 0; i < size; i++)
 		if (!circling->fixed[i])
-			entry_of(circling, i)->carried = circling->fed[i] ?
+			attribution_circle_entry(circling, i)->carried = circling->fed[i] ?
 				(OwnershipBound) {attribution_bits_cap(circling->attribution, circling->world, solution[count++]), false} : OWNERSHIP_NOTHING;
 	arena_release(arena, solution);
 	arena_release(arena, caps);
@@ -226,28 +222,30 @@ system_solve(Circling *circling)
 	arena_release(arena, weights);
 }
 
-/* What flows into a party: from others of the circle by weight, from elsewhere as it is. */
+/* What flows into a member: from others of the circle by weight, from elsewhere as it is. */
 static void
-row_make(const Circling *circling, uint32_t member, Fraction *weights, Fraction *constant)
+row_make(AttributionCircling *circling, uint32_t member)
 {
 	const Attribution *attribution = circling->attribution;
 	const OwnershipGraph *graph = attribution->graph;
 	const Arena *arena = graph->arena;
+	uint32_t	size = circling->circle->count;
 	uint32_t	node = circling->circle->members[member];
-	uint32_t	first = graph->first_link[node];
-	Fraction   *used = arena_allocate(arena, sizeof(Fraction) * (graph->first_link[node + 1] - first + 1));
-	Fraction	rest = FRACTION_ZERO;
-	uint32_t	link;
+	Fraction   *weights = &circling->weights[member * size];
+	Fraction   *constant = &circling->constants[member];
+	AttributionUse use = attribution_circle_use(circling, member);
 
-	(void) attribution_held(attribution, circling->world, circling->slot, node, circling->key, !circling->passes[member], &link, used, &rest);
-	*constant = rest;
-	for (uint32_t l = first; l < graph->first_link[node + 1]; l++)
+	(void) attribution_circle_held(circling, member, !circling->passes[member], &use);
+	for (uint32_t j = 0; j < size; j++)
+		weights[j] = FRACTION_ZERO;
+	*constant = use.rest;
+	for (uint32_t l = graph->first_link[node]; l < graph->first_link[node + 1]; l++)
 	{
 		const OwnershipLink *of = &graph->links[l];
 		uint32_t	place = circling->circle->place[of->holder];
-		Fraction	share = used[l - first];
+		Fraction	share = use.used[l - graph->first_link[node]];
 
-		if (of->metric != attribution->slots[circling->slot].metric || fraction_is_zero(share))
+		if (fraction_is_zero(share))
 			continue;
 		if (place != 0 && !circling->fixed[place - 1])
 			weights[place - 1] = fraction_add(arena, weights[place - 1], share);
@@ -255,57 +253,70 @@ row_make(const Circling *circling, uint32_t member, Fraction *weights, Fraction 
 			*constant = fraction_add(arena, *constant,
 									 fraction_multiply(arena, share, attribution_part(attribution, circling->world, circling->slot, of->holder, circling->key).value));
 	}
-	arena_release(arena, used);
+	attribution_circle_unuse(circling, &use);
 }
 
 static void
-fed_mark(const Circling *circling, const Fraction *weights, const Fraction *constants)
+fed_mark(const AttributionCircling *circling)
 {
 	uint32_t	size = circling->circle->count;
 	bool		moved = true;
 
 	for (uint32_t i = 0; i < size; i++)
-		circling->fed[i] = !circling->fixed[i] && !fraction_is_zero(constants[i]);
+		circling->fed[i] = !circling->fixed[i] && !fraction_is_zero(circling->constants[i]);
 	while (moved)
 	{
 		moved = false;
 		for (uint32_t i = 0; i < size; i++)
 			for (uint32_t j = 0; j < size && !circling->fed[i]; j++)
-				if (!circling->fixed[i] && circling->fed[j] && !fraction_is_zero(weights[i * size + j]))
+				if (!circling->fixed[i] && circling->fed[j] && !fraction_is_zero(circling->weights[i * size + j]))
 					circling->fed[i] = moved = true;
 	}
 }
 
-/* Whether the solution lets a company pass on that did not, or room be handed out better. */
+/* Makes the rows anew that the solution lets bring more: a company passes on that did not, or room is handed out better. */
 static bool
-more_allowed(Circling *circling)
+rows_improve(AttributionCircling *circling)
 {
 	const Attribution *attribution = circling->attribution;
 	const Arena *arena = attribution->graph->arena;
+	Fraction	line = attribution->tests[circling->test].carry_at;
 	bool		more = false;
 
 	for (uint32_t i = 0; i < circling->circle->count; i++)
 	{
-		uint32_t	link;
 		OwnershipBound held;
 
 		if (circling->fixed[i])
 			continue;
-		held = attribution_held(attribution, circling->world, circling->slot, circling->circle->members[i], circling->key, false, &link, NULL, NULL);
-		if (!circling->passes[i] && attribution_reaches_carry(attribution, circling->world, circling->test, held))
-			circling->passes[i] = more = true;
-		if (circling->world == 0)
-			continue;
+		held = attribution_circle_held(circling, i, false, NULL);
+		circling->passes[i] = circling->passes[i] || fraction_compare(arena, held.value, line) > 0;
 		if (!circling->passes[i])
-			held = attribution_held(attribution, 1, circling->slot, circling->circle->members[i], circling->key, true, &link, NULL, NULL);
-		more = more || fraction_compare(arena, held.value, entry_of(circling, i)->carried.value) > 0;
+			held = attribution_circle_held(circling, i, true, NULL);
+		if (fraction_compare(arena, held.value, attribution_circle_entry(circling, i)->carried.value) <= 0)
+			continue;
+		row_make(circling, i);
+		more = true;
 	}
+	return more;
+}
+
+/* Lets the companies pass on of which the holder has exactly as much as that takes; whether there was one. */
+static bool
+line_met(AttributionCircling *circling)
+{
+	bool		more = false;
+
+	for (uint32_t i = 0; i < circling->circle->count; i++)
+		if (!circling->fixed[i] && !circling->passes[i] &&
+			attribution_reaches_carry(circling->attribution, circling->world, circling->test, attribution_circle_held(circling, i, false, NULL)))
+			circling->passes[i] = more = true;
 	return more;
 }
 
 /* Too many for a system: rounds from below, or from above where anything flows in at all. */
 static void
-holder_approach(Circling *circling)
+holder_approach(AttributionCircling *circling)
 {
 	const Attribution *attribution = circling->attribution;
 	const Arena *arena = attribution->graph->arena;
@@ -314,7 +325,7 @@ holder_approach(Circling *circling)
 
 	for (uint32_t i = 0; i < circling->circle->count; i++)
 		if (!circling->fixed[i])
-			entry_of(circling, i)->carried = upper ? (OwnershipBound) {FRACTION_ONE, false} : OWNERSHIP_NOTHING;
+			attribution_circle_entry(circling, i)->carried = upper ? (OwnershipBound) {FRACTION_ONE, false} : OWNERSHIP_NOTHING;
 	for (int round = 0; round < ROUNDS_MAX && moved; round++)
 	{
 		moved = false;
@@ -322,53 +333,32 @@ holder_approach(Circling *circling)
 		for (uint32_t i = 0; i < circling->circle->count; i++)
 		{
 			uint32_t	node = circling->circle->members[i];
-			AttributionEntry *entry = entry_of(circling, i);
+			AttributionEntry *entry = attribution_circle_entry(circling, i);
 			OwnershipBound next;
 
 			if (circling->fixed[i])
 				continue;
-			next = attribution_held(attribution, circling->world, circling->slot, node, circling->key, false, &entry->link, NULL, NULL);
-			next = attribution_carried(attribution, circling->world, circling->slot, node, circling->key, next);
+			next = attribution_circle_held(circling, i, false, NULL);
+			circling->passes[i] = attribution->nodes[node].passes || attribution_reaches_carry(attribution, circling->world, circling->test, next);
+			if (!circling->passes[i])
+				next = attribution_circle_held(circling, i, true, NULL);
 			next.value = upper ? fraction_round_up(arena, next.value, ROUND_BITS) : fraction_round_down(arena, next.value, ROUND_BITS);
 			next.open = false;
 			moved = moved || fraction_compare(arena, next.value, entry->carried.value) != 0;
 			entry->carried = next;
 		}
 	}
+	attribution_circle_ends(circling);
 }
 
 /* Once the parts are known: what the holder has of each party. */
 static void
-held_write(Circling *circling)
+held_write(const AttributionCircling *circling)
 {
 	for (uint32_t i = 0; i < circling->circle->count; i++)
 	{
-		AttributionEntry *entry = entry_of(circling, i);
+		AttributionEntry *entry = attribution_circle_entry(circling, i);
 
-		entry->held = attribution_held(circling->attribution, circling->world, circling->slot, circling->circle->members[i], circling->key, false, &entry->link, NULL, NULL);
+		entry->held = attribution_held(circling->attribution, circling->world, circling->slot, circling->circle->members[i], circling->key, false, &entry->link, NULL);
 	}
-}
-
-/* Marks parts that are only come near to, because something that flows in is; whether there was one more. */
-static bool
-open_mark(Circling *circling)
-{
-	const Arena *arena = circling->attribution->graph->arena;
-	bool		moved = false;
-
-	for (uint32_t i = 0; i < circling->circle->count; i++)
-	{
-		AttributionEntry *entry = entry_of(circling, i);
-		OwnershipBound held;
-		OwnershipBound carried;
-
-		if (circling->fixed[i] || (circling->world == 1 && fraction_is_zero(entry->carried.value)))
-			continue;
-		held = attribution_held(circling->attribution, circling->world, circling->slot, circling->circle->members[i], circling->key, false, &entry->link, NULL, NULL);
-		carried = attribution_carried(circling->attribution, circling->world, circling->slot, circling->circle->members[i], circling->key, held);
-		entry->held.open = held.open;
-		if (carried.open && !entry->carried.open && fraction_compare(arena, carried.value, entry->carried.value) == 0)
-			entry->carried.open = moved = true;
-	}
-	return moved;
 }

@@ -18,35 +18,13 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/attribution.h"
+#include "core/attribution_stake.h"
 
-/* One holder's share of a party. */
-typedef struct Stake
-{
-	const OwnershipLink *link;
-	bool		counts;			/* else it only takes room */
-	OwnershipBound part;		/* of the holder, that counts as the key's */
-	Fraction	used;			/* share that is reckoned with */
-	bool		full;			/* it is the greatest there can be */
-	bool		grown;			/* it is more than the least */
-} Stake;
-
-typedef struct Stakes
-{
-	const Arena *arena;
-	uint32_t	count;
-	Stake	   *stakes;
-	Fraction	room;			/* what may be added to the least */
-	uint32_t	open_least;		/* of how many the least is not reached, so that there is less room */
-	bool		excess;
-} Stakes;
-
-static void stakes_fill(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key, bool large, Stakes *stakes);
-static void stakes_grow(Stakes *stakes);
-static OwnershipBound stakes_sum(const Stakes *stakes);
-static bool least_exceeded(const Stakes *stakes);
-static bool most_missed(const Stakes *stakes, bool limited, bool rest_whole);
-static uint32_t stakes_greatest(const Attribution *attribution, const Stakes *stakes, Fraction rest);
+static void stakes_fill(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key, bool large, AttributionStakes *stakes);
+static void stakes_grow(AttributionStakes *stakes);
+static OwnershipBound stakes_sum(const AttributionStakes *stakes);
+static void use_write(const AttributionStakes *stakes, const OwnershipLink *first, Fraction unrecorded, AttributionUse *use);
+static uint32_t stakes_greatest(const Attribution *attribution, const AttributionStakes *stakes, Fraction rest);
 
 AttributionEntry *
 attribution_entry(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key)
@@ -73,6 +51,7 @@ part_of_all(const Attribution *attribution, int world, uint32_t slot, uint32_t h
 	const AttributionEntry *anybody = attribution_entry(attribution, world, slot, holder, ATTRIBUTION_ANYBODY);
 	OwnershipBound base = anybody == NULL ? OWNERSHIP_NOTHING : anybody->carried;
 	OwnershipBound sum = base;
+	bool		nobody = fraction_is_zero(base.value);
 	uint32_t	count = 0;
 
 	if (attribution_is_source(attribution, world, attribution->slots[slot].test, holder))
@@ -80,15 +59,12 @@ part_of_all(const Attribution *attribution, int world, uint32_t slot, uint32_t h
 	for (uint32_t i = 0; i < list->count; i++)
 	{
 		OwnershipBound carried = list->entries[i].carried;
+		int			order = fraction_compare(arena, carried.value, base.value);
 
-		if (list->entries[i].key == ATTRIBUTION_ANYBODY || fraction_compare(arena, carried.value, base.value) <= 0)
+		if (list->entries[i].key == ATTRIBUTION_ANYBODY || (!nobody && (order < 0 || (order == 0 && (carried.open || !base.open)))))
 			continue;
 		sum.value = fraction_add(arena, sum.value, fraction_subtract(arena, carried.value, base.value));
-		if (fraction_is_zero(base.value))
-			sum.open = sum.open || carried.open;
-		else
-			sum.open = count == 0 && carried.open;
-		count++;
+		sum.open = nobody ? sum.open || carried.open : count++ == 0 && carried.open;
 	}
 	if (fraction_compare(arena, sum.value, FRACTION_ONE) > 0)
 		return (OwnershipBound) {FRACTION_ONE, false};
@@ -127,49 +103,57 @@ attribution_unrecorded(const Attribution *attribution, int world, uint32_t metri
 /*
  * What a holder has of a party; link is set to the one that brings most.
  * With large, only what it has through those who hold enough for a company
- * to pass on.  used, where given, gets the share reckoned with per link of
- * the party, and rest what is reckoned with of holders that are not recorded.
+ * to pass on.  use, where given, gets what each link of the party brings.
  */
 OwnershipBound
 attribution_held(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key, bool large,
-				 uint32_t *link, Fraction *used, Fraction *rest)
+				 uint32_t *link, AttributionUse *use)
 {
 	const OwnershipGraph *graph = attribution->graph;
 	const Arena *arena = graph->arena;
-	Stakes		stakes = {.arena = arena};
+	AttributionStakes stakes = {.arena = arena};
 	Fraction	unrecorded = FRACTION_ZERO;
 	OwnershipBound held;
 
-	stakes.stakes = arena_allocate(arena, sizeof(Stake) * (graph->first_link[node + 1] - graph->first_link[node] + 1));
+	stakes.stakes = arena_allocate(arena, sizeof(AttributionStake) * (graph->first_link[node + 1] - graph->first_link[node] + 1));
 	stakes_fill(attribution, world, slot, node, key, large, &stakes);
-	if (world == 1 && !stakes.excess && !graph->nodes[node].complete && !large)
+	stakes.rest_whole = world == 1 && !stakes.excess && !graph->nodes[node].complete && !large;
+	if (stakes.rest_whole)
 		unrecorded = stakes.room;
 	else if (world == 1)
 		stakes_grow(&stakes);
 	held = stakes_sum(&stakes);
 	held.value = fraction_add(arena, held.value, unrecorded);
-	if (world == 0)
-		held.open = least_exceeded(&stakes);
-	else
-		held.open = most_missed(&stakes, !stakes.excess, !graph->nodes[node].complete && !large);
+	held.open = world == 0 ? attribution_least_exceeded(&stakes) : attribution_most_missed(&stakes);
 	if (fraction_compare(arena, held.value, FRACTION_ONE) > 0)
 		held = (OwnershipBound) {FRACTION_ONE, false};
 	held.value = attribution_bits_cap(attribution, world, held.value);
 	*link = stakes_greatest(attribution, &stakes, unrecorded);
-	for (uint32_t l = graph->first_link[node]; used != NULL && l < graph->first_link[node + 1]; l++)
-		used[l - graph->first_link[node]] = FRACTION_ZERO;
-	for (uint32_t i = 0; used != NULL && i < stakes.count; i++)
-		if (stakes.stakes[i].counts)
-			used[(uint32_t) (stakes.stakes[i].link - graph->links) - graph->first_link[node]] = stakes.stakes[i].used;
-	if (rest != NULL)
-		*rest = unrecorded;
+	if (use != NULL)
+		use_write(&stakes, &graph->links[graph->first_link[node]], unrecorded, use);
 	arena_release(arena, stakes.stakes);
 	return held;
 }
 
+/* Links of the party that are of another metric bring nothing. */
+static void
+use_write(const AttributionStakes *stakes, const OwnershipLink *first, Fraction unrecorded, AttributionUse *use)
+{
+	for (uint32_t i = 0; i < stakes->count; i++)
+	{
+		const AttributionStake *stake = &stakes->stakes[i];
+
+		if (!stake->counts)
+			continue;
+		use->used[stake->link - first] = stake->used;
+		use->feeds[stake->link - first] = attribution_most_feeds(stakes, stake);
+	}
+	use->rest = unrecorded;
+}
+
 /* Whether a holder's share of a company is, or may be, enough by itself for the company to pass on. */
 static bool
-share_large(const Attribution *attribution, int world, uint32_t test, const Stakes *stakes, const OwnershipLink *link)
+share_large(const Attribution *attribution, int world, uint32_t test, const AttributionStakes *stakes, const OwnershipLink *link)
 {
 	const Arena *arena = stakes->arena;
 	OwnershipBound end = {link->share.min, !link->share.min_inclusive};
@@ -190,7 +174,7 @@ share_large(const Attribution *attribution, int world, uint32_t test, const Stak
 
 /* The least everybody holds, and what is left. */
 static void
-stakes_fill(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key, bool large, Stakes *stakes)
+stakes_fill(const Attribution *attribution, int world, uint32_t slot, uint32_t node, uint32_t key, bool large, AttributionStakes *stakes)
 {
 	const OwnershipGraph *graph = attribution->graph;
 	const Arena *arena = graph->arena;
@@ -204,7 +188,7 @@ stakes_fill(const Attribution *attribution, int world, uint32_t slot, uint32_t n
 
 		if (link->metric != of->metric)
 			continue;
-		stakes->stakes[stakes->count++] = (Stake) {link, true, OWNERSHIP_NOTHING, link->share.min, false, false};
+		stakes->stakes[stakes->count++] = (AttributionStake) {link, true, OWNERSHIP_NOTHING, link->share.min, false, false};
 		least = fraction_add(arena, least, link->share.min);
 		stakes->open_least += !link->share.min_inclusive;
 	}
@@ -213,7 +197,7 @@ stakes_fill(const Attribution *attribution, int world, uint32_t slot, uint32_t n
 	stakes->room = order >= 0 ? FRACTION_ZERO : fraction_subtract(arena, FRACTION_ONE, least);
 	for (uint32_t i = 0; i < stakes->count; i++)
 	{
-		Stake	   *stake = &stakes->stakes[i];
+		AttributionStake	   *stake = &stakes->stakes[i];
 
 		stake->counts = !large || share_large(attribution, world, of->test, stakes, stake->link);
 		if (stake->counts)
@@ -223,7 +207,7 @@ stakes_fill(const Attribution *attribution, int world, uint32_t slot, uint32_t n
 
 /* Compares by part, greatest first, then by place, so that the order is always the same. */
 static bool
-stake_before(const Arena *arena, const Stake *a, const Stake *b)
+stake_before(const Arena *arena, const AttributionStake *a, const AttributionStake *b)
 {
 	int			order = fraction_compare(arena, a->part.value, b->part.value);
 
@@ -234,18 +218,18 @@ stake_before(const Arena *arena, const Stake *a, const Stake *b)
 
 /* Hands out the room, to whom the holder has most of first. */
 static void
-stakes_grow(Stakes *stakes)
+stakes_grow(AttributionStakes *stakes)
 {
 	const Arena *arena = stakes->arena;
 
 	for (uint32_t given = 0; given < stakes->count; given++)
 	{
-		Stake	   *next = NULL;
+		AttributionStake	   *next = NULL;
 		Fraction	width;
 
 		for (uint32_t i = 0; i < stakes->count; i++)
 		{
-			Stake	   *stake = &stakes->stakes[i];
+			AttributionStake	   *stake = &stakes->stakes[i];
 
 			if (stake->full || stake->grown || fraction_compare(arena, stake->link->share.max, stake->link->share.min) == 0)
 				continue;
@@ -269,7 +253,7 @@ stakes_grow(Stakes *stakes)
 }
 
 static OwnershipBound
-stakes_sum(const Stakes *stakes)
+stakes_sum(const AttributionStakes *stakes)
 {
 	OwnershipBound sum = OWNERSHIP_NOTHING;
 
@@ -280,69 +264,9 @@ stakes_sum(const Stakes *stakes)
 	return sum;
 }
 
-/* Whether more is held than the least sum, for some share or part is more than its least. */
-static bool
-least_exceeded(const Stakes *stakes)
-{
-	for (uint32_t i = 0; i < stakes->count; i++)
-	{
-		const Stake *stake = &stakes->stakes[i];
-		bool		share_more = !stake->link->share.min_inclusive;
-
-		if ((share_more && (stake->part.open || !fraction_is_zero(stake->part.value))) ||
-			(stake->part.open && (share_more || !fraction_is_zero(stake->link->share.min))))
-			return true;
-	}
-	return false;
-}
-
-/*
- * Whether less is held than the greatest sum, whatever the truth: some part
- * that is used is not reached, or somebody takes room from others of whom
- * the holder has more.
- */
-static bool
-most_missed(const Stakes *stakes, bool limited, bool rest_whole)
-{
-	const Arena *arena = stakes->arena;
-	bool		exhausted = limited && rest_whole;
-	Fraction	margin = rest_whole ? FRACTION_ONE : FRACTION_ZERO;
-	bool		grown = rest_whole;
-
-	/* Where everybody has the most they can, the room does not matter. */
-	for (uint32_t i = 0; i < stakes->count && limited && !rest_whole; i++)
-		exhausted = exhausted || (!stakes->stakes[i].full && !share_is_exact(arena, &stakes->stakes[i].link->share));
-
-	/* The least part among those that were given room: what others take is taken from it. */
-	for (uint32_t i = 0; i < stakes->count && !rest_whole; i++)
-		if (stakes->stakes[i].grown && (!grown || fraction_compare(arena, stakes->stakes[i].part.value, margin) < 0))
-		{
-			margin = stakes->stakes[i].part.value;
-			grown = true;
-		}
-	for (uint32_t i = 0; i < stakes->count; i++)
-	{
-		const Stake *stake = &stakes->stakes[i];
-		bool		counts = !fraction_is_zero(stake->part.value);
-		int			order = fraction_compare(arena, stake->part.value, margin);
-
-		if (stake->part.open && counts && !fraction_is_zero(stake->used))
-			return true;
-		if (!exhausted && counts && !stake->link->share.max_inclusive)
-			return true;
-		if (!exhausted || !grown)
-			continue;
-		if (order < 0 && !stake->link->share.min_inclusive)
-			return true;
-		if (order > 0 && stake->full && !stake->link->share.max_inclusive)
-			return true;
-	}
-	return false;
-}
-
 /* The link that brings most; one that brings something of a recorded holder before what is not recorded. */
 static uint32_t
-stakes_greatest(const Attribution *attribution, const Stakes *stakes, Fraction rest)
+stakes_greatest(const Attribution *attribution, const AttributionStakes *stakes, Fraction rest)
 {
 	const Arena *arena = stakes->arena;
 	Fraction	most = FRACTION_ZERO;
@@ -350,7 +274,7 @@ stakes_greatest(const Attribution *attribution, const Stakes *stakes, Fraction r
 
 	for (uint32_t i = 0; i < stakes->count; i++)
 	{
-		const Stake *stake = &stakes->stakes[i];
+		const AttributionStake *stake = &stakes->stakes[i];
 		Fraction	brings = fraction_multiply(arena, fraction_is_zero(stake->used) ? stake->link->share.max : stake->used, stake->part.value);
 
 		if (fraction_compare(arena, brings, most) > 0)
@@ -373,7 +297,7 @@ attribution_carried(const Attribution *attribution, int world, uint32_t slot, ui
 		return OWNERSHIP_NOTHING;
 	if (attribution->nodes[node].passes || attribution_reaches_carry(attribution, world, test, held))
 		return held;
-	return attribution_held(attribution, world, slot, node, key, true, &link, NULL, NULL);
+	return attribution_held(attribution, world, slot, node, key, true, &link, NULL);
 }
 
 /* Long chains make long numbers; an end that is too long moves outward a little. */

@@ -7,7 +7,8 @@
 #
 #   graphs   GRAPHS (10,000) small ledgers against an exact oracle, in all three ways of reading: flow_graph_random; and the
 #            larger random ledgers of flow_store_random, flow_forward_random and trace_random, with some more seeds
-#   owners   GRAPHS (10,000) ownership structures against an exact oracle, under every doctrine: doctrine_random
+#   owners   GRAPHS (10,000) ownership structures against an exact oracle, under every doctrine: doctrine_random; and a fifth as
+#            many without a server, each once more with its shares in quarters: attribution_oracle
 #   rules    every row of the rulebook decides a pair of cases alone: rule_truth; whatever fact is taken away makes no verdict better, on CASES
 #            (100) random cases of each rule: rule_monotone; and the pages that ask all rules in question_memory
 #   what-if  OVERLAYS (1,000) random changes of the demonstration ledger, supposed and really made: overlay_random
@@ -107,6 +108,12 @@ if [ "$GRAPHS" -gt 0 ]; then
 	status=0
 	ext/tools/with_server.sh ext/tools/test_long.sh graphs_on_server || status=$?
 	[ $status = 0 ] || tally graphs 0 0 1 /dev/null
+fi
+if [ "$GRAPHS" -gt 0 ]; then
+	start=$(date +%s)
+	STRUCTURES=$((GRAPHS / 5 + 1)) UNIT=attribution_oracle ext/tools/run_tests.sh >$out/owners.log 2>&1
+	read -r passed failed < <(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' $out/owners.log)
+	tally "owners without a server ($((GRAPHS / 5 + 1)))" $(($(date +%s) - start)) "${passed:-0}" "${failed:-1}" $out/owners.log
 fi
 if [ "$CASES" -gt 0 ]; then
 	status=0

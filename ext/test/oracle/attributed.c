@@ -14,10 +14,9 @@
  */
 #include "doctrines.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-enum {STAKES_MAX = 8};	/* of a firm in a metric */
+enum {STAKES_MAX = 8, ROUNDS_MAX = 100};	/* of a firm in a metric; then a structure is given up */
 
 /* The holders of a firm in a metric. */
 typedef struct Stakes
@@ -127,8 +126,8 @@ stakes_make(const Structure *structure, Stakes stakes[FIRMS][METRICS])
 		if (of->count == STAKES_MAX)
 			abort();
 		of->owners[of->count] = link->owner;
-		of->low[of->count] = (Near) {exact_of(link->low, structure->unit), exact_of(!link->low_in, 1)};
-		of->high[of->count] = (Near) {exact_of(link->high, structure->unit), exact_of(-!link->high_in, 1)};
+		of->low[of->count] = near_end(exact_of(link->low, structure->unit), !link->low_in);
+		of->high[of->count] = near_end(exact_of(link->high, structure->unit), -!link->high_in);
 		of->room = near_subtract(of->room, of->low[of->count]);
 		of->count++;
 	}
@@ -230,11 +229,9 @@ round_solve(const bool *fixed, const Sum *sums, Near *parts)
 		for (int j = 0; j < count; j++)
 			matrix[i * count + j] = near_subtract(i == j ? NEAR_ONE : NEAR_ZERO, sums[place[i]].weights[place[j]]);
 	}
-	if (!near_solve(count, matrix, right) && !exact_overflowed)
-	{
-		fprintf(stderr, "a system of the oracle has no solution\n");
-		exit(2);
-	}
+	/* Where firms hand room to nobody but each other there is no solution yet. */
+	if (!near_solve(count, matrix, right))
+		return;
 	for (int i = 0; i < count; i++)
 		parts[place[i]] = right[i];
 }
@@ -256,11 +253,8 @@ parts_solve(const World *world, const Rule *rule, Metric metric, const bool *fix
 		}
 		if (!moved)
 			return;
-		if (round > 100)
-		{
-			fprintf(stderr, "the oracle finds no end\n");
-			exit(2);
-		}
+		if (round > ROUNDS_MAX)
+			exact_overflowed = true;
 		for (int f = 0; f < FIRMS; f++)
 			parts[f] = next[f];
 		if (round >= FIRMS)
@@ -306,13 +300,16 @@ static void
 parts_make(const World *world, const Rule *rule, Metric metric, uint32_t sources, Near *parts)
 {
 	bool		fixed[PARTIES];
+	bool		anything = false;
 
 	for (int p = 0; p < PARTIES; p++)
 	{
 		fixed[p] = (sources & UINT32_C(1) << p) != 0 || is_unknown(world, p);
 		parts[p] = fixed[p] ? NEAR_ONE : NEAR_ZERO;
+		anything = anything || fixed[p] || (p < FIRMS && !world->structure->parties[p].complete);
 	}
-	parts_solve(world, rule, metric, fixed, parts);
+	if (anything)
+		parts_solve(world, rule, metric, fixed, parts);
 }
 
 static bool
@@ -324,6 +321,28 @@ firms_judge(World *world, const Rule *rule, Metric metric, const Near *parts, in
 		if (key < 0 || world->structure->parties[f].same_as != key)
 			moved = rule_judge(world, rule, f, held(world, f, metric, parts, rule, false, NULL)) || moved;
 	return moved;
+}
+
+/*
+ * Adds what a holder has beyond what is anybody's; whether that is any.  Of
+ * several holders, what the unknown do not reach one may have: then the sum
+ * of their ends counts as reached.
+ */
+static bool
+part_add(Near base, Near part, int several, Near *total)
+{
+	bool		nobody = near_is_zero(base);
+	int			order = exact_compare(part.v, base.v);
+	int			away = near_away(part);
+
+	if (!nobody && (order < 0 || (order == 0 && (away != 0 || near_away(base) == 0))))
+		return false;
+	if (nobody)
+		away = away != 0 ? away : near_away(*total);
+	else if (several > 0)
+		away = 0;
+	*total = near_end(exact_add(total->v, exact_subtract(part.v, base.v)), away);
+	return !nobody;
 }
 
 /* A test in one metric; whether somebody got a mark. */
@@ -354,13 +373,7 @@ rule_run(World *world, const Rule *rule, Metric metric)
 		if (rule->each)
 			moved = firms_judge(world, rule, metric, parts, key) || moved;
 		for (int p = 0; p < PARTIES; p++)
-		{
-			/* Of several holders, what the unknown do not reach one may have: the sum of their ends counts as reached. */
-			several[p] = near_is_zero(base[p]) ? 0 : several[p] + (near_compare(parts[p], base[p]) > 0);
-			total[p] = near_add(total[p], near_subtract(parts[p], base[p]));
-			if (several[p] > 1)
-				total[p].d = EXACT_ZERO;
-		}
+			several[p] += part_add(base[p], parts[p], several[p], &total[p]);
 	}
 	if (rule->each || !apart)
 		return moved;

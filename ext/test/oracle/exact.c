@@ -198,34 +198,107 @@ exact_decimal(Exact a, bool up)
 Near
 near_of(Exact v)
 {
-	return (Near) {v, EXACT_ZERO};
+	return near_end(v, 0);
+}
+
+/* A vanishing amount above a number, with away 1, or below it, with -1. */
+Near
+near_end(Exact v, int away)
+{
+	Near		a;
+
+	a.v = v;
+	a.powers = away != 0;
+	a.d[0] = (Exact) {away, 1};
+	return a;
+}
+
+/* Whether a number is above (1) or below (-1) its fraction by an amount that vanishes. */
+int
+near_away(Near a)
+{
+	for (int power = 0; power < a.powers; power++)
+		if (a.d[power].num != 0)
+			return a.d[power].num > 0 ? 1 : -1;
+	return 0;
+}
+
+static Exact
+power_of(const Near *a, int power)
+{
+	return power < a->powers ? a->d[power] : EXACT_ZERO;
+}
+
+static void
+powers_trim(Near *a)
+{
+	while (a->powers > 0 && a->d[a->powers - 1].num == 0)
+		a->powers--;
 }
 
 Near
 near_add(Near a, Near b)
 {
-	return (Near) {exact_add(a.v, b.v), exact_add(a.d, b.d)};
+	Near		result;
+
+	result.v = exact_add(a.v, b.v);
+	result.powers = a.powers > b.powers ? a.powers : b.powers;
+	for (int power = 0; power < result.powers; power++)
+		result.d[power] = exact_add(power_of(&a, power), power_of(&b, power));
+	powers_trim(&result);
+	return result;
 }
 
 Near
 near_subtract(Near a, Near b)
 {
-	return (Near) {exact_subtract(a.v, b.v), exact_subtract(a.d, b.d)};
+	b.v.num = -b.v.num;
+	for (int power = 0; power < b.powers; power++)
+		b.d[power].num = -b.d[power].num;
+	return near_add(a, b);
+}
+
+/* What of a product of two numbers falls to a power, but for the products with their fractions. */
+static Exact
+powers_between(const Near *a, const Near *b, int power)
+{
+	Exact		found = EXACT_ZERO;
+
+	for (int one = 0; one < power && one < a->powers; one++)
+		found = exact_add(found, exact_multiply(a->d[one], power_of(b, power - 1 - one)));
+	return found;
 }
 
 Near
 near_multiply(Near a, Near b)
 {
-	return (Near) {exact_multiply(a.v, b.v), exact_add(exact_multiply(a.v, b.d), exact_multiply(a.d, b.v))};
+	Near		result;
+
+	result.v = exact_multiply(a.v, b.v);
+	result.powers = a.powers + b.powers < POWERS ? a.powers + b.powers : POWERS;
+	for (int power = 0; power < result.powers; power++)
+		result.d[power] = exact_add(exact_add(exact_multiply(a.v, power_of(&b, power)), exact_multiply(power_of(&a, power), b.v)), powers_between(&a, &b, power));
+	powers_trim(&result);
+	return result;
 }
 
 /* b is more than a vanishing amount away from nothing. */
 static Near
 near_divide(Near a, Near b)
 {
-	Exact		v = exact_divide(a.v, b.v);
+	Near		result;
 
-	return (Near) {v, exact_divide(exact_subtract(a.d, exact_multiply(v, b.d)), b.v)};
+	result.v = exact_divide(a.v, b.v);
+	result.powers = 0;
+	for (int power = 0; power < (b.powers > 0 ? POWERS : a.powers); power++)
+	{
+		Exact		rest = exact_subtract(exact_subtract(power_of(&a, power), exact_multiply(result.v, power_of(&b, power))), powers_between(&result, &b, power));
+
+		result.d[power] = exact_divide(rest, b.v);
+		result.powers = power + 1;
+	}
+	powers_trim(&result);
+	return result;
 }
 
 int
@@ -233,13 +306,15 @@ near_compare(Near a, Near b)
 {
 	int			order = exact_compare(a.v, b.v);
 
-	return order != 0 ? order : exact_compare(a.d, b.d);
+	for (int power = 0; (power < a.powers || power < b.powers) && order == 0; power++)
+		order = exact_compare(power_of(&a, power), power_of(&b, power));
+	return order;
 }
 
 bool
 near_is_zero(Near a)
 {
-	return a.v.num == 0 && a.d.num == 0;
+	return a.v.num == 0 && near_away(a) == 0;
 }
 
 /* Gauss and Jordan: right becomes the solution of matrix x = right; false where there is none, or several. */

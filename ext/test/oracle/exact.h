@@ -4,6 +4,10 @@
  *	  Exact numbers of the oracle: fractions of 128-bit integers, and such
  *	  fractions a vanishing amount above or below.
  *
+ * An excluded end of a range is e away from the end, where e is above nothing
+ * and below every number.  Whoever holds hardly anything of somebody who has
+ * hardly less than the whole of a firm is e e short of it, so powers count.
+ *
  * Nothing here is taken from ext/core.  A number that does not fit raises
  * exact_overflowed, and the structure in which that happened is not judged.
  *
@@ -24,11 +28,14 @@ typedef struct Exact
 	Wide		den;
 } Exact;
 
-/* v + d e, where e is above nothing and below every number: an excluded end of a range is e away from the end. */
+enum {POWERS = 3};
+
+/* v + d[0] e + d[1] e e + ..., as many powers as there are. */
 typedef struct Near
 {
 	Exact		v;
-	Exact		d;
+	int			powers;
+	Exact		d[POWERS];
 } Near;
 
 extern bool exact_overflowed;
@@ -43,6 +50,8 @@ extern const char *exact_text(Exact a);
 extern const char *exact_decimal(Exact a, bool up);
 
 extern Near near_of(Exact v);
+extern Near near_end(Exact v, int away);
+extern int	near_away(Near a);
 extern Near near_add(Near a, Near b);
 extern Near near_subtract(Near a, Near b);
 extern Near near_multiply(Near a, Near b);
@@ -52,7 +61,7 @@ extern bool near_solve(int count, Near *matrix, Near *right);
 
 #define EXACT_ZERO ((Exact) {0, 1})
 #define EXACT_ONE ((Exact) {1, 1})
-#define NEAR_ZERO ((Near) {EXACT_ZERO, EXACT_ZERO})
-#define NEAR_ONE ((Near) {EXACT_ONE, EXACT_ZERO})
+#define NEAR_ZERO ((Near) {.v = EXACT_ZERO})
+#define NEAR_ONE ((Near) {.v = EXACT_ONE})
 
 #endif							/* ORACLE_EXACT_H */

@@ -84,7 +84,7 @@ answer_print(const Structure *structure, int question, const Verdict *verdicts, 
 			printf("\t\t\t\t");
 		else
 			printf("\t%s\t%s\t%s\t%s", words[verdicts[f].said], exact_decimal(verdicts[f].min.v, false), exact_decimal(verdicts[f].max.v, true),
-				   exact_compare(verdicts[f].min.v, verdicts[f].max.v) == 0 && verdicts[f].max.d.num == 0 ? exact_text(verdicts[f].min.v) : "");
+				   exact_compare(verdicts[f].min.v, verdicts[f].max.v) == 0 && near_away(verdicts[f].max) == 0 ? exact_text(verdicts[f].min.v) : "");
 		if (seen[f].count == 0)
 			printf("\t0\t\t\t\t\t\t\n");
 		else

@@ -52,6 +52,17 @@ hold(uint32_t holder, uint32_t entity, int64_t low, int64_t high, int64_t of)
 	graph.links[graph.link_count++] = link;
 }
 
+/* The same with ends that are left out. */
+static void
+hold_within(uint32_t holder, uint32_t entity, int64_t low, int64_t high, int64_t of, bool low_in, bool high_in)
+{
+	Share	   *share;
+
+	hold(holder, entity, low, high, of);
+	share = &graph.links[graph.link_count - 1].share;
+	(void) share_make(&test.arena, share->min, share->max, low_in, high_in, share);
+}
+
 static AttributionTest
 test_of(bool together, bool carries, int64_t carry_num, int64_t num, int64_t den, bool inclusive)
 {
@@ -225,6 +236,115 @@ room_test(void)
 	ok(share_is(&attribution, 1, 2, 2613, 10000) && share_is(&attribution, 1, 3, 0, 1), "whom others leave less than a half nothing passes on to");
 }
 
+static bool
+most_is(const Attribution *attribution, uint32_t node, int64_t num, int64_t den, bool open)
+{
+	return share_is(attribution, 1, node, num, den) && attribution->bests[1][node].value.open == open;
+}
+
+/* Who holds part of itself passes on from a half; that is not reached by who has just less, whatever goes round. */
+static void
+end_in_circle_test(void)
+{
+	AttributionTest of = test_of(false, true, 1, 1, 2, false);
+
+	of.holders = 1;
+	for (int reached = 0; reached < 2; reached++)
+	{
+		Attribution attribution;
+
+		graph_begin(7);
+		nodes[0].sure = nodes[0].maybe = 1;
+		hold_within(0, 1, 0, 50, 100, true, reached == 1);
+		hold(1, 1, 25, 25, 100);
+		/* By way of three of whom one is held by the firm; nobody holds a half of it. */
+		nodes[2].passes = nodes[3].passes = nodes[4].passes = true;
+		hold_within(0, 2, 0, 45, 100, true, reached == 1);
+		hold(5, 2, 10, 10, 100);
+		hold(0, 3, 70, 70, 100);
+		hold(0, 4, 20, 20, 100);
+		hold(2, 5, 40, 40, 100);
+		hold(3, 5, 40, 40, 100);
+		hold(4, 5, 20, 20, 100);
+		hold(5, 6, 48, 48, 100);
+		attribution = run(&of);
+		ok(most_is(&attribution, 1, reached == 1 ? 2 : 1, reached == 1 ? 3 : 2, reached == 0) && caught(&attribution, 1, 1) == (reached == 1),
+		   "%s a half of a firm that holds a quarter of itself", reached == 1 ? "at most" : "less than");
+		ok(most_is(&attribution, 5, reached == 1 ? 25 : 1, reached == 1 ? 48 : 2, reached == 0) && most_is(&attribution, 6, reached == 1 ? 1 : 0, 4, false),
+		   "%s a half of a firm that holds a tenth of one of its holders", reached == 1 ? "at most" : "less than");
+	}
+}
+
+/* Room goes to others of the same part where one end is left out, and is missed where there is nobody. */
+static void
+end_of_room_test(void)
+{
+	AttributionTest of = test_of(false, true, 1, 1, 2, false);
+	Attribution attribution;
+
+	of.holders = 1;
+	graph_begin(9);
+	nodes[0].sure = nodes[0].maybe = 1;
+	for (uint32_t n = 1; n <= 8; n++)
+		nodes[n].passes = true;
+	hold_within(0, 1, 0, 100, 100, true, false);
+	hold(0, 2, 50, 50, 100);
+	hold_within(0, 3, 0, 50, 100, true, false);
+	hold(2, 3, 0, 100, 100);
+	hold_within(0, 4, 0, 50, 100, true, false);
+	hold(8, 4, 50, 50, 100);
+	hold(2, 4, 0, 10, 100);
+	hold_within(0, 5, 0, 50, 100, true, false);
+	hold(0, 6, 100, 100, 100);
+	hold(1, 6, 0, 100, 100);
+	hold_within(0, 7, 0, 100, 100, true, false);
+	hold(1, 7, 0, 100, 100);
+	attribution = run(&of);
+	ok(most_is(&attribution, 3, 3, 4, true), "under a half, and half of the other half");
+	ok(most_is(&attribution, 4, 1, 2, true), "under a half, and nothing left for who brings less");
+	ok(most_is(&attribution, 5, 1, 2, true) && most_is(&attribution, 6, 1, 1, false), "the whole is reached without who has just less of it");
+	ok(most_is(&attribution, 7, 1, 1, true), "and is not by two that both have just less");
+}
+
+/* What goes round adds what is missing, unless all of it came from who has just less. */
+static void
+end_of_self_test(void)
+{
+	AttributionTest of = test_of(false, true, 1, 1, 2, false);
+	Attribution attribution;
+
+	of.holders = 1;
+	graph_begin(4);
+	nodes[0].sure = nodes[0].maybe = 1;
+	nodes[1].passes = nodes[2].passes = nodes[3].passes = true;
+	hold_within(0, 1, 0, 100, 100, true, false);
+	hold(1, 1, 0, 100, 100);
+	hold_within(0, 2, 0, 100, 100, true, false);
+	hold(2, 3, 0, 100, 100);
+	hold(3, 3, 0, 100, 100);
+	attribution = run(&of);
+	ok(most_is(&attribution, 1, 1, 1, false), "with what it holds of itself a holder may have the whole");
+	ok(most_is(&attribution, 3, 1, 1, true), "but not through somebody of whom it has less");
+}
+
+/* More than nothing makes more than a half. */
+static void
+least_total_test(void)
+{
+	AttributionTest of = test_of(true, true, 1, 1, 2, false);
+	Attribution attribution;
+
+	of.holders = 1;
+	graph_begin(4);
+	nodes[0].sure = nodes[0].maybe = nodes[1].sure = nodes[1].maybe = 1;
+	nodes[2].passes = true;
+	hold_within(1, 2, 0, 50, 100, false, true);
+	hold(0, 3, 50, 50, 100);
+	hold(2, 3, 10, 10, 100);
+	attribution = run(&of);
+	ok(share_is(&attribution, 0, 3, 1, 2) && attribution.bests[0][3].value.open && caught(&attribution, 0, 3), "a half, and some of a tenth, is more than a half");
+}
+
 int
 main(void)
 {
@@ -238,6 +358,10 @@ main(void)
 	unknown_test();
 	open_total_test();
 	room_test();
+	end_in_circle_test();
+	end_of_room_test();
+	end_of_self_test();
+	least_total_test();
 	test_arena_clear(&test);
 	test_arena_clear(&scratch_test);
 	return tap_finish();
