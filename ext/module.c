@@ -12,6 +12,7 @@
 
 #include "graph/flow_store.h"
 #include "graph/flow_trace.h"
+#include "server/identity.h"
 #include "server/memory_arena.h"
 #include "server/overlay.h"
 #include "server/time_axis.h"
@@ -25,6 +26,7 @@ _PG_init(void)
 {
 	time_axis_define_settings();
 	memory_arena_define_settings();
+	identity_define_setting();
 	overlay_define_setting();
 	flow_trace_define_settings();
 	flow_store_define_settings();

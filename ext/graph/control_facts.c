@@ -30,6 +30,7 @@ static const FactSource parties = {
 	.everyone = {PARTY_TEXT, ABOUT_EVERYONE},
 	.given = {PARTY_TEXT " WHERE p.id OPERATOR(pg_catalog.=) ANY ($5)", ABOUT_GIVEN},
 	.table = "party",
+	.names = "party_identity",
 	.columns = {{"id", INT8OID}, {"name", TEXTOID}, {"kind", TEXTOID}, {"government_of", InvalidOid, "country"}, {"recorded_at", TIMESTAMPTZOID}},
 	.corrected = CORRECTED_NEVER,
 	.read = party_read

@@ -76,6 +76,7 @@ typedef struct FactSource
 	LedgerQuery given;			/* $5 parties */
 	const char *table;			/* NULL where it is always asked for by SQL */
 	TableColumn columns[TABLE_COLUMNS_MAX];	/* those of the queries, then recorded_at, then valid */
+	const char *names;			/* table that may have names for its rows, or NULL */
 	const char *empty;			/* table without which there are no such facts, or NULL */
 	bool		dated;			/* there is a valid */
 	CorrectedTable corrected;	/* its rows have their id in the first column */

@@ -26,6 +26,7 @@
 #include "graph/control_facts.h"
 #include "graph/flow_store.h"
 #include "server/id_array.h"
+#include "server/identity.h"
 #include "server/overlay.h"
 #include "server/pg_compat.h"
 
@@ -34,6 +35,7 @@
 #define QUERY_COLUMNS_MAX 16
 
 static bool table_none(const LoadWalk *walk, const FactSource *source);
+static bool names_elsewhere(const LoadWalk *walk, const FactSource *source);
 static bool table_run(LoadWalk *walk, const FactSource *source);
 static void query_run(LoadWalk *walk, const FactSource *source);
 static void corrected_read(LoadWalk *walk, const Datum *values, const bool *nulls);
@@ -103,6 +105,14 @@ expired_read(LoadWalk *walk, const Datum *values, const bool *nulls)
 	id_list_add(&walk->expired, DatumGetInt64(values[0]));
 }
 
+/* Whether the reader may be shown names that stand in another table: the ledger's functions look them up. */
+static bool
+names_elsewhere(const LoadWalk *walk, const FactSource *source)
+{
+	return source->names != NULL && identity_is_shown() &&
+		!table_rows_no_page(get_relname_relid(source->names, get_rel_namespace(walk->load->relation)));
+}
+
 /* Reads a source's table where that may be; false where it may not. */
 static bool
 table_run(LoadWalk *walk, const FactSource *source)
@@ -114,7 +124,7 @@ table_run(LoadWalk *walk, const FactSource *source)
 	int			recorded;
 	uint64		count = 0;
 
-	if (source->table == NULL ||
+	if (source->table == NULL || names_elsewhere(walk, source) ||
 		!table_rows_open(&rows, get_relname_relid(source->table, get_rel_namespace(load->relation)), source->columns))
 		return false;
 	caller = MemoryContextSwitchTo(load->memory.context);

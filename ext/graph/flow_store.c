@@ -37,7 +37,9 @@
 #include "server/pg_compat.h"
 
 static const LedgerQuery state_query = {
-	"SELECT s.generation, s.lot_count, s.known_from, s.file_node, s.late_from, EXISTS (SELECT FROM %1$s.flow_mark_master) FROM %1$s.flow_state AS s", 0, {0}
+	"SELECT s.generation, s.lot_count, s.known_from, s.file_node, s.late_from, EXISTS (SELECT FROM %1$s.flow_mark_master), " \
+	/* What a subscription writes is marked by nobody: no trigger for statements fires. */ \
+	"EXISTS (SELECT FROM pg_catalog.pg_subscription_rel AS r WHERE r.srrelid OPERATOR(pg_catalog.=) (SELECT l.tableoid FROM %1$s.lot AS l LIMIT 1)) FROM %1$s.flow_state AS s", 0, {0}
 };
 #define MARKS \
 	"SELECT m.lot_id FROM %1$s.flow_mark AS m " \
@@ -160,7 +162,9 @@ state_read(FlowStore *store, TimestampTz known_at, const LedgerQuery **marks)
 		store->generation = DatumGetInt64(field_get(0, 1, &isnull));
 		store->lot_count = (uint32) DatumGetInt32(field_get(0, 2, &isnull));
 		store->table = table_find(store->relation, store->generation % 2 == 0 ? "flow_even" : "flow_odd");
-		if (known_at < DatumGetTimestampTz(field_get(0, 3, &isnull)))
+		if (DatumGetBool(field_get(0, 7, &isnull)))
+			why = "the ledger's rows come by a subscription";
+		else if (known_at < DatumGetTimestampTz(field_get(0, 3, &isnull)))
 			why = "the question is about earlier knowledge";
 		else if (OidIsValid(file_node(store->table)) && DatumGetObjectId(field_get(0, 4, &isnull)) != file_node(store->table))
 			why = "the store was restored or rewritten: maintain_flow is due";

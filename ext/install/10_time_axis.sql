@@ -24,6 +24,10 @@ CREATE FUNCTION materials.guard_recorded() RETURNS trigger
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 100;
 COMMENT ON FUNCTION materials.guard_recorded() IS 'refuses rows said to be recorded at a time on which a determination rests, with SQLSTATE 55000';
 
+CREATE FUNCTION materials.identities_shown() RETURNS pg_catalog.bool
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 0.1;
+COMMENT ON FUNCTION materials.identities_shown() IS 'the setting materials.identities: whether names of withheld parties are shown to whom they were disclosed';
+
 -- Domains that every ledger uses.
 
 CREATE DOMAIN materials.code AS pg_catalog.text

@@ -31,6 +31,7 @@ BEGIN
 	-- Two upgrades at once would replace the same functions.
 	EXECUTE format('LOCK TABLE %I.ledger IN SHARE ROW EXCLUSIVE MODE', name);
 	PERFORM materials.ledger_shape(name);
+	PERFORM materials.ledger_regrant(name);
 	EXECUTE format('UPDATE %I.ledger SET version = $1, upgraded_at = transaction_timestamp()', name)
 		USING (SELECT x.extversion FROM pg_extension AS x WHERE x.extname = 'materials');
 	RETURN name;

@@ -45,10 +45,22 @@ static bool columns_find(TableRows *rows, const TableColumn *columns);
 bool
 table_rows_none(Oid table)
 {
+	return OidIsValid(table) && table_readable(table) && table_rows_no_page(table);
+}
+
+/*
+ * Whether a table has no page, so that whatever anybody may see of it is
+ * nothing; a table that is not there has none.
+ */
+bool
+table_rows_no_page(Oid table)
+{
 	Relation	relation;
 	bool		none;
 
-	if (!OidIsValid(table) || IsolationIsSerializable() || !table_readable(table))
+	if (!OidIsValid(table))
+		return true;
+	if (IsolationIsSerializable())
 		return false;
 	relation = table_open(table, AccessShareLock);
 	none = relation->rd_rel->relkind == RELKIND_RELATION && !relation->rd_rel->relhassubclass && RelationGetNumberOfBlocks(relation) == 0;

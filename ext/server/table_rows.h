@@ -36,6 +36,7 @@ typedef struct TableRows
 } TableRows;
 
 extern bool table_rows_none(Oid table);
+extern bool table_rows_no_page(Oid table);
 extern bool table_rows_open(TableRows *rows, Oid table, const TableColumn *columns);
 extern bool table_rows_next(TableRows *rows);
 extern void table_rows_close(TableRows *rows);

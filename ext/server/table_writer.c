@@ -240,18 +240,19 @@ bool
 table_writer_open(TableWriter *writer, Relation table, TriggersAreServed served)
 {
 	TableForm  *form = form_find(RelationGetRelid(table));
+	bool		by_column = pg_class_aclcheck(RelationGetRelid(table), GetUserId(), ACL_INSERT) != ACLCHECK_OK;
 	List	   *indexes;
 	ListCell   *cell;
 
 	if (!form->valid)
 		form_make(form, table, served);
 	if (!form->plain || SessionReplicationRole != SESSION_REPLICATION_ROLE_ORIGIN ||
-		pg_class_aclcheck(RelationGetRelid(table), GetUserId(), ACL_INSERT) != ACLCHECK_OK ||
+		(by_column && pg_attribute_aclcheck_all(RelationGetRelid(table), GetUserId(), ACL_INSERT, ACLMASK_ANY) != ACLCHECK_OK) ||
 		check_enable_rls(RelationGetRelid(table), InvalidOid, true) == RLS_ENABLED)
 		return false;
 	PreventCommandIfReadOnly("INSERT");
 	indexes = RelationGetIndexList(table);
-	*writer = (TableWriter) {.table = table,.form = form,.context = CreateStandaloneExprContext()};
+	*writer = (TableWriter) {.table = table,.form = form,.by_column = by_column,.context = CreateStandaloneExprContext()};
 	writer->indexes = palloc(sizeof(Relation) * (list_length(indexes) + 1));
 	writer->index_infos = palloc(sizeof(struct IndexInfo *) * (list_length(indexes) + 1));
 	foreach(cell, indexes)
@@ -275,6 +276,18 @@ table_writer_row(const TableWriter *writer)
 	return row;
 }
 
+/* Whether the user has a right to each column that has a value. */
+static bool
+values_are_allowed(const TupleTableSlot *row, Oid table)
+{
+	for (int i = 0; i < row->tts_tupleDescriptor->natts; i++)
+	{
+		if (!row->tts_isnull[i] && pg_attribute_aclcheck(table, i + 1, GetUserId(), ACL_INSERT) != ACLCHECK_OK)
+			return false;
+	}
+	return true;
+}
+
 /* Fills in what columns default to; false where the row is at fault. */
 bool
 table_writer_complete(const TableWriter *writer, TupleTableSlot *row)
@@ -282,7 +295,7 @@ table_writer_complete(const TableWriter *writer, TupleTableSlot *row)
 	const TableForm *form = writer->form;
 	TupleDesc	columns = row->tts_tupleDescriptor;
 	MemoryContext caller = MemoryContextSwitchTo(writer->context->ecxt_per_tuple_memory);
-	bool		sound = true;
+	bool		sound = !writer->by_column || values_are_allowed(row, RelationGetRelid(writer->table));
 
 	for (int i = 0; i < columns->natts && sound; i++)
 	{

@@ -20,6 +20,7 @@ typedef struct TableWriter
 {
 	Relation	table;
 	struct TableForm *form;		/* what is known of the table for the session */
+	bool		by_column;		/* the user has a right to some columns only */
 	ExprContext *context;		/* what columns default to, until the writer is closed */
 	int			index_count;
 	Relation   *indexes;

@@ -11,6 +11,7 @@ CREATE TABLE IF NOT EXISTS party (
 	recorded_by text NOT NULL DEFAULT session_user,
 	CONSTRAINT party_government CHECK ((kind IN ('government', 'government_agency', 'political_party')) = (government_of IS NOT NULL))
 );
+ALTER TABLE party ADD COLUMN IF NOT EXISTS withheld text CONSTRAINT party_withheld CHECK (withheld <> '');
 COMMENT ON TABLE party IS 'companies, governments, people: whoever makes, owns, controls, sells or buys';
 COMMENT ON COLUMN party.id IS 'number for joins';
 COMMENT ON COLUMN party.code IS 'code by which people address the party';
@@ -18,6 +19,7 @@ COMMENT ON COLUMN party.name IS 'name as registered';
 COMMENT ON COLUMN party.kind IS 'company, partnership, natural_person, government, government_agency, political_party, anonymous (exists, name withheld), redacted (name withheld here by an authority) or unknown';
 COMMENT ON COLUMN party.government_of IS 'for a government, agency or ruling party: the nation';
 COMMENT ON COLUMN party.government_level IS 'for a government: national or subnational';
+COMMENT ON COLUMN party.withheld IS 'who withholds the name, and why; code and name are then a text that all may read, and who it is stands in party_identity; empty where the name is not withheld';
 COMMENT ON COLUMN party.source IS 'where the fact was taken from';
 COMMENT ON COLUMN party.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN party.recorded_by IS 'role that recorded the row';

@@ -10,13 +10,14 @@ CREATE OR REPLACE FUNCTION party_at(known_at timestamptz) RETURNS TABLE (id bigi
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
 	SELECT p.id, p.code, p.name, p.kind, p.government_of, p.government_level
-	FROM (SELECT t.id, t.code::text AS code, t.name, t.kind, t.government_of, t.government_level, t.recorded_at FROM party AS t
+	FROM (SELECT t.id, t.code::text AS code, CASE WHEN t.withheld IS NOT NULL AND materials.identities_shown() THEN coalesce(identity_name(t.id, party_at.known_at), t.name) ELSE t.name END AS name,
+				t.kind, t.government_of, t.government_level, t.recorded_at FROM party AS t
 			UNION ALL
 			SELECT c.id, c.code, c.name, 'company'::text AS kind, NULL::materials.country AS government_of, NULL::text AS government_level, '-infinity'::timestamptz AS recorded_at
 			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'party')) AS c (id bigint, code text, name text) WHERE materials.supposing(party_at.known_at)) AS p
 	WHERE p.recorded_at <= party_at.known_at;
 END;
-COMMENT ON FUNCTION party_at(timestamptz) IS 'parties as known at an instant';
+COMMENT ON FUNCTION party_at(timestamptz) IS 'parties as known at an instant; a withheld one by its name where that is disclosed to the role that asks, else by the text that all may read';
 
 CREATE OR REPLACE FUNCTION lot_at(known_at timestamptz) RETURNS TABLE (id bigint, code text, item_id bigint, material text, role text,
 		producer_id bigint, site_id bigint, country materials.country, step text, made_on date, quantity materials.quantity,

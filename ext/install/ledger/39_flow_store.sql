@@ -149,6 +149,11 @@ BEGIN
 			DETAIL = 'It holds what is recorded, for everybody.',
 			HINT = 'Call suppose_nothing() first, or maintain_flow() in another transaction.';
 	END IF;
+	IF EXISTS (SELECT FROM pg_subscription_rel AS r WHERE r.srrelid IN ('lot'::regclass, 'consumption'::regclass, 'correction'::regclass)) THEN
+		RAISE object_not_in_prerequisite_state USING MESSAGE = 'the flow store cannot be written where a subscription writes the ledger',
+			DETAIL = 'No trigger marks what such rows change.',
+			HINT = 'Questions are answered from the plain rows here; a streaming standby reads the store of its primary.';
+	END IF;
 	-- One at a time.  Readers take no such lock.
 	LOCK TABLE flow_state IN SHARE UPDATE EXCLUSIVE MODE;
 	next_generation := coalesce((SELECT s.generation FROM flow_state AS s), 0) + 1;

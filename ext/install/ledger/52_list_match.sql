@@ -92,12 +92,16 @@ COMMENT ON FUNCTION list_asked(text) IS 'one list, or all of which there are edi
 CREATE OR REPLACE FUNCTION party_name_at(known_at timestamptz) RETURNS TABLE (party_id bigint, name text)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
-	SELECT p.id, p.name FROM party AS p WHERE p.recorded_at <= party_name_at.known_at AND p.kind NOT IN ('anonymous', 'redacted', 'unknown')
+	SELECT p.id, p.name FROM party AS p WHERE p.recorded_at <= party_name_at.known_at AND p.kind NOT IN ('anonymous', 'redacted', 'unknown') AND p.withheld IS NULL
+	UNION
+	SELECT p.id, identity_name(p.id, party_name_at.known_at) FROM party AS p
+	WHERE p.recorded_at <= party_name_at.known_at AND p.kind NOT IN ('anonymous', 'redacted', 'unknown') AND p.withheld IS NOT NULL
+		AND materials.identities_shown() AND identity_name(p.id, party_name_at.known_at) IS NOT NULL
 	UNION
 	SELECT n.party_id, n.name FROM party_name AS n JOIN party AS p ON p.id = n.party_id
 	WHERE n.recorded_at <= party_name_at.known_at AND p.recorded_at <= party_name_at.known_at AND p.kind NOT IN ('anonymous', 'redacted', 'unknown');
 END;
-COMMENT ON FUNCTION party_name_at(timestamptz) IS 'names of parties as known at an instant; those whose names are withheld have none';
+COMMENT ON FUNCTION party_name_at(timestamptz) IS 'names of parties as known at an instant; those whose names are withheld have none, but for whom they are disclosed to';
 
 CREATE OR REPLACE FUNCTION party_match(party_ids bigint[], lists text[], pair_parties bigint[], pair_entries bigint[], as_of date, known_at timestamptz) RETURNS TABLE (party_id bigint,
 		list text, entry text, entry_id bigint, strength text, score materials.fraction, party_name text, entry_name text, reason text)

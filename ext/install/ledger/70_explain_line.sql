@@ -25,7 +25,7 @@ BEGIN
 	FROM case_waiver(explain_line.rule, explain_line.version, explain_line.line_ids, explain_line.item_ids, ARRAY(SELECT d.day FROM day AS d), explain_line.known_at) AS w
 	UNION ALL
 	SELECT 120, 'unknown', 'open', NULL, s.name, NULL, NULL, NULL, NULL, g.detail, jsonb_build_array(jsonb_build_object('relation', 'contract_line', 'id', g.line_id)), NULL
-	FROM line_gap(explain_line.line_ids, explain_line.known_at) AS g JOIN contract_line AS l ON l.id = g.line_id JOIN contract AS c ON c.id = l.contract_id LEFT JOIN party AS s ON s.id = c.seller_id
+	FROM line_gap(explain_line.line_ids, explain_line.known_at) AS g JOIN contract_line AS l ON l.id = g.line_id JOIN contract AS c ON c.id = l.contract_id LEFT JOIN party_at('infinity') AS s ON s.id = c.seller_id
 		JOIN materials.rule AS r ON r.rule = explain_line.rule AND r.version = explain_line.version JOIN materials.evaluator AS e ON e.test = r.test AND e.of_lots;
 END
 $$;

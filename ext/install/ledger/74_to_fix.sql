@@ -124,7 +124,7 @@ BEGIN
 			standing.status, later.status, later.reason, CASE WHEN best.enough THEN best.proven END
 		FROM jsonb_array_elements(about -> 'choices') WITH ORDINALITY AS c (choice, place)
 			CROSS JOIN LATERAL (SELECT best.enough AND c.place = ANY (best.members)) AS n (needed)
-			LEFT JOIN party AS p ON p.id = (c.choice ->> 'supplier_id')::bigint LEFT JOIN item AS i ON i.id = (c.choice ->> 'item_id')::bigint
+			LEFT JOIN party_at('infinity') AS p ON p.id = (c.choice ->> 'supplier_id')::bigint LEFT JOIN item AS i ON i.id = (c.choice ->> 'item_id')::bigint
 		ORDER BY 1;
 END
 $$;

@@ -9,8 +9,8 @@ BEGIN ATOMIC
 		JOIN contract AS c ON c.id = l.contract_id
 		JOIN item AS i ON i.id = l.item_id
 		LEFT JOIN programme AS p ON p.id = l.programme_id
-		LEFT JOIN party AS b ON b.id = c.buyer_id
-		LEFT JOIN party AS s ON s.id = c.seller_id
+		LEFT JOIN party_at('infinity') AS b ON b.id = c.buyer_id
+		LEFT JOIN party_at('infinity') AS s ON s.id = c.seller_id
 		CROSS JOIN LATERAL (VALUES
 			(1, 'Contract', c.code::text),
 			(2, 'Signed on', coalesce(to_char(c.signed_on, 'YYYY-MM-DD'), 'not recorded')),

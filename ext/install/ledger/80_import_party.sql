@@ -61,7 +61,7 @@ COMMENT ON FUNCTION named_lot_id(text) IS 'number of the lot of that code as it 
 CREATE OR REPLACE VIEW import_party WITH (security_invoker = true) AS
 	SELECT p.code, p.name, p.kind, p.government_of, p.government_level,
 		d.incorporated_in, d.headquarters_in, d.principal_place_in, d.nationality, d.resident_in, d.located_in,
-		i.lei, i.cage, i.uei, i.gln, p.source
+		i.lei, i.cage, i.uei, i.gln, p.source, p.withheld
 	FROM party AS p
 		CROSS JOIN LATERAL (SELECT
 				(array_agg(d.country ORDER BY d.id) FILTER (WHERE d.kind = 'incorporation'))[1] AS incorporated_in,
@@ -95,8 +95,8 @@ AS $$
 DECLARE
 	new_id bigint;
 BEGIN
-	INSERT INTO party (code, name, kind, government_of, government_level, source)
-	VALUES (NEW.code, NEW.name, coalesce(NEW.kind, 'company'), NEW.government_of, NEW.government_level, NEW.source) RETURNING id INTO new_id;
+	INSERT INTO party (code, name, kind, government_of, government_level, source, withheld)
+	VALUES (NEW.code, NEW.name, coalesce(NEW.kind, 'company'), NEW.government_of, NEW.government_level, NEW.source, NEW.withheld) RETURNING id INTO new_id;
 	INSERT INTO party_domicile (party_id, kind, country, source)
 	SELECT new_id, d.kind, d.country, NEW.source
 	FROM (VALUES ('incorporation', NEW.incorporated_in), ('headquarters', NEW.headquarters_in), ('principal_place', NEW.principal_place_in),

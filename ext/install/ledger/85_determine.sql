@@ -40,7 +40,7 @@ END;
 COMMENT ON FUNCTION determination_basis(bigint[], timestamptz) IS 'the closed set of rows that verdicts on some lines rest on, by what was known at an instant';
 
 CREATE OR REPLACE FUNCTION determination_body(line_id bigint, rules text[], versions text[], policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (rule text, version text, policies_taken jsonb, body text)
-	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 30 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD' SET intervalstyle = 'postgres' SET timezone = 'UTC' SET extra_float_digits = 1 SET bytea_output = 'hex'
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 30 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD' SET intervalstyle = 'postgres' SET timezone = 'UTC' SET extra_float_digits = 1 SET bytea_output = 'hex' SET materials.identities = off
 AS $$
 #variable_conflict use_column
 DECLARE

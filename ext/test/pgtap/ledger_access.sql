@@ -28,17 +28,17 @@ INSERT INTO import_item_property (item, property, value) VALUES ('PACK-1', 'acce
 INSERT INTO import_lot_property (lot, property, value) VALUES ('SET', 'access_tested', 'true');
 INSERT INTO import_list_entry (list, edition, name) VALUES ('1260H', 'waiting', 'Dirty');
 INSERT INTO import_party_name (party, name) VALUES ('DIRTY', 'Dirty Trading');
+INSERT INTO import_party (code, name, withheld) VALUES ('VEIL', 'A supplier', 'the buyer');
+INSERT INTO import_party_identity (party, name) VALUES ('VEIL', 'Veiled');
+SELECT disclose('VEIL', 'public', 'consent') \g /dev/null
+SELECT publish('N001-1', '10USC4863') \g /dev/null
 RESET search_path;
 
--- Rights, as docs/concepts/ledger.md gives them.
+-- Rights.
 CREATE ROLE ledger_test_reader;
 CREATE ROLE ledger_test_recorder;
 CREATE ROLE ledger_test_stranger;
-GRANT USAGE ON SCHEMA shared TO ledger_test_reader, ledger_test_recorder;
-GRANT SELECT ON ALL TABLES IN SCHEMA shared TO ledger_test_reader, ledger_test_recorder;
-GRANT INSERT ON ALL TABLES IN SCHEMA shared TO ledger_test_recorder;
-REVOKE INSERT ON shared.ledger FROM ledger_test_recorder;
-GRANT UPDATE ON shared.lot_balance, shared.interest_count TO ledger_test_recorder;
+SELECT materials.grant_ledger('shared', 'ledger_test_reader', 'reader'), materials.grant_ledger('shared', 'ledger_test_recorder', 'recorder') \g /dev/null
 
 CREATE FUNCTION pg_temp.as_role(role text, command text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

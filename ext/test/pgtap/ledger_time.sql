@@ -98,6 +98,8 @@ SELECT is_empty($$
 			'supposed', 'supposed_lot',
 			-- The question and its instant are handed on to these.
 			'fix_choice', 'settle_alone', 'settle_value',
+			-- Who may see what is decided by today.
+			'disclosed_to_me',
 			-- It takes two.
 			'verdict_diff',
 			-- It takes the present instant.

@@ -1,4 +1,4 @@
-# A ledger answers the same after a crash, on a standby, and restored from a dump into another database.
+# A ledger answers the same after a crash, on a standby, restored from a dump into another database, and at the other end of logical replication.
 use strict;
 use warnings;
 use FindBin;
@@ -7,26 +7,28 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('primary');
-$node->init(allows_streaming => 1);
+$node->init(allows_streaming => 'logical');
 $node->start;
 $node->safe_psql('postgres', 'CREATE DATABASE source');
 $node->safe_psql('source', 'CREATE EXTENSION materials CASCADE');
 $node->psql('source', slurp_file("$FindBin::Bin/ledger_survives.sql"), on_error_die => 1);
 
 # All that two ledgers hold and answer, as text: a line for each row of each table and view, and of each question.
+# Of one alone what is kept in a place of its own (the flow store) is left out.
 sub answers
 {
-	my ($server, $database) = @_;
+	my ($server, $database, $ledger) = @_;
+	my $only = defined $ledger ? "n.nspname = '$ledger' AND c.relname !~ '^flow_'" : 'true';
 	my $queries = $server->safe_psql($database, q{
 		SELECT format('SELECT %L || t::text FROM %I.%I AS t ORDER BY t::text COLLATE "C"', n.nspname || '.' || c.relname || ': ', n.nspname, c.relname)
 		FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-		WHERE n.nspname IN ('north', 'south') AND c.relkind IN ('r', 'p', 'v', 'm')
+		WHERE n.nspname IN ('north', 'south') AND c.relkind IN ('r', 'p', 'v', 'm') AND } . $only . q{
 		UNION ALL
 		SELECT format('SELECT %L || t::text FROM %s AS l, %s AS t ORDER BY l.id, t::text COLLATE "C"', n.nspname || '.' || q || ': ', n.nspname || '.lot', n.nspname || '.' || q)
-		FROM pg_namespace AS n, unnest(ARRAY['trace_up(l.code)', 'trace_down(l.code)', 'trace(l.code)', 'origins(l.code)', 'origins(l.code, ''cost'')', 'origins(l.code, by => ''party'')']) AS q
-		WHERE n.nspname IN ('north', 'south')
+		FROM pg_namespace AS n JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relname = 'lot', unnest(ARRAY['trace_up(l.code)', 'trace_down(l.code)', 'trace(l.code)', 'origins(l.code)', 'origins(l.code, ''cost'')', 'origins(l.code, by => ''party'')']) AS q
+		WHERE n.nspname IN ('north', 'south') AND } . $only . q{
 		UNION ALL
-		SELECT 'SELECT ''ledgers: '' || l::text FROM materials.ledgers() AS l ORDER BY 1'
+		SELECT 'SELECT ''ledgers: '' || l::text FROM materials.ledgers() AS l WHERE } . (defined $ledger ? "l.ledger = ''$ledger''" : 'true') . q{ ORDER BY 1'
 		ORDER BY 1});
 	return $server->safe_psql($database, join(";\n", split(/\n/, $queries)));
 }
@@ -91,5 +93,44 @@ is($node->safe_psql('restored_store', 'SELECT reader, why FROM north.trace_plan(
 is($node->safe_psql('restored_store', $bounds), $exact, 'and the plain rows answer');
 $node->safe_psql('restored_store', 'SELECT north.maintain_flow()');
 is($node->safe_psql('restored_store', $bounds), $packed, 'until maintenance');
+
+# Logical replication of one ledger, in binary, to a server that was the standby.  The other end has the definitions from a dump,
+# and the flow store, which lives in files, stays behind.
+$standby->promote;
+$standby->safe_psql('postgres', 'CREATE DATABASE far');
+my ($schema, $complaint) = ('', '');
+IPC::Run::run([ 'pg_dump', '--schema-only', '--schema=north', $node->connstr('source') ], '>', \$schema, '2>', \$complaint) or die $complaint;
+$standby->safe_psql('far', 'CREATE EXTENSION materials CASCADE');
+$standby->safe_psql('far', $schema);
+$node->safe_psql('source', q{DO $$ BEGIN EXECUTE (
+	SELECT format('CREATE PUBLICATION north FOR TABLE %s', string_agg(c.oid::regclass::text, ', ')) FROM pg_class AS c
+	WHERE c.relnamespace = 'north'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname !~ '^flow_'); END $$});
+is($node->safe_psql('source', q{SELECT string_agg(c.relname, ', ') FROM pg_class AS c WHERE c.relnamespace = 'north'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname !~ '^flow_'
+	AND c.relreplident = 'd' AND NOT EXISTS (SELECT FROM pg_index AS i WHERE i.indrelid = c.oid AND i.indisprimary)}), '', 'every table of a ledger has a key');
+$standby->safe_psql('far', sprintf(q{CREATE SUBSCRIPTION north CONNECTION '%s' PUBLICATION north WITH (binary = true)}, $node->connstr('source') =~ s/'/''/gr));
+$standby->poll_query_until('far', q{SELECT bool_and(srsubstate = 'r') FROM pg_subscription_rel}) or die 'the subscription does not get ready';
+$node->wait_for_catchup('north');
+is(answers($standby, 'far', 'north'), answers($node, 'source', 'north'), 'logical replication: the first copy answers the same');
+$node->safe_psql('source', q{
+	INSERT INTO north.import_party (code, name, incorporated_in) VALUES ('AFTER', 'After', 'DE');
+	INSERT INTO north.import_lot (code, material, producer, quantity) VALUES ('BEFORE', 'steel', 'AFTER', '9 kg'), ('AFTER', 'steel', 'AFTER', '9 kg');
+	INSERT INTO north.import_consumption (output_lot, input_lot, quantity) VALUES ('AFTER', 'BEFORE', '3 kg');
+	INSERT INTO north.correction (relation, row_id, reason) SELECT 'consumption', max(c.id), 'x' FROM north.consumption AS c;
+	UPDATE north.party SET name = 'After all' WHERE code = 'AFTER'});
+$node->wait_for_catchup('north');
+is(answers($standby, 'far', 'north'), answers($node, 'source', 'north'), 'logical replication: so does what was recorded later');
+like($standby->safe_psql('far', q{SELECT name FROM north.party WHERE code = 'AFTER'}), qr/After all/, 'logical replication: it came');
+($status, $output, $error) = $standby->psql('far', 'SELECT north.maintain_flow()');
+like($error, qr/a subscription writes the ledger/, 'logical replication: no flow store is written there');
+($status, $output, $error) = $standby->psql('far', 'DELETE FROM north.lot');
+like($error, qr/append-only/, 'logical replication: append-only there too');
+# The other end takes over: numbers go on after those that came.
+$standby->safe_psql('far', q{DROP SUBSCRIPTION north;
+	DO $$ DECLARE one record; BEGIN FOR one IN
+		SELECT a.attrelid::regclass AS place, a.attname AS name, pg_get_serial_sequence(a.attrelid::regclass::text, a.attname) AS sequence FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
+		WHERE c.relnamespace = 'north'::regnamespace AND a.attidentity <> '' AND c.relname !~ '^flow_'
+	LOOP EXECUTE format('SELECT setval(%L, coalesce(max(%I), 0) + 1, false) FROM %s', one.sequence, one.name, one.place); END LOOP; END $$;
+	SELECT north.maintain_flow(); INSERT INTO north.import_lot (code, material, quantity) VALUES ('LAST', 'steel', '1 kg')});
+is($standby->safe_psql('far', q{SELECT count(*) FROM north.trace_up('AFTER')}), $node->safe_psql('source', q{SELECT count(*) FROM north.trace_up('AFTER')}), 'logical replication: the other end takes over');
 
 done_testing();

@@ -7,9 +7,10 @@ INSERT INTO asked (name) VALUES
 	('trace_up'), ('trace_down'), ('trace'), ('origins'),
 	('control'), ('control_all'), ('control_contract_status'), ('integrated_ownership'),
 	('check'), ('check_all'), ('screen'), ('explain'),
-	('dossier_html'), ('portfolio_html'), ('flow_svg');
+	('dossier_html'), ('portfolio_html'), ('flow_svg'),
+	('disclose'), ('conceal'), ('disclosed_at'), ('publish'), ('withdraw_publication');
 CREATE TEMPORARY TABLE called (name text PRIMARY KEY, place integer NOT NULL GENERATED ALWAYS AS IDENTITY);
-INSERT INTO called (name) VALUES ('create_ledger'), ('upgrade_ledger'), ('ledgers'), ('as_of'), ('known_at'), ('unit');
+INSERT INTO called (name) VALUES ('create_ledger'), ('upgrade_ledger'), ('ledgers'), ('grant_ledger'), ('revoke_ledger'), ('as_of'), ('known_at'), ('unit');
 
 CREATE TEMPORARY VIEW function AS
 SELECT p.oid, p.proname, n.nspname, p.prorettype, p.prokind, p.proretset, p.proargtypes,

@@ -1,0 +1,51 @@
+-- To whom names are disclosed, and the policies that follow from it.
+
+CREATE OR REPLACE FUNCTION disclosed_at(as_of date, known_at timestamptz) RETURNS TABLE (party_id bigint, audience text, since date)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+	SELECT d.party_id, d.audience, d.from_on
+	FROM (SELECT DISTINCT ON (t.party_id, t.audience) t.party_id, t.audience, t.given, t.from_on FROM disclosure AS t
+		WHERE t.from_on <= disclosed_at.as_of AND t.recorded_at <= disclosed_at.known_at
+		ORDER BY t.party_id, t.audience, t.recorded_at DESC, t.id DESC) AS d
+	WHERE d.given;
+END;
+COMMENT ON FUNCTION disclosed_at(date, timestamptz) IS 'which withheld parties were disclosed to whom on a day, as known at an instant';
+
+-- Today by the server's clock: no setting of a session moves it.
+CREATE OR REPLACE FUNCTION disclosed_to_me() RETURNS TABLE (party_id bigint)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+	SELECT d.party_id FROM disclosed_at((statement_timestamp() AT TIME ZONE 'UTC')::date, 'infinity') AS d
+	WHERE d.audience = 'public' OR EXISTS (SELECT FROM pg_roles AS r WHERE r.rolname = d.audience AND pg_has_role(r.oid, 'USAGE'));
+END;
+COMMENT ON FUNCTION disclosed_to_me() IS 'withheld parties of which the role that asks is told today who they are';
+
+CREATE OR REPLACE FUNCTION sees_identities() RETURNS boolean
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT EXISTS (SELECT FROM ledger_role AS g JOIN pg_roles AS r ON r.rolname = g.role WHERE g.kind IN ('auditor', 'keeper') AND pg_has_role(r.oid, 'USAGE'));
+END;
+COMMENT ON FUNCTION sees_identities() IS 'whether the role that asks is an auditor or keeper of this ledger, and so sees who withheld parties are';
+
+DO $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = 'party_identity'::regclass AND p.polname = 'disclosed') THEN
+		CREATE POLICY disclosed ON party_identity FOR SELECT USING ((SELECT sees_identities()) OR party_id IN (SELECT d.party_id FROM disclosed_to_me() AS d));
+	END IF;
+	IF NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = 'party_identity'::regclass AND p.polname = 'recorded') THEN
+		CREATE POLICY recorded ON party_identity FOR INSERT WITH CHECK (true);
+	END IF;
+END
+$$;
+COMMENT ON POLICY disclosed ON party_identity IS 'auditors, keepers, and to whom the party is disclosed today';
+COMMENT ON POLICY recorded ON party_identity IS 'whoever may record may say who a withheld party is';
+
+-- Called for hardly any party, so it shall not weigh in plans.
+CREATE OR REPLACE FUNCTION identity_name(party_id bigint, known_at timestamptz) RETURNS text
+	LANGUAGE sql STABLE PARALLEL SAFE COST 0.1
+BEGIN ATOMIC
+	SELECT i.identity ->> 'name' FROM party_identity AS i
+	WHERE i.party_id = identity_name.party_id AND i.recorded_at <= identity_name.known_at
+	ORDER BY i.recorded_at DESC, i.id DESC LIMIT 1;
+END;
+COMMENT ON FUNCTION identity_name(bigint, timestamptz) IS 'name of a withheld party as known at an instant; NULL where the role that asks is not told';
