@@ -124,6 +124,11 @@ INSERT INTO question VALUES ($$SELECT * FROM acme.trace_up('PACK-A')$$), ($$SELE
 SELECT is(pg_temp.answer_to(role, query), pg_temp.answer_to('grant_test_owner', query), format('%s gets what the owner gets: %s', role, query))
 FROM question, unnest(ARRAY['grant_test_recorder', 'grant_test_auditor', 'grant_test_keeper', 'grant_test_analyst']) AS r (role);
 
+-- Stored verdicts.
+SELECT is(pg_temp.answer_to('grant_test_recorder', $$SELECT d.rule, d.status FROM acme.determine('N001-1', '10USC4863', '2027-11-01') AS d$$), '(10USC4863,INDETERMINATE)', 'a recorder determines');
+SELECT is(pg_temp.answer_to('grant_test_auditor', 'SELECT r.matches FROM acme.replay() AS r'), '(t)', 'an auditor replays');
+SELECT throws_ok($$SELECT pg_temp.as_role('grant_test_auditor', $q$SELECT acme.determine('N001-1', '10USC4863')$q$)$$, '42501', NULL, 'and determines nothing');
+
 -- Three audiences.
 CREATE TEMPORARY TABLE verdict AS SELECT string_agg((c.rule, c.status, c.share_min, c.share_max)::text, ';' ORDER BY c.rule COLLATE "C") AS said
 FROM unnest(ARRAY['10USC4863', 'NDAA24-154']) AS u (rule) CROSS JOIN LATERAL acme."check"('N001-1', u.rule, as_of => '2027-11-01') AS c;
