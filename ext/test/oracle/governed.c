@@ -33,6 +33,7 @@ typedef struct Governed
 	Exact		constants[NODES];
 	Exact		shares[NODES][NODES];	/* of firm, holder */
 	bool		whole[NODES][NODES];
+	bool		supposed;		/* a circle without an end is closed by somebody supposed */
 } Governed;
 
 static bool
@@ -173,6 +174,20 @@ endless(const Governed *governed, bool over[NODES][NODES], int node)
 	return false;
 }
 
+/* Whether a holder who was supposed stands in the circle of a node. */
+static bool
+supposed_in(const Governed *governed, bool over[NODES][NODES], int node)
+{
+	for (int l = 0; l < governed->structure->link_count; l++)
+	{
+		const Link *link = &governed->structure->links[l];
+
+		if (link->supposed && link->owner < FIRMS && over[node][link->owner] && over[link->owner][node] && over[node][link->owned] && over[link->owned][node])
+			return true;
+	}
+	return false;
+}
+
 /* Within circles without an end shares multiply, as the circles of the other reading say. */
 static void
 loosen(Governed *governed, const Governed *circles)
@@ -183,7 +198,10 @@ loosen(Governed *governed, const Governed *circles)
 	for (int i = 0; i < NODES; i++)
 		for (int j = 0; j < NODES; j++)
 			if (governed->whole[i][j] && over[i][j] && over[j][i] && endless(circles, over, i))
+			{
 				governed->whole[i][j] = false;
+				governed->supposed = governed->supposed || supposed_in(governed, over, i);
+			}
 }
 
 /* Whether a choice of firms that are wholly the government's agrees with itself; then values is the solution. */
@@ -291,10 +309,12 @@ solve(const Governed *governed, Exact *values)
 	exit(2);
 }
 
-/* The greatest share over all metrics, at least and at most, of what some nations hold. */
-static void
+/* The greatest share over all metrics, at least and at most, of what some nations hold; false as governed_judge. */
+static bool
 nations_judge(const Structure *structure, int nations, Exact *min, Exact *max)
 {
+	bool		said = true;
+
 	for (Metric metric = EQUITY; metric <= BOARD; metric++)
 	{
 		Governed	low = {.structure = structure};
@@ -306,6 +326,7 @@ nations_judge(const Structure *structure, int nations, Exact *min, Exact *max)
 		weigh(&low, metric, false);
 		weigh(&high, metric, true);
 		loosen(&low, &high);
+		said = said && !low.supposed;
 		solve(&low, values);
 		for (int f = 0; f < FIRMS; f++)
 			if (exact_compare(values[f], min[f]) > 0)
@@ -315,6 +336,7 @@ nations_judge(const Structure *structure, int nations, Exact *min, Exact *max)
 			if (exact_compare(values[f], max[f]) > 0)
 				max[f] = values[f];
 	}
+	return said;
 }
 
 /* What limbs other than shares and contracts say of a party. */
@@ -329,7 +351,7 @@ party_say(const Party *party)
 	return party->kind == PERSON && (party->residence == CN || party->location == CN) ? OPEN : CLEAR;
 }
 
-void
+bool
 governed_judge(const Structure *structure, const Question *question, Verdict verdicts[FIRMS])
 {
 	Exact		min[FIRMS];
@@ -338,13 +360,14 @@ governed_judge(const Structure *structure, const Question *question, Verdict ver
 	Exact		together[FIRMS];
 	Said		said[PARTIES];
 	bool		moved = true;
+	bool		sayable = true;
 
 	(void) question;
 	for (int f = 0; f < FIRMS; f++)
 		min[f] = max[f] = nowhere[f] = together[f] = EXACT_ZERO;
-	nations_judge(structure, CHINA, min, max);
-	nations_judge(structure, RUSSIA, min, max);
-	nations_judge(structure, CHINA | RUSSIA, nowhere, together);
+	sayable = nations_judge(structure, CHINA, min, max) && sayable;
+	sayable = nations_judge(structure, RUSSIA, min, max) && sayable;
+	sayable = nations_judge(structure, CHINA | RUSSIA, nowhere, together) && sayable;
 	for (int p = 0; p < PARTIES; p++)
 		said[p] = party_say(&structure->parties[p]);
 	for (int f = 0; f < FIRMS; f++)
@@ -372,4 +395,5 @@ governed_judge(const Structure *structure, const Question *question, Verdict ver
 	}
 	for (int f = 0; f < FIRMS; f++)
 		verdicts[f] = (Verdict) {said[f], near_of(min[f]), near_of(max[f])};
+	return sayable;
 }

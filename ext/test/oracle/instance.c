@@ -84,7 +84,10 @@ identity_give(Structure *instance, int holder, int identity)
 	acts = instance->pact && (instance->pact_one == holder || instance->pact_two == holder);
 	for (int l = 0; l < instance->link_count && !acts; l++)
 		if (instance->links[l].owner == holder && !holds(instance, identity, instance->links[l].owned, instance->links[l].metric))
+		{
 			instance->links[l].owner = identity;
+			instance->links[l].supposed = true;
+		}
 	for (int c = 0; c < instance->contract_count; c++)
 		if (instance->contracts[c].contractor == holder && instance->contracts[c].producer != identity)
 			instance->contracts[c].contractor = identity;
@@ -107,7 +110,7 @@ unrecorded_add(Structure *instance, int firm, Metric metric, int left)
 	int			part = left <= 0 || single || structure_chance(50) ? left : (int) structure_random((uint32_t) left + 1);
 
 	if (part > 0)
-		instance->links[instance->link_count++] = (Link) {UNRECORDED + firm, firm, metric, part, part, true, true};
+		instance->links[instance->link_count++] = (Link) {UNRECORDED + firm, firm, metric, part, part, true, true, true};
 }
 
 static void

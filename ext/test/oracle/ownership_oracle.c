@@ -37,13 +37,14 @@ uint64_t	structure_seed;
 
 static const char *const words[] = {"clear", "open", "caught"};
 
-static void
+/* False where nothing is said of such a structure. */
+static bool
 judge(const Structure *structure, const Question *question, Verdict verdicts[FIRMS])
 {
 	if (strcmp(question->doctrine, "DOE-25") == 0)
-		governed_judge(structure, question, verdicts);
-	else
-		attributed_judge(structure, question, verdicts);
+		return governed_judge(structure, question, verdicts);
+	attributed_judge(structure, question, verdicts);
+	return true;
 }
 
 static void
@@ -57,7 +58,8 @@ cases_see(const Structure *structure, const Question *question, Seen seen[FIRMS]
 	{
 		Verdict		verdicts[FIRMS];
 
-		judge(&instance, question, verdicts);
+		if (!judge(&instance, question, verdicts))
+			continue;
 		for (int f = 0; f < FIRMS; f++)
 		{
 			seen[f].count++;
@@ -104,7 +106,7 @@ answers_print(const Structure *structure)
 
 		exact_overflowed = false;
 		if (ends)
-			judge(structure, &questions[q], verdicts);
+			(void) judge(structure, &questions[q], verdicts);
 		cases_see(structure, &questions[q], seen);
 		/* Numbers that grew too long say nothing; those who read this count the answers. */
 		if (!exact_overflowed)

@@ -134,7 +134,7 @@ links_make(Structure *structure, int owned, Metric metric)
 
 	for (int k = 0; k < holders; k++)
 	{
-		Link		link = {holder_draw(structure), owned, metric, 0, 0, true, true};
+		Link		link = {holder_draw(structure), owned, metric, 0, 0, true, true, false};
 		int			most = structure_chance(40) && left > structure->unit / 4 ? structure->unit / 4 : left;
 
 		link.low = (int) structure_random((uint32_t) most + 1);

@@ -56,6 +56,7 @@ typedef struct Link
 	int			high;
 	bool		low_in;
 	bool		high_in;
+	bool		supposed;		/* of an instance: the holder is not the one recorded */
 } Link;
 
 typedef struct Contract

@@ -34,8 +34,12 @@ extern const int question_count;
 /* By tests of holding: whatever is unknown, both ends. */
 extern void attributed_judge(const Structure *structure, const Question *question, Verdict verdicts[FIRMS]);
 
-/* By one threshold, governments: only of structures in which nothing is unknown. */
-extern void governed_judge(const Structure *structure, const Question *question, Verdict verdicts[FIRMS]);
+/*
+ * By one threshold, governments: only of structures in which nothing is
+ * unknown.  False where somebody supposed closes a circle without an end, of
+ * which nothing is said.
+ */
+extern bool governed_judge(const Structure *structure, const Question *question, Verdict verdicts[FIRMS]);
 
 /* One way the unknown may turn out; false where there are no more. */
 extern bool instance_make(const Structure *structure, int turn, Structure *instance);

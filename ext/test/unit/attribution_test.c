@@ -345,6 +345,24 @@ least_total_test(void)
 	ok(share_is(&attribution, 0, 3, 1, 2) && attribution.bests[0][3].value.open && caught(&attribution, 0, 3), "a half, and some of a tenth, is more than a half");
 }
 
+/* A limit that docs/internals/control.md tells of: what one holder has through another that counts is added twice. */
+static void
+added_twice_test(void)
+{
+	AttributionTest of = test_of(true, true, 1, 1, 2, false);
+	Attribution attribution;
+
+	of.holders = 1;
+	graph_begin(4);
+	nodes[0].sure = nodes[0].maybe = nodes[1].sure = nodes[1].maybe = 1;
+	nodes[2].passes = true;
+	hold(0, 1, 100, 100, 100);
+	hold(1, 2, 50, 50, 100);
+	hold(2, 3, 100, 100, 100);
+	attribution = run(&of);
+	ok(share_is(&attribution, 0, 2, 1, 2) && share_is(&attribution, 0, 3, 1, 1), "added up, half of a partnership that two have through each other is the whole of what it holds");
+}
+
 int
 main(void)
 {
@@ -362,6 +380,7 @@ main(void)
 	end_of_room_test();
 	end_of_self_test();
 	least_total_test();
+	added_twice_test();
 	test_arena_clear(&test);
 	test_arena_clear(&scratch_test);
 	return tap_finish();
