@@ -37,6 +37,7 @@
 #include "graph/flow_record.h"
 #include "server/ledger_plan.h"
 #include "server/pg_compat.h"
+#include "server/recorded_at.h"
 #include "server/table_writer.h"
 
 MATERIALS_FUNCTION(flow_record);
@@ -155,7 +156,8 @@ triggers_are_known(Relation table, bool keys, const PGFunction *statement_functi
 static bool
 lot_triggers_are_served(Relation lot)
 {
-	const PGFunction functions[] = {flow_mark};
+	/* What is recorded by default is recorded now, so there is nothing to refuse about the time. */
+	const PGFunction functions[] = {flow_mark, guard_recorded};
 
 	return triggers_are_known(lot, true, functions, lengthof(functions));
 }
@@ -164,7 +166,7 @@ static bool
 consumption_triggers_are_served(Relation consumption)
 {
 	/* What was just recorded is not packed late: of that it takes a lot that the store has. */
-	const PGFunction functions[] = {flow_guard, flow_mark, flow_late_trigger};
+	const PGFunction functions[] = {flow_guard, flow_mark, flow_late_trigger, guard_recorded};
 
 	return triggers_are_known(consumption, false, functions, lengthof(functions));
 }

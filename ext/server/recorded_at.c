@@ -40,6 +40,7 @@
 #include "utils/timestamp.h"
 
 #include "server/pg_compat.h"
+#include "server/recorded_at.h"
 
 MATERIALS_FUNCTION(recorded_at);
 MATERIALS_FUNCTION(knowledge_close);

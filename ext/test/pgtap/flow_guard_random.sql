@@ -33,7 +33,8 @@ BEGIN
 		GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, key = CONSTRAINT_NAME;
 	END;
 	EXECUTE format('SET CONSTRAINTS %I.over_consumption IMMEDIATE', ledger);
-	RETURN concat_ws(' | ', coalesce(state, '00000'), message, nullif(detail, ''), nullif(hint, ''), nullif(key, ''));
+	-- Each ledger has its own instant at which a transaction began to record in it.
+	RETURN concat_ws(' | ', coalesce(state, '00000'), message, nullif(regexp_replace(detail, '\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S*, ', 'recorded, '), ''), nullif(hint, ''), nullif(key, ''));
 END
 $$;
 CREATE FUNCTION pg_temp.try(what text, command text) RETURNS void LANGUAGE sql AS

@@ -52,7 +52,7 @@ BEGIN
 	RETURN 'recorded';
 EXCEPTION WHEN OTHERS THEN
 	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
-	RETURN format('%s %s %s', state, message, regexp_replace(regexp_replace(detail, '\(\d+, \d+, ', '(', 'g'), '\(\d+, ', '('));
+	RETURN format('%s %s %s', state, message, regexp_replace(regexp_replace(regexp_replace(detail, '\(\d+, \d+, ', '(', 'g'), '\(\d+, ', '('), '\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S*, ', 'recorded, '));
 END
 $$;
 CREATE FUNCTION pg_temp.by_statement(a asked) RETURNS text LANGUAGE plpgsql SET search_path = by_statement, materials, public AS $$
@@ -68,7 +68,7 @@ BEGIN
 	RETURN 'recorded';
 EXCEPTION WHEN OTHERS THEN
 	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
-	RETURN format('%s %s %s', state, message, regexp_replace(regexp_replace(detail, '\(\d+, \d+, ', '(', 'g'), '\(\d+, ', '('));
+	RETURN format('%s %s %s', state, message, regexp_replace(regexp_replace(regexp_replace(detail, '\(\d+, \d+, ', '(', 'g'), '\(\d+, ', '('), '\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S*, ', 'recorded, '));
 END
 $$;
 CREATE TEMPORARY TABLE answered AS SELECT a.n, pg_temp.by_call(a) AS by_call, pg_temp.by_statement(a) AS by_statement FROM asked AS a ORDER BY a.n;
@@ -79,14 +79,16 @@ SELECT cmp_ok((SELECT count(DISTINCT left(a.by_call, 40)) FROM answered AS a), '
 CREATE FUNCTION pg_temp.recorded(ledger text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
 	RETURN QUERY EXECUTE format($q$
-		SELECT 'lot ' || (to_jsonb(l) - 'id')::text FROM %1$I.lot AS l
-		UNION ALL SELECT 'consumption ' || (to_jsonb(c) - '{id,output_lot_id}'::text[] || jsonb_build_object('output', o.code))::text FROM %1$I.consumption AS c JOIN %1$I.lot AS o ON o.id = c.output_lot_id
+		SELECT 'lot ' || (to_jsonb(l) - '{id,recorded_at}'::text[])::text FROM %1$I.lot AS l
+		UNION ALL SELECT 'consumption ' || (to_jsonb(c) - '{id,output_lot_id,recorded_at}'::text[] || jsonb_build_object('output', o.code))::text FROM %1$I.consumption AS c JOIN %1$I.lot AS o ON o.id = c.output_lot_id
 		UNION ALL SELECT 'balance ' || to_jsonb(b)::text FROM %1$I.lot_balance AS b
 		UNION ALL SELECT DISTINCT 'mark ' || l.code FROM %1$I.flow_mark AS m JOIN %1$I.lot AS l ON l.id = m.lot_id
-		UNION ALL SELECT 'finding ' || (to_jsonb(f) - 'id')::text FROM %1$I.data_finding AS f$q$, ledger);
+		UNION ALL SELECT 'finding ' || (to_jsonb(f) - '{id,recorded_at}'::text[])::text FROM %1$I.data_finding AS f$q$, ledger);
 END
 $$;
 SELECT bag_eq($$SELECT * FROM pg_temp.recorded('by_call')$$, $$SELECT * FROM pg_temp.recorded('by_statement')$$, 'and leaves the same rows');
+
+SELECT cmp_ok((SELECT count(*) FROM by_call.lot AS l WHERE l.recorded_at NOT BETWEEN transaction_timestamp() AND clock_timestamp()), '=', 0::bigint, 'recorded when it was');
 
 -- How an error came about tells whether a statement ran.
 CREATE FUNCTION pg_temp.way(call text) RETURNS text LANGUAGE plpgsql AS $$
