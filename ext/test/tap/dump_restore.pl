@@ -23,7 +23,7 @@ sub fill
 	return;
 }
 
-$node->safe_psql('postgres', 'CREATE ROLE dump_test_owner; CREATE ROLE dump_test_reader;');
+$node->safe_psql('postgres', 'CREATE ROLE dump_test_owner; CREATE ROLE dump_test_reader; CREATE ROLE dump_test_partner; CREATE ROLE dump_test_stranger;');
 $node->safe_psql('postgres', 'CREATE DATABASE source');
 $node->safe_psql('source', 'CREATE EXTENSION materials CASCADE');
 fill('source', $_) foreach @ledgers;
@@ -48,6 +48,10 @@ $node->safe_psql('source', q{
 	SELECT acme.load_list_edition('1260H', 'ours', '2026-01-01', '[{"entry": "1", "name": "Anode Works Our Form"}, {"entry": "2", "name": "负极有限公司", "identifiers": [{"scheme": "CAGE", "value": "06481"}]}]');
 	SELECT acme.decide_listing('ANODE', '1260H', '2', 'rejected', 'another firm');
 	SELECT acme.rescreen();
+	INSERT INTO acme.import_party (code, name, withheld) VALUES ('R-1', 'Supplier R-1', 'the buyer');
+	INSERT INTO acme.import_party_identity (party, name) VALUES ('R-1', 'Quiet Dealer');
+	SELECT acme.disclose('R-1', 'dump_test_partner', 'consent');
+	SELECT materials.grant_ledger('acme', 'dump_test_partner', 'reader'), materials.grant_ledger('acme', 'dump_test_stranger', 'reader');
 });
 
 # All that a database holds and answers about its ledgers, as text.
@@ -191,6 +195,9 @@ foreach my $database ('whole_plain', 'whole_directory', 'in_two', 'one')
 	});
 	is($node->safe_psql($database, q{SELECT count(*) FROM acme.trace_up('PACK-A')}), '5', "$database: it is written, upgraded and renamed");
 	is($node->safe_psql($database, q{SET ROLE dump_test_reader; SELECT count(*) FROM acme.lot WHERE code = 'POWDER-2'}), '0', "$database: policies and grants hold");
+	is($node->safe_psql($database, q{SELECT string_agg(DISTINCT state, ', ') FROM acme.ledger_grant}), 'in force', "$database: so do rights of each kind");
+	is($node->safe_psql($database, qq{SET ROLE dump_test_$_->[0]; SELECT name FROM acme.party_at('infinity') WHERE code = 'R-1'}), $_->[1], "$database: $_->[0] is told as before")
+		foreach [ 'partner', 'Quiet Dealer' ], [ 'stranger', 'Supplier R-1' ];
 }
 
 # Rows without --disable-triggers: the guards work again what they have worked before, and say how to do it.
