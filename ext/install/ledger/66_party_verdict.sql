@@ -112,7 +112,7 @@ BEGIN
 			ELSE concat(format('%s, %s: %s%s', c.title, coalesce(p.name, 'unknown'), c.reason, ' (' || c.chain || ')'), CASE WHEN c.later THEN format('; this counts from %s', c.effective_from) END) END,
 		CASE WHEN c.class = 'other' OR NOT c.decides AND c.class = 'unknown' THEN t.confirmed ELSE c.confirmed END
 	FROM caught AS c JOIN told AS t ON t.case_id = c.case_id JOIN materials.rule AS r ON r.rule = party_verdict.rule AND r.version = party_verdict.version LEFT JOIN party_at('infinity') AS p ON p.id = c.party_id
-	ORDER BY c.case_id, c.decides DESC, c.later DESC, c.severity DESC, c.class = 'offender' DESC, c.confirmed DESC, c.relation COLLATE "C", p.code COLLATE "C", c.lot_id;
+	ORDER BY c.case_id, c.decides DESC, c.later DESC, c.severity DESC, c.class = 'offender' DESC, c.confirmed DESC, c.relation COLLATE "C", p.code COLLATE "C", c.reason COLLATE "C", c.chain COLLATE "C", c.lot_id;
 END
 $$;
 COMMENT ON FUNCTION party_verdict(text, text, bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'verdict under a rule of the kind party_relation: of the parties that it looks at, the one that decides';

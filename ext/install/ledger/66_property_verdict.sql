@@ -58,7 +58,7 @@ BEGIN
 		JOIN materials.verdicts_of(property_verdict.rule, property_verdict.version) AS v ON v.verdict = t.status
 		LEFT JOIN lot AS o ON o.id = t.lot_id
 		CROSS JOIN LATERAL (SELECT CASE WHEN t.truth THEN t.status ELSE materials.rule_word(property_verdict.rule, property_verdict.version, CASE WHEN t.truth IS NULL THEN 'open' ELSE 'for' END) END) AS d (status)
-	ORDER BY t.case_id, CASE WHEN t.truth OR t.truth IS NULL THEN v.severity END DESC NULLS LAST, t.truth DESC NULLS LAST, t.confirmed DESC, t.condition COLLATE "C", t.lot_id NULLS FIRST, t.item_id;
+	ORDER BY t.case_id, CASE WHEN t.truth OR t.truth IS NULL THEN v.severity END DESC NULLS LAST, t.truth DESC NULLS LAST, t.confirmed DESC, t.condition COLLATE "C", o.code COLLATE "C" NULLS FIRST, t.detail COLLATE "C", t.item_id;
 END
 $$;
 COMMENT ON FUNCTION property_verdict(text, text, bigint[], bigint[], bigint[], jsonb, date, timestamptz) IS 'verdict under a rule of the kind property: of the conditions that hold or may hold, the weightiest';

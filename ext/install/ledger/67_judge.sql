@@ -132,7 +132,7 @@ BEGIN
 		SELECT f.case_id, t.reading, CASE WHEN w.waiver_id IS NULL THEN t.status ELSE 'WAIVED' END, t.share_min, t.share_max,
 			CASE WHEN w.waiver_id IS NULL THEN t.reason ELSE format('waiver %s of %s covers %s', w.code, w.granted_by, w.day) END, coalesce(w.confirmed, t.confirmed), f.lot_id, CASE WHEN f.topmost THEN 1 ELSE 2 END
 		FROM found AS f JOIN prelude AS p ON p.case_id = f.case_id JOIN tested AS t ON t.battery_id = f.lot_id AND f.open_reason IS NULL AND coalesce(t.valid @> p.day, true) JOIN lot AS l ON l.id = f.lot_id
-			LEFT JOIN LATERAL (SELECT x.* FROM waiver AS x WHERE x.day = p.day AND (x.line_id = p.case_id OR x.item_id IN (p.item_id, l.item_id)) ORDER BY x.waiver_id LIMIT 1) AS w ON true
+			LEFT JOIN LATERAL (SELECT x.* FROM waiver AS x WHERE x.day = p.day AND (x.line_id = p.case_id OR x.item_id IN (p.item_id, l.item_id)) ORDER BY x.code COLLATE "C", x.waiver_id LIMIT 1) AS w ON true
 		UNION ALL
 		SELECT f.case_id, NULL, 'INDETERMINATE', NULL, NULL, format('not all inputs are known: it may hold a %s that is not recorded', q.subject), true, f.lot_id, 3
 		FROM found AS f CROSS JOIN (SELECT DISTINCT x.subject FROM question AS x) AS q WHERE f.open_reason IS NOT NULL
@@ -149,9 +149,10 @@ BEGIN
 		FROM judge_case(judge.rule, judge.version, judge.line_ids, judge.root_ids, judge.item_ids, judge.party_ids, judge.goods, judge.policies, judge.as_of, judge.known_at) AS c
 	), said AS MATERIALIZED (
 		SELECT q.policy, q.reading AS asked, x.*, row_number() OVER (PARTITION BY x.case_id, q.policy, q.reading
-				ORDER BY v.severity DESC, x.confirmed DESC, x.place, x.share_min NULLS LAST, x.lot_id, x.reason COLLATE "C") AS rank,
+				ORDER BY v.severity DESC, x.confirmed DESC, x.place, x.share_min NULLS LAST, n.code COLLATE "C", x.reason COLLATE "C") AS rank,
 			bool_and(x.confirmed) OVER (PARTITION BY x.case_id, q.policy, q.reading) AS all_confirmed
 		FROM question AS q JOIN part AS x ON x.reading = q.reading OR x.reading IS NULL OR q.reading IS NULL JOIN word AS v ON v.verdict = x.status
+			LEFT JOIN lot AS n ON n.id = x.lot_id
 	), worst AS (
 		SELECT p.case_id, q.policy, q.reading, q.taken, coalesce(w.status, CASE WHEN f.case_id IS NOT NULL THEN 'NOT_COVERED' ELSE 'INDETERMINATE' END) AS status, w.share_min, w.share_max,
 			CASE WHEN w.status IS NULL THEN CASE WHEN f.case_id IS NOT NULL THEN format('no %s is in it', q.subject) WHEN q.of_lots THEN 'no lot is recorded' ELSE 'nothing is recorded that the rule could be asked of' END
@@ -174,7 +175,7 @@ BEGIN
 				WHEN p.doubt IS NOT NULL AND (v.bars OR v.asks) THEN format('not known: %s; if the rule applies it is %s: %s', p.doubt, w.status, w.reason) ELSE w.reason END AS reason,
 			CASE WHEN w.status = 'NOT_COVERED' THEN w.confirmed WHEN p.verdict IS NOT NULL THEN p.confirmed WHEN x.waiver_id IS NOT NULL THEN x.confirmed ELSE w.confirmed AND p.confirmed END AS confirmed
 		FROM prelude AS p JOIN worst AS w ON w.case_id = p.case_id JOIN word AS v ON v.verdict = w.status
-			LEFT JOIN LATERAL (SELECT y.* FROM waiver AS y WHERE y.day = p.day AND (y.line_id = p.case_id OR y.item_id = p.item_id) ORDER BY y.waiver_id LIMIT 1) AS x ON true
+			LEFT JOIN LATERAL (SELECT y.* FROM waiver AS y WHERE y.day = p.day AND (y.line_id = p.case_id OR y.item_id = p.item_id) ORDER BY y.code COLLATE "C", y.waiver_id LIMIT 1) AS x ON true
 	)
 	SELECT s.case_id, s.status, s.share_min, s.share_max, concat_ws('; ', s.reason, s.note), o.statuses, s.confirmed
 	FROM settled AS s LEFT JOIN (SELECT x.case_id, jsonb_object_agg(x.reading, x.status) AS statuses FROM settled AS x WHERE x.policy IS NOT NULL GROUP BY x.case_id) AS o ON o.case_id = s.case_id
