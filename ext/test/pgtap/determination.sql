@@ -123,7 +123,7 @@ DECLARE
 	before text := current_setting(setting);
 BEGIN
 	PERFORM set_config(setting, value, true);
-	found := (SELECT string_agg(array_to_string(r.differences, '; '), E'\n') FROM determined.replay() AS r WHERE r.matches IS NOT TRUE);
+	found := (SELECT string_agg(array_to_string(r.differences, '; '), E'\n') FROM pg_temp.first AS f CROSS JOIN LATERAL determined.replay(f.code) AS r WHERE r.matches IS NOT TRUE);
 	PERFORM set_config(setting, before, true);
 	RETURN found;
 END $$;

@@ -67,6 +67,7 @@ INSERT INTO question VALUES
 -- One rule of each kind: rules of one kind are rows for the same functions.
 CREATE TEMPORARY TABLE kind AS SELECT min(r.rule) AS rule FROM materials.rule AS r GROUP BY r.test;
 INSERT INTO question SELECT format('SELECT * FROM shared."check"(''N001-1'', %L)', k.rule) FROM kind AS k UNION ALL SELECT format('SELECT * FROM shared.screen(%L)', k.rule) FROM kind AS k;
+INSERT INTO shared.award_gate (code, relation, rules) VALUES ('gate', 'shared.contract_line', '{10USC4865}');
 INSERT INTO question SELECT format('SELECT * FROM %s AS t ORDER BY t::pg_catalog.text COLLATE pg_catalog."C"', c.oid::regclass) FROM pg_class AS c WHERE c.relnamespace = 'shared'::regnamespace AND c.relkind = 'v';
 ALTER TABLE question ADD answer text;
 UPDATE question SET answer = pg_temp.answer_to(session_user::text, query);

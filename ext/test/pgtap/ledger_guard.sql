@@ -12,7 +12,7 @@ SET search_path = guarded, public;
 -- Append-only.  Tables whose rows have a time of recording are append-only, but for those that describe people's own
 -- catalogue and contracts, which change.
 CREATE TEMPORARY TABLE changing (name name);
-INSERT INTO changing VALUES ('party'), ('site'), ('item'), ('item_component'), ('programme'), ('site_asset'), ('contract'), ('contract_line'), ('contract_line_lot'), ('list_row'), ('party_name');
+INSERT INTO changing VALUES ('party'), ('site'), ('item'), ('item_component'), ('programme'), ('site_asset'), ('contract'), ('contract_line'), ('contract_line_lot'), ('list_row'), ('party_name'), ('award_gate');
 CREATE TEMPORARY TABLE kept AS
 	SELECT c.relname AS name FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'recorded_at'
 	WHERE c.relnamespace = 'guarded'::regnamespace AND c.relkind = 'r' AND c.relname NOT IN (SELECT name FROM changing);

@@ -102,8 +102,8 @@ SELECT is_empty($$
 			'disclosed_to_me',
 			-- It takes two.
 			'verdict_diff',
-			-- It takes the present instant.
-			'determine')$$, 'every function that returns rows takes known_at');
+			-- These ask by all that is known now.
+			'award_standing', 'determine', 'gate_verdict')$$, 'every function that returns rows takes known_at');
 CREATE FUNCTION pg_temp.rows_at(signature regprocedure, as_of date, known_at timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
 	answer bigint;
