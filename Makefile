@@ -3,7 +3,7 @@
 EXTENSION    = materials
 EXTVERSION  := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" materials.control)
 MODULE_big   = materials
-SOURCES     := ext/module.c $(sort $(wildcard ext/core/*.c ext/server/*.c ext/types/*.c ext/graph/*.c ext/rules/*.c))
+SOURCES     := ext/module.c $(sort $(wildcard ext/core/*.c ext/server/*.c ext/types/*.c ext/graph/*.c ext/ledger/*.c ext/rules/*.c))
 OBJS         = $(SOURCES:.c=.o)
 SCRIPT       = build/$(EXTENSION)--$(EXTVERSION).sql
 DATA         = $(sort $(wildcard ext/upgrade/*.sql))

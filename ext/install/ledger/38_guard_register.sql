@@ -1,17 +1,5 @@
--- The registers, which may be changed, and the past.  How lines, contracts, programmes and the lots of lines were before is
--- kept; parties, sites and items stay as they are once a determination rests on them, and so does what a line buys of whom.
-
-CREATE OR REPLACE FUNCTION keep_former_row() RETURNS trigger
-	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
-AS $$
-BEGIN
-	IF TG_OP = 'DELETE' OR OLD IS DISTINCT FROM NEW THEN
-		INSERT INTO former_row (relation, row_id, fact) VALUES (TG_TABLE_NAME, OLD.id, to_jsonb(OLD));
-	END IF;
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION keep_former_row() IS 'keeps how a row was before it was changed or deleted';
+-- The registers, which may be changed, and the past: parties, sites and items stay as they are once a determination rests on
+-- them, and so does what a line buys of whom.
 
 CREATE OR REPLACE FUNCTION guard_determined() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
@@ -41,10 +29,6 @@ BEGIN
 			one.name, (SELECT string_agg(quote_literal(c.name), ', ') FROM unnest(one.columns) AS c (name)));
 		EXECUTE format('COMMENT ON TRIGGER guard_determined ON %I IS ''what a determination rests on stays''', one.name);
 	END LOOP;
-	FOR one IN SELECT r.name FROM unnest(ARRAY['contract', 'contract_line', 'contract_line_lot', 'programme']) AS r (name) LOOP
-		EXECUTE format('CREATE OR REPLACE TRIGGER keep_former_row AFTER UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION keep_former_row()', one.name);
-		EXECUTE format('COMMENT ON TRIGGER keep_former_row ON %I IS ''how rows were before is kept in former_row''', one.name);
-	END LOOP;
 	-- A time of recording that is written by hand is looked at, in every table that has one.
 	FOR one IN
 		SELECT c.relname AS name FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'recorded_at' JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
@@ -56,10 +40,3 @@ BEGIN
 	END LOOP;
 END
 $$;
-
-CREATE OR REPLACE TRIGGER guard_kept_table BEFORE INSERT ON former_row
-	FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION guard_kept_table();
-COMMENT ON TRIGGER guard_kept_table ON former_row IS 'only triggers write the table';
-CREATE OR REPLACE TRIGGER guard_kept_rows BEFORE TRUNCATE ON contract_line_lot
-	FOR EACH STATEMENT EXECUTE FUNCTION guard_kept_table();
-COMMENT ON TRIGGER guard_kept_rows ON contract_line_lot IS 'rows are deleted one by one, so that how they were is kept';

@@ -100,6 +100,8 @@ SELECT is_empty($$
 			'fix_choice', 'settle_alone', 'settle_value',
 			-- Who may see what is decided by today.
 			'disclosed_to_me',
+			-- Seals are over all that was ever recorded.
+			'inclusion_proof', 'mark_difference', 'seal', 'sealed_table', 'verify', 'verify_checkpoint', 'verify_log', 'verify_register', 'verify_table',
 			-- It takes two.
 			'verdict_diff',
 			-- These ask by all that is known now.
