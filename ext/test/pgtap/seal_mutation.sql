@@ -31,8 +31,10 @@ INSERT INTO line_property (line_id, property, value) SELECT id, 'mutated_tested'
 INSERT INTO item_property (item_id, property, value) SELECT id, 'mutated_tested', 'true' FROM item;
 INSERT INTO lot_property (lot_id, property, value) SELECT id, 'mutated_tested', 'true' FROM lot;
 SELECT count(*) FROM load_list_edition('1260H', 'mutated', '2026-01-01', '[{"entry": "1", "name": "Anode Works"}, {"entry": "2", "name": "负极有限公司", "identifiers": [{"scheme": "CAGE", "value": "06481"}]}]') \g /dev/null
+SELECT count(*) FROM contract_line AS l CROSS JOIN LATERAL determine(l.code, '10USC4865', '2032-01-01') \g /dev/null
+SELECT count(*) FROM contract_line AS l CROSS JOIN LATERAL determine(l.code, '10USC4865', '2032-01-01') \g /dev/null
 SELECT count(*) FROM seal(150) \g /dev/null
-UPDATE site SET name = name || ' II';
+UPDATE site SET source = 'register';
 INSERT INTO data_finding (kind, relation, row_id, detail) SELECT 'other', 'lot', n, 'finding ' || n FROM generate_series(401, 700) AS n;
 SELECT count(*) FROM seal() \g /dev/null
 SELECT is_empty('SELECT * FROM verify(checkpoint())', 'before, nothing is wrong');
