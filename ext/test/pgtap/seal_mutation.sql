@@ -25,6 +25,13 @@ INSERT INTO concert (agreement, party_id, regarding_id) SELECT 'PACT', party_id(
 INSERT INTO party_role (party_id, government_of, status, body) SELECT party_id('STATE'), 'CN', 'former', 'military';
 INSERT INTO succession (predecessor_id, successor_id) SELECT party_id('FUND'), party_id('CROSS');
 INSERT INTO data_finding (kind, relation, row_id, detail) SELECT 'other', 'lot', n, 'finding ' || n FROM generate_series(1, 400) AS n;
+SET LOCAL session_replication_role = replica;
+INSERT INTO party_identity (party_id, identity) SELECT id, '{"name": "Somebody"}' FROM party LIMIT 2;
+INSERT INTO disclosure (party_id, audience, given, from_on, ground) SELECT id, 'authority', true, current_date + 1, 'asked for' FROM party LIMIT 2;
+INSERT INTO publication SELECT (jsonb_populate_record(NULL::publication, jsonb_object_agg(a.attname, CASE WHEN a.attname = 'id' THEN '1' WHEN a.atttypid = 'jsonb'::regtype THEN '{}'
+	WHEN a.atttypid IN ('bigint'::regtype, 'integer'::regtype, 'numeric'::regtype) THEN '1' WHEN a.atttypid = 'boolean'::regtype THEN 'true' WHEN a.atttypid IN ('date'::regtype, 'timestamptz'::regtype) THEN '"2032-01-01"' ELSE '"x"' END::jsonb))).*
+FROM pg_attribute AS a WHERE a.attrelid = 'publication'::regclass AND a.attnum > 0 AND NOT a.attisdropped;
+SET LOCAL session_replication_role = origin;
 INSERT INTO import_error (document, row_number, field, state, message, content) VALUES ('a', 1, 'b', '22P02', 'c', 'd'), ('e', NULL, NULL, '22P02', 'f', NULL);
 INSERT INTO materials.property (property, subjects, type, title) VALUES ('mutated_tested', '{line,item,lot}', 'boolean', 'tested') ON CONFLICT DO NOTHING;
 INSERT INTO line_property (line_id, property, value) SELECT id, 'mutated_tested', 'true' FROM contract_line;
