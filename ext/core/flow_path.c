@@ -17,7 +17,8 @@
  * Costs are integers, so that sums do not depend on the order of adding, and
  * ways of equal cost come in the order of their lots' numbers, however the
  * net was gathered.  A cost is rounded at 2^-44 of a bit a step: shares that
- * differ by less than that many parts of each other may change places.
+ * differ by less than that many parts of each other may change places, and
+ * ways of no share at all come in no order of their own.
  *
  * A way ends at the first target it meets, and passes no lot twice.  Where
  * lots feed each other, the best way on may lead back to a lot that the way

@@ -13,13 +13,14 @@
 #            (100) random cases of each rule: rule_monotone; and the pages that ask all rules in question_memory
 #   leaks    PAIRS (1,000) pairs of worlds that differ in withheld names only, asked all there is to ask: leak
 #   what-if  OVERLAYS (1,000) random changes of the demonstration ledger, supposed and really made: overlay_random
+#   sealed   MUTATIONS (10,000) changes behind the ledger's back, each found and named: seal_mutation
 #   on record  DETERMINATIONS (1,000) verdicts of the demonstration ledger, computed again after much happened: determination_random
 #   storm    STORM_QUESTIONS (100,000) on a server and as many on its standby, while sixteen writers write: flow_storm
 #   fuzz     SECONDS_EACH (60) of made-up input for each target of ext/test/fuzz
 # What is counted: assertions, as in `make test`; of fuzzing, a target.  Logs stay in build/long.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} OVERLAYS=${OVERLAYS:-1000} DETERMINATIONS=${DETERMINATIONS:-1000} PAIRS=${PAIRS:-1000} CASES=${CASES:-100} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
+export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} OVERLAYS=${OVERLAYS:-1000} DETERMINATIONS=${DETERMINATIONS:-1000} MUTATIONS=${MUTATIONS:-10000} PAIRS=${PAIRS:-1000} CASES=${CASES:-100} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
 out=build/long
 each=40    # graphs in a ledger: each question reads the marks of all lots, so many ledgers are faster than a large one
 owners_each=500    # ownership structures in a ledger
@@ -108,8 +109,22 @@ leaks_on_server() {
 	tally "leaks ($PAIRS pairs, seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
 }
 
+determinations_on_server() {
+	local passed=0 failed=0 logs=() start
+	start=$(date +%s)
+	CASES=$DETERMINATIONS prove_once determination_random "$SEED" ''
+	tally "on record ($DETERMINATIONS)" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
+}
+
+mutations_on_server() {
+	local passed=0 failed=0 logs=() start
+	start=$(date +%s)
+	CASES=$MUTATIONS prove_once seal_mutation "$SEED" ''
+	tally "sealed ($MUTATIONS changes)" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
+}
+
 case ${1:-} in
-	graphs_on_server | rules_on_server | overlays_on_server | leaks_on_server) "$1"; exit 0 ;;
+	graphs_on_server | rules_on_server | overlays_on_server | leaks_on_server | determinations_on_server | mutations_on_server) "$1"; exit 0 ;;
 esac
 
 rm -rf $out
@@ -142,6 +157,11 @@ if [ "$PAIRS" -gt 0 ]; then
 	status=0
 	ext/tools/with_server.sh ext/tools/test_long.sh leaks_on_server || status=$?
 	[ $status = 0 ] || tally leaks 0 0 1 /dev/null
+fi
+if [ "$MUTATIONS" -gt 0 ]; then
+	status=0
+	ext/tools/with_server.sh ext/tools/test_long.sh mutations_on_server || status=$?
+	[ $status = 0 ] || tally sealed 0 0 1 /dev/null
 fi
 if [ "$DETERMINATIONS" -gt 0 ]; then
 	status=0

@@ -2,20 +2,26 @@
 -- that is supposed, whatever the session has set.  docs/internals/award_gate.md.
 
 CREATE OR REPLACE FUNCTION gated_line(gate award_gate, fact jsonb) RETURNS bigint
-	LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-	SELECT CASE WHEN (gated_line.gate).when_column IS NOT NULL AND NOT coalesce(gated_line.fact ->> (gated_line.gate).when_column = ANY ((gated_line.gate).when_values), gated_line.fact ->> (gated_line.gate).when_column IS NOT NULL) THEN NULL
+	-- In PL/pgSQL: who adds a column to the table of gates must not be kept from it by a body that is bound to its rows.
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	RETURN CASE WHEN (gated_line.gate).when_column IS NOT NULL AND NOT coalesce(gated_line.fact ->> (gated_line.gate).when_column = ANY ((gated_line.gate).when_values), gated_line.fact ->> (gated_line.gate).when_column IS NOT NULL) THEN NULL
 		WHEN (gated_line.gate).line_column IS NULL THEN (gated_line.fact ->> 'id')::bigint
 		ELSE coalesce((SELECT l.id FROM contract_line AS l WHERE l.code = gated_line.fact ->> (gated_line.gate).line_column), -1) END;
-END;
+END
+$$;
 COMMENT ON FUNCTION gated_line(award_gate, jsonb) IS 'number of the contract line that a row of a gated table awards, empty where it awards nothing, -1 where the ledger has no such line';
 
 CREATE OR REPLACE FUNCTION gated_part(gate award_gate, fact jsonb) RETURNS jsonb
-	LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-	SELECT CASE WHEN (gated_part.gate).line_column IS NULL THEN gated_part.fact - '{price,currency,source,recorded_at,recorded_by}'::text[]
+	-- In PL/pgSQL: who adds a column to the table of gates must not be kept from it by a body that is bound to its rows.
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	RETURN CASE WHEN (gated_part.gate).line_column IS NULL THEN gated_part.fact - '{price,currency,source,recorded_at,recorded_by}'::text[]
 		ELSE jsonb_build_object('line', gated_part.fact -> (gated_part.gate).line_column, 'award', gated_line(gated_part.gate, gated_part.fact) IS NOT NULL) END;
-END;
+END
+$$;
 COMMENT ON FUNCTION gated_part(award_gate, jsonb) IS 'what of a row of a gated table matters to the gate: while it stays, the row may be changed';
 
 CREATE OR REPLACE FUNCTION gate_verdict(gate award_gate, line_ids bigint[]) RETURNS TABLE (line_id bigint, verdict materials.check_row, severity integer, refused boolean)

@@ -93,7 +93,8 @@ CREATE TEMPORARY TABLE again AS SELECT r.* FROM replay() AS r;
 SELECT is(count(*), (SELECT count(*) FROM stored), 'all are computed again') FROM again;
 SELECT is_empty($$SELECT a.code, a.status, a.status_now, a.differences FROM again AS a WHERE a.matches IS NOT TRUE LIMIT 20$$, 'to the same bytes');
 SELECT is_empty($$SELECT d.id FROM determination AS d JOIN stored AS s ON s.id = d.id WHERE s.digest <> d.digest OR s.status <> d.status$$, 'which are those that were stored');
-SELECT cmp_ok(count(*), '>', 0::bigint, 'though what is known now and the newest versions say otherwise of some')
+-- Among few there may be none of whom something else is known now.
+SELECT CASE WHEN :cases < 40 THEN skip('few determinations', 1) ELSE cmp_ok(count(*), '>', 0::bigint, 'though what is known now and the newest versions say otherwise of some') END
 FROM (SELECT DISTINCT d.line_id, d.rule, d.as_of, d.status FROM determination AS d ORDER BY d.line_id LIMIT 12) AS d JOIN contract_line AS l ON l.id = d.line_id
 	CROSS JOIN LATERAL "check"(l.code, d.rule, as_of => d.as_of) AS c WHERE c.status <> d.status;
 SELECT * FROM finish();

@@ -1,5 +1,5 @@
 -- The ways through random flow, in order, against a query that lists all of them: to where ways begin, to lots of a country, of
--- a party, to one lot; the largest first and the shortest first; with diamonds, loops, late facts, unknown parts; from the plain
+-- a party, to one lot; the largest first and the shortest first (of those with no share at all only how long they are); with diamonds, loops, late facts, unknown parts; from the plain
 -- rows, the store's pages and the store by SQL.  SEED=n repeats a run.
 \set ON_ERROR_STOP on
 \set QUIET on
@@ -86,7 +86,8 @@ BEGIN
 		CREATE TEMPORARY TABLE told AS SELECT a.id, t.* FROM pg_temp.asked AS a CROSS JOIN LATERAL pg_temp.told(a.root, a.kind, a.marked, a.by_steps, 300) AS t;
 		RETURN NEXT is_empty($q$
 			SELECT w.root, w.kind, w.by_steps, w.marks, n, w.lots, t.lots, w.share_min, t.share_min, w.share_max, t.share_max FROM wanted AS w FULL JOIN told AS t USING (id, n)
-			WHERE (w.lots, w.share_min, w.share_max) IS DISTINCT FROM (t.lots, t.share_min, t.share_max) LIMIT 5$q$, format('%s, read by %s: every way, in order, with its exact share', what, (SELECT p.reader FROM trace_plan() AS p)));
+			WHERE (CASE WHEN w.share_max > '0' THEN w.lots ELSE ARRAY[cardinality(w.lots)] END, w.share_min, w.share_max)
+				IS DISTINCT FROM (CASE WHEN t.share_max > '0' THEN t.lots ELSE ARRAY[cardinality(t.lots)] END, t.share_min, t.share_max) LIMIT 5$q$, format('%s, read by %s: every way, in order, with its exact share', what, (SELECT p.reader FROM trace_plan() AS p)));
 		DROP TABLE told;
 	END LOOP;
 	PERFORM set_config('materials.flow_reader', 'auto', true);
