@@ -18,16 +18,7 @@ CREATE ROLE told_test_keeper;
 CREATE ROLE told_test_recorder;
 SELECT materials.grant_ledger('told', 'told_test_' || k.role, k.kind) FROM (VALUES ('reader', 'reader'), ('partner', 'reader'), ('auditor', 'auditor'), ('keeper', 'keeper'), ('recorder', 'recorder')) AS k (role, kind) \g /dev/null
 
-CREATE FUNCTION pg_temp.answer_to(role text, query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	answer text;
-BEGIN
-	PERFORM set_config('role', role, true);
-	EXECUTE format('SELECT string_agg(t::text, '';'') FROM (%s) AS t', query) INTO answer;
-	PERFORM set_config('role', 'none', true);
-	RETURN answer;
-END
-$$;
+\ir ../data/as_role.sql
 -- What all may read in place of the names.
 CREATE FUNCTION pg_temp.veiled(answer text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
 	SELECT replace(replace(replace(answer, 'Shenzhen Dark Graphite', 'Supplier R-1'), 'Dark Holding', 'Holder R-2'), 'Quiet Dealer', 'Seller R-3')

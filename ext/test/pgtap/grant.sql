@@ -17,23 +17,7 @@ CREATE ROLE grant_test_stranger;
 CREATE ROLE grant_test_analyst LOGIN IN ROLE grant_test_reader;
 CREATE TEMPORARY TABLE kind AS SELECT u AS kind, 'grant_test_' || u AS role FROM unnest(ARRAY['reader', 'recorder', 'auditor', 'keeper', 'public', 'authorised', 'authority']) AS u;
 
-CREATE FUNCTION pg_temp.as_role(role text, command text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-	PERFORM set_config('role', role, true);
-	EXECUTE command;
-	PERFORM set_config('role', 'none', true);
-END
-$$;
-CREATE FUNCTION pg_temp.answer_to(role text, query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	answer text;
-BEGIN
-	PERFORM set_config('role', role, true);
-	EXECUTE format('SELECT string_agg(t::text, '';'') FROM (%s) AS t', query) INTO answer;
-	PERFORM set_config('role', 'none', true);
-	RETURN answer;
-END
-$$;
+\ir ../data/as_role.sql
 
 -- A ledger of somebody who is no superuser, in a database where nothing is given to all but what the extension gives.
 DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO grant_test_owner', current_database()); END $$;

@@ -40,23 +40,7 @@ CREATE ROLE ledger_test_recorder;
 CREATE ROLE ledger_test_stranger;
 SELECT materials.grant_ledger('shared', 'ledger_test_reader', 'reader'), materials.grant_ledger('shared', 'ledger_test_recorder', 'recorder') \g /dev/null
 
-CREATE FUNCTION pg_temp.as_role(role text, command text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-	PERFORM set_config('role', role, true);
-	EXECUTE command;
-	PERFORM set_config('role', 'none', true);
-END
-$$;
-CREATE FUNCTION pg_temp.answer_to(role text, query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	answer text;
-BEGIN
-	PERFORM set_config('role', role, true);
-	EXECUTE format('SELECT string_agg(t::text, '';'') FROM (%s) AS t', query) INTO answer;
-	PERFORM set_config('role', 'none', true);
-	RETURN answer;
-END
-$$;
+\ir ../data/as_role.sql
 
 -- Every question there is, asked of the sample.
 CREATE TEMPORARY TABLE question (query text);
