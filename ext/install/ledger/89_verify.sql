@@ -83,14 +83,18 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION mark_difference(text[], bytea, bytea) IS 'columns of a row of the seal that do not agree with its mark, or the mark, where the two do not agree';
 
+CREATE OR REPLACE FUNCTION column_pending(relation text) RETURNS text[]
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT ARRAY(SELECT c.c FROM unnest(sealed_column(column_pending.relation)) AS c (c)
+		WHERE c.c <> ALL ((SELECT p.columns FROM seal_part AS p WHERE p.relation = column_pending.relation ORDER BY p.block_id DESC LIMIT 1)::text[]));
+END;
+COMMENT ON FUNCTION column_pending(text) IS 'columns of a table that came since its last block: they are not sealed yet';
+
 -- Rows of an append-only table: each is what its leaf says, and is there.
 CREATE OR REPLACE FUNCTION verify_table(relation text) RETURNS TABLE (finding text, row_id bigint, column_name text, detail text)
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 10 SET search_path FROM CURRENT SET jit = off
 AS $$
-DECLARE
-	-- Columns that came since the last block are not sealed yet.
-	pending text[] := ARRAY(SELECT c FROM unnest(sealed_column(relation)) AS c
-		WHERE c <> ALL ((SELECT p.columns FROM seal_part AS p WHERE p.relation = verify_table.relation ORDER BY p.block_id DESC LIMIT 1)::text[]));
 BEGIN
 	RETURN QUERY EXECUTE format($query$
 		WITH part AS MATERIALIZED (
@@ -106,7 +110,7 @@ BEGIN
 			CROSS JOIN LATERAL unnest(CASE WHEN t.id IS NULL THEN ARRAY[NULL::text]
 				ELSE coalesce(nullif(materials.leaf_difference(l.columns, l.checks, l.place - 1, materials.leaf_bytes($1, t.id, t, l.left_out), l.left_out), '{}'), ARRAY[NULL::text]) END) AS d (name)
 		WHERE l.id IS NOT NULL AND (t.id IS NULL OR l.hash IS DISTINCT FROM materials.leaf_hash($1, t.id, t, l.left_out))
-		$query$, relation) USING relation, pending;
+		$query$, relation) USING relation, column_pending(relation);
 END
 $$;
 COMMENT ON FUNCTION verify_table(text) IS 'rows of an append-only table that are not what was sealed';
@@ -116,9 +120,6 @@ COMMENT ON FUNCTION verify_table(text) IS 'rows of an append-only table that are
 CREATE OR REPLACE FUNCTION verify_register(relation text) RETURNS TABLE (finding text, row_id bigint, column_name text, detail text)
 	LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE ROWS 10 SET search_path FROM CURRENT SET jit = off
 AS $$
-DECLARE
-	pending text[] := ARRAY(SELECT c FROM unnest(sealed_column(relation)) AS c
-		WHERE c <> ALL ((SELECT p.columns FROM seal_part AS p WHERE p.relation = verify_register.relation ORDER BY p.block_id DESC LIMIT 1)::text[]));
 BEGIN
 	RETURN QUERY EXECUTE format($query$
 		WITH part AS MATERIALIZED (
@@ -149,7 +150,7 @@ BEGIN
 			CROSS JOIN LATERAL unnest(CASE WHEN c.latter IS NULL OR t.id IS NULL THEN ARRAY[NULL::text]
 				ELSE coalesce(materials.leaf_change(c.latter, materials.leaf_bytes($1, t.id, t, '{}'), $2), ARRAY[NULL::text]) END) AS d (name)
 		WHERE c.newest AND (c.latter IS NOT NULL OR t.id IS NOT NULL)
-		$query$, relation) USING relation, pending || seal_left_out(relation, 0);
+		$query$, relation) USING relation, column_pending(relation) || seal_left_out(relation, 0);
 END
 $$;
 COMMENT ON FUNCTION verify_register(text) IS 'rows of a table that may be changed which are not what was sealed, nor what the changes that are kept made of it';
