@@ -397,8 +397,8 @@ lot_pass_forward(const FlowNet *net, uint32_t index, FlowNetForward *forward)
 	forward->share[index] = flow_bounds_clamp(share);
 }
 
-/* Shares of marked lots in every lot of the net, which is in order; false where a loop does not settle. */
-bool
+/* Shares of marked lots in every lot of the net, which is in order. */
+void
 flow_net_forward(const FlowNet *net, FlowNetForward *forward)
 {
 	uint32_t   *place = flow_net_places(net);
@@ -410,8 +410,7 @@ flow_net_forward(const FlowNet *net, FlowNetForward *forward)
 		s = flow_net_group_begin(net, end);
 		if (end - s == 1)
 			lot_pass_forward(net, net->sequence[s], forward);
-		else if (!flow_net_loop_forward(net, &net->sequence[s], end - s, place, forward))
-			return false;
+		else
+			flow_net_loop_forward(net, &net->sequence[s], end - s, place, forward);
 	}
-	return true;
 }

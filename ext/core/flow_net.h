@@ -96,12 +96,12 @@ typedef struct FlowNetForward
 	bool	   *reached;		/* the same: it is marked, or some lot upstream of it is */
 } FlowNetForward;
 
-extern bool flow_net_forward(const FlowNet *net, FlowNetForward *forward);
+extern void flow_net_forward(const FlowNet *net, FlowNetForward *forward);
 
 extern FlowBounds flow_net_inflow(const FlowNet *net, uint32_t index, bool in_loop, const FlowNetForward *forward, bool *reached);
 
 /* flow_net_loop.c */
-extern bool flow_net_loop_forward(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, FlowNetForward *forward);
+extern void flow_net_loop_forward(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, FlowNetForward *forward);
 extern bool flow_net_loop_down(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, FlowNetShares *shares,
 							   FlowBounds *returns);
 extern bool flow_net_loop(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, uint32_t root, bool whole,

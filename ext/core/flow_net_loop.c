@@ -444,8 +444,11 @@ inflow_forward(const FlowNet *net, const uint32_t *members, const Loop *loop, co
 	return reached;
 }
 
-/* Shares of marked lots in the lots of one loop; false where it does not settle. */
-bool
+/*
+ * Shares of marked lots in the lots of one loop.  Whatever does not settle, as a loop that nothing enters, has all
+ * that is not known for certain unknown: one mistake in a ledger does not keep the others from their answers.
+ */
+void
 flow_net_loop_forward(const FlowNet *net, const uint32_t *members, uint32_t count, uint32_t *place, FlowNetForward *forward)
 {
 	Loop		loop;
@@ -456,8 +459,7 @@ flow_net_loop_forward(const FlowNet *net, const uint32_t *members, uint32_t coun
 		place[members[m]] = m;
 	loop_make(net, members, count, place, false, &loop);
 	reached = inflow_forward(net, members, &loop, forward, &visits);
-	if (!visits_solve(&loop, &visits))
-		return false;
+	(void) visits_solve(&loop, &visits);
 	for (uint32_t m = 0; m < count; m++)
 	{
 		forward->share[members[m]] = flow_bounds_clamp((FlowBounds) {visits.min[m], visits.bounded ? visits.max[m] : 1});
@@ -465,5 +467,4 @@ flow_net_loop_forward(const FlowNet *net, const uint32_t *members, uint32_t coun
 	}
 	loop_free(&loop);
 	visits_free(net->arena, &visits);
-	return true;
 }

@@ -27,7 +27,6 @@
 #include "graph/flow_late_load.h"
 #include "graph/flow_load.h"
 #include "graph/flow_pass.h"
-#include "graph/flow_trace.h"
 #include "server/huge_array.h"
 #include "server/pg_compat.h"
 #include "server/wide_sum.h"
@@ -198,8 +197,7 @@ net_pass(FlowForward *work)
 	forward.share = MemoryContextAllocHuge(work->gather.memory.context, sizeof(FlowBounds) * ((Size) net->lot_count + 1));
 	for (uint32 l = 0; l < net->lot_count; l++)
 		marked[l] = flow_lot_set_has(&work->marked, net->lots[l].key, net->lots[l].lot_id);
-	if (!flow_net_forward(net, &forward))
-		flow_trace_fault(FLOW_LOOP_CLOSED);
+	flow_net_forward(net, &forward);
 	for (uint32 l = 0; l < net->lot_count; l++)
 	{
 		if (flow_lot_set_has(&work->asked, net->lots[l].key, net->lots[l].lot_id))

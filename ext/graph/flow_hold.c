@@ -16,7 +16,6 @@
 #include "utils/memutils.h"
 
 #include "graph/flow_forward.h"
-#include "graph/flow_trace.h"
 
 static void
 hold_begin(FlowForward *work)
@@ -110,8 +109,7 @@ flow_hold_solve(FlowForward *work)
 	}
 	net->ordered = false;
 	flow_net_order(net);
-	if (!flow_net_forward(net, &forward))
-		flow_trace_fault(FLOW_LOOP_CLOSED);
+	flow_net_forward(net, &forward);
 	for (uint32 l = 0; l < net->lot_count; l++)
 	{
 		const FlowNetLot *lot = &net->lots[l];

@@ -107,7 +107,7 @@ BEGIN
 		ORDER BY r.share_max DESC, l.code COLLATE "C";
 END
 $$;
-COMMENT ON FUNCTION exposure(text, text[], text[], text[], text[], boolean, text, timestamptz) IS 'for every lot of an item, the share of its content that came through lots made in one of some countries, by one of some parties, of one of some materials or items (a list left out restricts nothing), or with ends_only that the way ends at such lots; reached is true where any is upstream. share_max counts what is unknown as well; 12 digits, rounded outward';
+COMMENT ON FUNCTION exposure(text, text[], text[], text[], text[], boolean, text, timestamptz) IS 'for every lot of an item, the share of its content that came through lots made in one of some countries, by one of some parties, of one of some materials or items (a list left out restricts nothing), or with ends_only that the way ends at such lots; reached is true where any is upstream. share_max counts what is unknown as well, and so is a loop that nothing enters; 12 digits, rounded outward';
 
 CREATE OR REPLACE FUNCTION exposure_total(item_code text, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL, ends_only boolean DEFAULT false,
 		threshold numeric DEFAULT 0.5, basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL,

@@ -82,6 +82,22 @@ SELECT throws_ok($$SELECT * FROM trace_test.origins('D01', 'mass', 'colour')$$, 
 INSERT INTO trace_test.lot (id, code, material, quantity) VALUES (9301, 'L0', 'steel', '10 kg'), (9302, 'L1', 'steel', '10 kg');
 INSERT INTO trace_test.consumption (output_lot_id, input_lot_id, quantity) VALUES (9301, 9302, '10 kg'), (9302, 9301, '10 kg');
 SELECT throws_ok($$SELECT * FROM trace_test.trace_up('L0')$$, '22023', 'lots feed each other in a loop that nothing enters', 'a loop that nothing enters is an error');
+-- Asked of many lots at once it is unknown, in itself and in what was made of it, and keeps nobody else from an answer.
+INSERT INTO trace_test.item (id, code, name, class, material) VALUES (9400, 'PORTFOLIO', 'Portfolio', 'component_material', 'steel');
+INSERT INTO trace_test.lot (id, code, item_id, quantity, country, primary_source)
+VALUES (9401, 'P-CLEAN', 9400, '10 kg', 'US', true), (9402, 'P-LOOP', 9400, '10 kg', NULL, false), (9403, 'P-HALF', 9400, '10 kg', NULL, false), (9404, 'P-CN', 9400, '10 kg', 'CN', true);
+INSERT INTO trace_test.consumption (output_lot_id, input_lot_id, quantity, excess_stated) VALUES (9402, 9301, '1 kg', true), (9402, 9404, '9 kg', false), (9403, 9402, '5 kg', false), (9403, 9401, '5 kg', false);
+CREATE FUNCTION pg_temp.portfolio_exposed(reader text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM set_config('materials.flow_reader', portfolio_exposed.reader, true);
+	RETURN QUERY SELECT concat_ws(' ', e.lot, e.reached, e.share_min::real, e.share_max::real) FROM trace_test.exposure('PORTFOLIO', countries => ARRAY['CN']) AS e ORDER BY e.lot;
+	PERFORM set_config('materials.flow_reader', 'auto', true);
+END
+$$;
+SELECT results_eq($$SELECT pg_temp.portfolio_exposed('plain')$$, $$VALUES ('P-CLEAN f 0 0'), ('P-CN t 1 1'), ('P-HALF t 0.45 0.5'), ('P-LOOP t 0.9 1')$$, 'in a portfolio what comes of a loop that nothing enters is unknown, and the rest is told');
+SELECT trace_test.maintain_flow() \g /dev/null
+SELECT results_eq($$SELECT pg_temp.portfolio_exposed('auto')$$, $$SELECT pg_temp.portfolio_exposed('plain')$$, 'so it is in the flow store');
+SELECT results_eq($$SELECT pg_temp.portfolio_exposed('sql')$$, $$SELECT pg_temp.portfolio_exposed('plain')$$, 'and by a query on it');
 SELECT is((SELECT count(*) FROM trace_test.trace_up('A01')), 0::bigint, 'upstream of an origin is nothing');
 
 -- Reads never write, and a read-only transaction is enough.

@@ -211,7 +211,7 @@ random_sweeps(const char *what, bool unknown, bool loops)
 		test_arena_clear(&test);
 	}
 	ok(good == ROUNDS, "%d of %d random sweeps %s agree with the exact walk", good, ROUNDS, what);
-	ok(loops ? loops_count > ROUNDS / 10 && given_up < loops_count / 2 : loops_count == 0 && given_up == 0,
+	ok(loops ? loops_count > ROUNDS / 20 && given_up < loops_count / 2 : loops_count == 0 && given_up == 0,
 	   "a loop was met in %d of them, and %d were left to the exact walk", loops_count, given_up);
 }
 
