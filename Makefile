@@ -64,7 +64,7 @@ test: #: test           all tests on a private, throw-away server; one alone: RE
 	@ext/tools/setup.sh test
 	@ext/tools/run_tests.sh
 
-test-long: #: test-long      10,000 random graphs, all rows of the rulebook, 1,000 pairs of worlds, 100,000 questions in a storm, a minute of fuzzing each; GRAPHS=, CASES=, PAIRS=, STORM_QUESTIONS=, SECONDS_EACH=
+test-long: #: test-long      the same at length: 10,000 random graphs, all rows of the rulebook, a storm, fuzzing and more, some hours; SUITES=, SEED=
 	@ext/tools/setup.sh long
 	@ext/tools/test_long.sh
 

@@ -1,27 +1,29 @@
 #!/bin/bash
 # The long suites, which `make test` runs in short: random graphs, a storm, fuzzing.  Ends with the line "N passed, N failed".
 #
-#   ext/tools/test_long.sh                     all of it: an hour and a half on two quiet cores
-#   GRAPHS=1000 CASES=50 STORM_QUESTIONS=5000 SECONDS_EACH=10 test_long.sh     less of each; 0 leaves one out
+#   ext/tools/test_long.sh                     all of it: some hours on two quiet cores
+#   SUITES='graphs storm' test_long.sh         only these of the suites below
+#   GRAPHS=1000 CASES=50 STORM_QUESTIONS=5000 SECONDS_EACH=10 test_long.sh     less of each
 #   SEED=n                                     where random numbers begin; a run says it
 #
-#   graphs   GRAPHS (10,000) small ledgers against an exact oracle, in all three ways of reading: flow_graph_random; and the
-#            larger random ledgers of flow_store_random, flow_forward_random and trace_random, with some more seeds
-#   owners   GRAPHS (10,000) ownership structures against an exact oracle, under every doctrine: doctrine_random; and a fifth as
-#            many without a server, each once more with its shares in quarters: attribution_oracle
-#   rules    every row of the rulebook decides a pair of cases alone: rule_truth; whatever fact is taken away makes no verdict better, on CASES
-#            (100) random cases of each rule: rule_monotone; and the pages that ask all rules in question_memory
-#   leaks    PAIRS (1,000) pairs of worlds that differ in withheld names only, asked all there is to ask: leak
-#   what-if  OVERLAYS (1,000) random changes of the demonstration ledger, supposed and really made: overlay_random
-#   sealed   MUTATIONS (10,000) changes behind the ledger's back, each found and named: seal_mutation
-#   on record  DETERMINATIONS (1,000) verdicts of the demonstration ledger, computed again after much happened: determination_random
-#   storm    STORM_QUESTIONS (100,000) on a server and as many on its standby, while sixteen writers write: flow_storm
-#   fuzz     SECONDS_EACH (60) of made-up input for each target of ext/test/fuzz
+#   graphs    GRAPHS (10,000) small ledgers against an exact oracle, in all three ways of reading: flow_graph_random; and the
+#             larger random ledgers of flow_store_random, flow_forward_random and trace_random, with some more seeds
+#   owners    STRUCTURES (10,000) of ownership against an exact oracle, under every doctrine: doctrine_random; and a fifth as
+#             many without a server, each once more with its shares in quarters: attribution_oracle
+#   rules     every row of the rulebook decides a pair of cases alone: rule_truth; whatever fact is taken away makes no verdict better, on CASES
+#             (100) random cases of each rule: rule_monotone; and the pages that ask all rules in question_memory
+#   overlays  OVERLAYS (1,000) random changes of the demonstration ledger, supposed and really made: overlay_random
+#   leaks     PAIRS (1,000) pairs of worlds that differ in withheld names only, asked all there is to ask: leak
+#   sealed    MUTATIONS (10,000) changes behind the ledger's back, each found and named: seal_mutation
+#   recorded  DETERMINATIONS (1,000) verdicts of the demonstration ledger, computed again after much happened: determination_random
+#   storm     STORM_QUESTIONS (100,000) on a server and as many on its standby, while sixteen writers write: flow_storm
+#   fuzz      SECONDS_EACH (60) of made-up input for each target of ext/test/fuzz
 # What is counted: assertions, as in `make test`; of fuzzing, a target.  Logs stay in build/long.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} OVERLAYS=${OVERLAYS:-1000} DETERMINATIONS=${DETERMINATIONS:-1000} MUTATIONS=${MUTATIONS:-10000} PAIRS=${PAIRS:-1000} CASES=${CASES:-100} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
+export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STRUCTURES=${STRUCTURES:-10000} OVERLAYS=${OVERLAYS:-1000} DETERMINATIONS=${DETERMINATIONS:-1000} MUTATIONS=${MUTATIONS:-10000} PAIRS=${PAIRS:-1000} CASES=${CASES:-100} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
 out=build/long
+suites=${SUITES:-graphs owners rules overlays leaks sealed recorded storm fuzz}
 each=40    # graphs in a ledger: each question reads the marks of all lots, so many ledgers are faster than a large one
 owners_each=500    # ownership structures in a ledger
 larger=3    # seeds of each of the larger random ledgers
@@ -46,21 +48,20 @@ prove_once() {    # file, seed, graphs
 	if [ "$not_ok" = 0 ]; then rm "$log"; else logs+=("$log"); fi
 }
 
-# GRAPHS cases of a file, so many at a time, each time with the next seed.
-prove_all() {    # suite, file, cases at a time
-	local passed=0 failed=0 logs=() start left=$GRAPHS seed=$SEED
+# So many cases of a file, some at a time, each time with the next seed.
+prove_all() {    # suite, file, cases, cases at a time
+	local passed=0 failed=0 logs=() start left=$3 seed=$SEED
 	start=$(date +%s)
 	while [ "$left" -gt 0 ]; do
-		prove_once "$2" $seed $((left < $3 ? left : $3))
-		left=$((left - $3)) seed=$((seed + 1))
+		prove_once "$2" $seed $((left < $4 ? left : $4))
+		left=$((left - $4)) seed=$((seed + 1))
 	done
-	tally "$1 ($GRAPHS, seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
+	tally "$1 ($3, seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
 }
 
 graphs_on_server() {
 	local file passed failed logs start seed
-	prove_all graphs flow_graph_random $each
-	prove_all owners doctrine_random $owners_each
+	prove_all graphs flow_graph_random "$GRAPHS" $each
 	for file in flow_store_random flow_forward_random trace_random; do
 		passed=0 failed=0 logs=() start=$(date +%s)
 		for ((seed = SEED; seed < SEED + larger; seed++)); do
@@ -68,6 +69,10 @@ graphs_on_server() {
 		done
 		tally "$file (seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
 	done
+}
+
+owners_on_server() {
+	prove_all owners doctrine_random "$STRUCTURES" $owners_each
 }
 
 # Cases of a rule are asked together, so a run takes some of them at a time.
@@ -95,7 +100,7 @@ overlays_on_server() {
 		CHANGES=$((left < each ? left : each)) prove_once overlay_random $seed ''
 		left=$((left - each)) seed=$((seed + 1))
 	done
-	tally "what-if ($OVERLAYS, seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
+	tally "overlays ($OVERLAYS, seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
 }
 
 leaks_on_server() {
@@ -109,79 +114,71 @@ leaks_on_server() {
 	tally "leaks ($PAIRS pairs, seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
 }
 
-determinations_on_server() {
+recorded_on_server() {
 	local passed=0 failed=0 logs=() start
 	start=$(date +%s)
 	CASES=$DETERMINATIONS prove_once determination_random "$SEED" ''
-	tally "on record ($DETERMINATIONS)" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
+	tally "recorded ($DETERMINATIONS)" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
 }
 
-mutations_on_server() {
+sealed_on_server() {
 	local passed=0 failed=0 logs=() start
 	start=$(date +%s)
 	CASES=$MUTATIONS prove_once seal_mutation "$SEED" ''
 	tally "sealed ($MUTATIONS changes)" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
 }
 
-case ${1:-} in
-	graphs_on_server | rules_on_server | overlays_on_server | leaks_on_server | determinations_on_server | mutations_on_server) "$1"; exit 0 ;;
-esac
+# What run_tests.sh counted for a suite that has servers of its own, or needs none.
+tally_tests() {    # suite, started, log
+	local passed failed
+	read -r passed failed < <(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$3")
+	tally "$1" $(($(date +%s) - $2)) "${passed:-0}" "${failed:-1}" "$3"
+}
 
+owners() {
+	local start count=$((STRUCTURES / 5 + 1))
+	start=$(date +%s)
+	STRUCTURES=$count UNIT=attribution_oracle ext/tools/run_tests.sh >$out/owners.log 2>&1
+	tally_tests "owners without a server ($count)" "$start" $out/owners.log
+}
+
+storm() {
+	local start
+	start=$(date +%s)
+	TAP=flow_storm ext/tools/run_tests.sh >$out/storm.log 2>&1
+	tally_tests "storm ($STORM_QUESTIONS questions on each server)" "$start" $out/storm.log
+	sed -n 's/^# figures: /     /p' build/test/tap_flow_storm.log
+}
+
+fuzz() {
+	local start
+	start=$(date +%s)
+	T= ext/tools/fuzz.sh >$out/fuzz.log 2>&1
+	tally_tests "fuzz ($SECONDS_EACH s each)" "$start" $out/fuzz.log
+	sed -n 's/^ok     fuzz /     /p' $out/fuzz.log
+}
+
+if [ "${1:-}" = on_server ]; then
+	"${2}_on_server"
+	exit 0
+fi
 rm -rf $out
 mkdir -p $out
 : >$out/counts
 started=$(date +%s)
 echo "-- SEED=$SEED"
-if [ "$GRAPHS" -gt 0 ]; then
-	status=0
-	ext/tools/with_server.sh ext/tools/test_long.sh graphs_on_server || status=$?
-	[ $status = 0 ] || tally graphs 0 0 1 /dev/null
-fi
-if [ "$GRAPHS" -gt 0 ]; then
-	start=$(date +%s)
-	STRUCTURES=$((GRAPHS / 5 + 1)) UNIT=attribution_oracle ext/tools/run_tests.sh >$out/owners.log 2>&1
-	read -r passed failed < <(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' $out/owners.log)
-	tally "owners without a server ($((GRAPHS / 5 + 1)))" $(($(date +%s) - start)) "${passed:-0}" "${failed:-1}" $out/owners.log
-fi
-if [ "$CASES" -gt 0 ]; then
-	status=0
-	ext/tools/with_server.sh ext/tools/test_long.sh rules_on_server || status=$?
-	[ $status = 0 ] || tally rules 0 0 1 /dev/null
-fi
-if [ "$OVERLAYS" -gt 0 ]; then
-	status=0
-	ext/tools/with_server.sh ext/tools/test_long.sh overlays_on_server || status=$?
-	[ $status = 0 ] || tally what-if 0 0 1 /dev/null
-fi
-if [ "$PAIRS" -gt 0 ]; then
-	status=0
-	ext/tools/with_server.sh ext/tools/test_long.sh leaks_on_server || status=$?
-	[ $status = 0 ] || tally leaks 0 0 1 /dev/null
-fi
-if [ "$MUTATIONS" -gt 0 ]; then
-	status=0
-	ext/tools/with_server.sh ext/tools/test_long.sh mutations_on_server || status=$?
-	[ $status = 0 ] || tally sealed 0 0 1 /dev/null
-fi
-if [ "$DETERMINATIONS" -gt 0 ]; then
-	status=0
-	ext/tools/with_server.sh ext/tools/test_long.sh determinations_on_server || status=$?
-	[ $status = 0 ] || tally 'on record' 0 0 1 /dev/null
-fi
-if [ "$STORM_QUESTIONS" -gt 0 ]; then
-	start=$(date +%s)
-	TAP=flow_storm ext/tools/run_tests.sh >$out/storm.log 2>&1
-	read -r passed failed < <(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' $out/storm.log)
-	tally "storm ($STORM_QUESTIONS questions on each server)" $(($(date +%s) - start)) "${passed:-0}" "${failed:-1}" $out/storm.log
-	sed -n 's/^# figures: /     /p' build/test/tap_flow_storm.log
-fi
-if [ "$SECONDS_EACH" -gt 0 ]; then
-	start=$(date +%s)
-	T= ext/tools/fuzz.sh >$out/fuzz.log 2>&1
-	read -r passed failed < <(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' $out/fuzz.log)
-	tally "fuzz ($SECONDS_EACH s each)" $(($(date +%s) - start)) "${passed:-0}" "${failed:-1}" $out/fuzz.log
-	sed -n 's/^ok     fuzz /     /p' $out/fuzz.log
-fi
+for suite in $suites; do
+	known=
+	if declare -F "${suite}_on_server" >/dev/null; then
+		ext/tools/with_server.sh ext/tools/test_long.sh on_server "$suite" || tally "$suite" 0 0 1 /dev/null
+		known=1
+	fi
+	if declare -F "$suite" >/dev/null; then
+		$suite
+		known=1
+	fi
+	[ "$known" ] || { echo "there is no suite \"$suite\"" >&2; exit 2; }
+done
 printf -- '-- in all: %d s\n' $(($(date +%s) - started))
 # The names of suites have blanks: counts are the last two words.
 awk '{ passed += $(NF - 1); failed += $NF } END { printf "%d passed, %d failed\n", passed, failed; exit failed > 0 || passed == 0 }' $out/counts
