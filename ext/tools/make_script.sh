@@ -2,6 +2,8 @@
 # Prints the extension's install script: the guard, the chapters of ext/install in order, and the ledger
 # template (ext/install/ledger, in order) as the text that materials.create_ledger runs.
 set -eu
+# Chapters follow each other in the order of bytes, whatever the locale.
+export LC_ALL=C
 cd "$(dirname "$0")/../install"
 printf '%s\n' '\echo Use "CREATE EXTENSION materials" to load this file. \quit'
 for chapter in [0-4]*.sql; do
