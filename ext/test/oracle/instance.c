@@ -184,7 +184,7 @@ instance_make(const Structure *structure, int number, Structure *instance)
 		return false;
 	single = structure->single;
 	turn = number;
-	structure_random_begin(structure_seed + 1 + (uint64_t) number, (uint64_t) structure->number);
+	structure_random_begin(structure_seed, (uint64_t) structure->number, 1 + (uint64_t) number);
 	*instance = *structure;
 	instance->plain = true;
 	instance->unit *= PARTS;

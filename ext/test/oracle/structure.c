@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define STEP UINT64_C(0x9e3779b97f4a7c15)	/* odd, so that states come round after 2^64 */
+
 static uint64_t state;
 
 static const char *const kinds[] = {"company", "partnership", "natural_person", "government", "government_agency", "unknown"};
@@ -20,21 +22,30 @@ static const char *const countries[] = {"", "CN", "HK", "RU", "JP", "DE", "US"};
 static const char *const metrics[] = {"equity", "voting", "board", "debt", "appointment", "beneficial"};
 static const char *const lists[] = {"OFAC-SDN", "BIS-EL", "BIS-MEU", "BIS-SDN", "NS-CMIC", "1260H", "UFLPA", "NDAA24-154", "FTO"};
 
-/* A sequence for each structure, so that each can be made by itself. */
-void
-structure_random_begin(uint64_t seed, uint64_t number)
+static uint64_t
+mixed(uint64_t z)
 {
-	state = seed * UINT64_C(0x9e3779b97f4a7c15) + number * UINT64_C(0xd1342543de82ef95) + 1;
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+/*
+ * A sequence for each structure and for each way to settle what is unknown in it (turn; 0 is the structure itself), so that each
+ * can be made by itself.  Each number is mixed before the next is added: else seeds beside each other would begin at places of one
+ * sequence that lie beside each other, and draw the same.
+ */
+void
+structure_random_begin(uint64_t seed, uint64_t number, uint64_t turn)
+{
+	state = mixed(mixed(mixed(seed + STEP) + number + STEP) + turn + STEP);
 }
 
 uint32_t
 structure_random(uint32_t below)
 {
-	uint64_t	z = (state += UINT64_C(0x9e3779b97f4a7c15));
-
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return (uint32_t) (((z ^ (z >> 31)) >> 32) * below >> 32);
+	state += STEP;
+	return (uint32_t) ((mixed(state) >> 32) * below >> 32);
 }
 
 bool
@@ -218,7 +229,7 @@ structure_make(Structure *structure, uint64_t seed, int number)
 {
 	static const int units[] = {20, 20, 12, 100, 7};
 
-	structure_random_begin(seed, (uint64_t) number);
+	structure_random_begin(seed, (uint64_t) number, 0);
 	memset(structure, 0, sizeof(*structure));
 	structure->number = number;
 	structure->unit = units[structure_random(5)];

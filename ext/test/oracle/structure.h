@@ -89,7 +89,7 @@ typedef struct Structure
 extern uint64_t structure_seed;
 
 extern uint32_t structure_random(uint32_t below);
-extern void structure_random_begin(uint64_t seed, uint64_t number);
+extern void structure_random_begin(uint64_t seed, uint64_t number, uint64_t turn);
 extern bool structure_chance(int percent);
 extern void structure_make(Structure *structure, uint64_t seed, int number);
 extern bool structure_circular(const Structure *structure);
