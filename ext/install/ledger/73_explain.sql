@@ -73,7 +73,7 @@ END
 $$;
 COMMENT ON FUNCTION explain_found(text, text, bigint[], bigint[], materials.rule_goods, jsonb, date, timestamptz) IS 'findings about the goods, with the way from what is bought to each';
 
-CREATE OR REPLACE FUNCTION explain_judged(rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], goods materials.rule_goods, as_of date, known_at timestamptz, policies jsonb) RETURNS SETOF materials.finding_row
+CREATE OR REPLACE FUNCTION explain_judged(verdicts materials.check_row[], rule text, version text, line_ids bigint[], root_ids bigint[], item_ids bigint[], party_ids bigint[], goods materials.rule_goods, as_of date, known_at timestamptz, policies jsonb) RETURNS SETOF materials.finding_row
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
@@ -82,9 +82,9 @@ DECLARE
 BEGIN
 	RETURN QUERY
 		WITH found AS (
-			SELECT ROW(0, 'verdict', CASE WHEN v.bars OR v.asks THEN 'against' WHEN v.settled THEN 'for' ELSE 'open' END, NULL, NULL, NULL, (j.verdict).share_min, (j.verdict).share_max, NULL,
-				format('%s: %s', v.verdict, (j.verdict).reason), '[]', NULL)::materials.finding_row AS row
-			FROM check_judged(explain_judged.rule, explain_judged.version, explain_judged.line_ids, explain_judged.root_ids, explain_judged.item_ids, explain_judged.party_ids, explain_judged.goods, explain_judged.as_of, explain_judged.known_at, explain_judged.policies) AS j JOIN materials.verdicts_of(explain_judged.rule, explain_judged.version) AS v ON v.verdict = (j.verdict).status
+			SELECT ROW(0, 'verdict', CASE WHEN v.bars OR v.asks THEN 'against' WHEN v.settled THEN 'for' ELSE 'open' END, NULL, NULL, NULL, j.share_min, j.share_max, NULL,
+				format('%s: %s', v.verdict, j.reason), '[]', NULL)::materials.finding_row AS row
+			FROM unnest(explain_judged.verdicts) AS j JOIN materials.verdicts_of(explain_judged.rule, explain_judged.version) AS v ON v.verdict = j.status
 			UNION ALL
 			SELECT ROW(10, 'doctrine', 'none', NULL, NULL, d.doctrine, NULL, NULL, NULL, format('who is a %s is judged by %s, %s (%s)%s', r.concern, d.doctrine, d.title, d.citation, CASE WHEN d.confirmed THEN '' ELSE ', of which parts are unconfirmed' END), '[]', NULL)::materials.finding_row
 			FROM materials.rule AS r JOIN materials.doctrine AS d ON d.doctrine = r.doctrine WHERE r.rule = explain_judged.rule AND r.version = explain_judged.version
@@ -102,7 +102,7 @@ BEGIN
 		FROM found AS f ORDER BY 1;
 END
 $$;
-COMMENT ON FUNCTION explain_judged(text, text, bigint[], bigint[], bigint[], bigint[], materials.rule_goods, date, timestamptz, jsonb) IS 'findings behind the verdict of one rule, as explain answers them';
+COMMENT ON FUNCTION explain_judged(materials.check_row[], text, text, bigint[], bigint[], bigint[], bigint[], materials.rule_goods, date, timestamptz, jsonb) IS 'findings behind verdicts of one rule (those of check_judged), as explain answers them';
 
 CREATE OR REPLACE FUNCTION explain(subject text, rule text, subject_kind text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS SETOF materials.finding_row
 	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
@@ -112,12 +112,15 @@ DECLARE
 	day date := coalesce(as_of, materials.as_of());
 	newest text := materials.rule_version(rule);
 	asked record;
+	goods materials.rule_goods;
+	verdicts materials.check_row[];
 BEGIN
 	PERFORM materials.check_choices(coalesce(policies, '{}'));
 	asked := subject_of(subject, subject_kind, instant);
+	goods := goods_of(ARRAY[explain.rule], ARRAY[newest], asked.line_ids, asked.root_ids, asked.party_ids, coalesce(explain.policies, '{}'), day, instant);
+	verdicts := ARRAY(SELECT j.verdict FROM check_judged(explain.rule, newest, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, goods, day, instant, coalesce(explain.policies, '{}')) AS j);
 	RETURN QUERY
-		SELECT f.* FROM explain_judged(explain.rule, newest, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids,
-			goods_of(ARRAY[explain.rule], ARRAY[newest], asked.line_ids, asked.root_ids, asked.party_ids, coalesce(explain.policies, '{}'), day, instant), day, instant, coalesce(explain.policies, '{}')) AS f
+		SELECT f.* FROM explain_judged(verdicts, explain.rule, newest, asked.line_ids, asked.root_ids, asked.item_ids, asked.party_ids, goods, day, instant, coalesce(explain.policies, '{}')) AS f
 		ORDER BY f.finding;
 END
 $$;

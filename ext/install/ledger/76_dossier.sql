@@ -31,7 +31,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dossier_facts(bigint, timestamptz) IS 'what a contract line says about itself, as a list in HTML';
 
-CREATE OR REPLACE FUNCTION dossier_verdicts(line text, as_of date, known_at timestamptz) RETURNS text
+CREATE OR REPLACE FUNCTION dossier_verdicts(verdicts materials.check_row[]) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT '<section aria-labelledby="verdicts"><h2 id="verdicts">Verdicts</h2><div class="wide" tabindex="0" role="region" aria-labelledby="verdicts"><table><thead><tr><th scope="col">Rule</th><th scope="col">Verdict</th><th scope="col">Share that the rule compares</th><th scope="col">Reason</th></tr></thead><tbody>'
@@ -44,11 +44,11 @@ BEGIN ATOMIC
 			coalesce((SELECT '<br/><span class="small soft">' || string_agg(format('%s: %s', materials.html_escape(replace(p.key, '_', ' ')), materials.html_escape(replace(p.value, '_', ' '))), '; ' ORDER BY p.key COLLATE "C") || '</span>'
 				FROM jsonb_each_text(v.status_by_policy) AS p HAVING count(DISTINCT p.value) > 1), '')), '' ORDER BY v.rule COLLATE "C")
 		|| '</tbody></table></div></section>'
-	FROM "check"(dossier_verdicts.line, NULL, 'line', dossier_verdicts.as_of, dossier_verdicts.known_at) AS v
+	FROM unnest(dossier_verdicts.verdicts) AS v
 		JOIN materials.rule AS r ON r.rule = v.rule AND r.version = v.version
 		LEFT JOIN LATERAL (SELECT materials.round_half_up(l.threshold, 20) AS threshold FROM materials.rule_limb AS l WHERE l.rule = v.rule AND l.version = v.version AND l.threshold IS NOT NULL ORDER BY l.limb LIMIT 1) AS m ON true;
 END;
-COMMENT ON FUNCTION dossier_verdicts(text, date, timestamptz) IS 'the verdicts on a line as a table in HTML, with bars of bounds';
+COMMENT ON FUNCTION dossier_verdicts(materials.check_row[]) IS 'verdicts on a line as a table in HTML, with bars of bounds';
 
 CREATE OR REPLACE FUNCTION finding_row_html(found materials.finding_row) RETURNS text
 	LANGUAGE sql STABLE PARALLEL SAFE
@@ -182,19 +182,23 @@ DECLARE
 	found materials.finding_row[];
 	every materials.finding_row[] := '{}';
 	why text := '';
+	verdicts materials.check_row[];
+	all_verdicts materials.check_row[] := '{}';
 	goods materials.rule_goods;
 	one record;
 BEGIN
 	goods := (SELECT goods_of(array_agg(r.rule), array_agg(r.version), ARRAY[asked], '{}', '{}', '{}', day, instant) FROM materials.rules_asked(NULL) AS r);
 	FOR one IN SELECT r.rule, r.version, x.title FROM materials.rules_asked(NULL) AS r JOIN materials.rule AS x ON x.rule = r.rule AND x.version = r.version ORDER BY r.rule COLLATE "C" LOOP
-		found := ARRAY(SELECT f FROM explain_judged(one.rule, one.version, ARRAY[asked], '{}', '{}', '{}', goods, day, instant, '{}') AS f ORDER BY f.finding);
+		verdicts := ARRAY(SELECT j.verdict FROM check_judged(one.rule, one.version, ARRAY[asked], '{}', '{}', '{}', goods, day, instant, '{}') AS j);
+		all_verdicts := all_verdicts || verdicts;
+		found := ARRAY(SELECT f FROM explain_judged(verdicts, one.rule, one.version, ARRAY[asked], '{}', '{}', '{}', goods, day, instant, '{}') AS f ORDER BY f.finding);
 		every := every || found;
 		why := why || format('<section class="page" aria-labelledby="why-%s"><h2 id="why-%s">Why: %s</h2>%s</section>', materials.html_escape(one.rule), materials.html_escape(one.rule), materials.html_escape(one.title), dossier_findings(one.rule, found));
 	END LOOP;
 	RETURN materials.page_frame(format('Dossier of %s', dossier_html.line), concat(
 		format('<header><p class="soft small">Dossier of a contract line</p><h1><bdi>%s</bdi>: %s</h1><p class="notice">What follows is computed from what is recorded and from rules as they are encoded. It is no legal advice; somebody decides, and this page says on what.</p></header><main>',
 			materials.html_escape(dossier_html.line), materials.html_escape(bought)),
-		dossier_facts(asked, instant), dossier_verdicts(dossier_html.line, day, instant),
+		dossier_facts(asked, instant), dossier_verdicts(all_verdicts),
 		'<section aria-labelledby="origin"><h2 id="origin">Where it comes from</h2>',
 		coalesce((SELECT string_agg(dossier_flow(u.id, picture_day, instant), '' ORDER BY u.place) FROM unnest(lots) WITH ORDINALITY AS u (id, place)), '<p>No lot is recorded that fills the line.</p>'), '</section>', why,
 		'<section class="page" aria-labelledby="lots"><h2 id="lots">Every lot in it</h2>', (SELECT string_agg(dossier_lots(u.id, picture_day, instant), '' ORDER BY u.place) FROM unnest(lots) WITH ORDINALITY AS u (id, place)), '</section>',

@@ -49,11 +49,12 @@ BEGIN
 	RETURN QUERY
 		SELECT r.rule, r.version, c.taken, jsonb_build_object('format', 1, 'ledger', g.origin, 'line', l.code, 'rule', r.rule, 'version', r.version, 'as_of', determination_body.as_of,
 			'known_at', to_char(determination_body.known_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'policies', c.taken,
-			'verdict', (SELECT to_jsonb(j.verdict) - 'rule' - 'version' FROM check_judged(r.rule, r.version, ARRAY[l.id], '{}', '{}', '{}', goods, determination_body.as_of, determination_body.known_at, c.taken) AS j),
-			'findings', (SELECT jsonb_agg(to_jsonb(f) - 'finding' ORDER BY f.finding) FROM explain_judged(r.rule, r.version, ARRAY[l.id], '{}', '{}', '{}', goods, determination_body.as_of, determination_body.known_at, c.taken) AS f),
+			'verdict', to_jsonb(v.verdicts[1]) - 'rule' - 'version',
+			'findings', (SELECT jsonb_agg(to_jsonb(f) - 'finding' ORDER BY f.finding) FROM explain_judged(v.verdicts, r.rule, r.version, ARRAY[l.id], '{}', '{}', '{}', goods, determination_body.as_of, determination_body.known_at, c.taken) AS f),
 			'facts', b.told)::text
 		FROM ledger AS g JOIN contract_line AS l ON l.id = determination_body.line_id CROSS JOIN unnest(rules, versions) AS r (rule, version)
 			CROSS JOIN LATERAL (SELECT materials.rule_choices(r.rule, r.version, determination_body.policies)) AS c (taken)
+			CROSS JOIN LATERAL (SELECT array_agg(j.verdict) FROM check_judged(r.rule, r.version, ARRAY[l.id], '{}', '{}', '{}', goods, determination_body.as_of, determination_body.known_at, c.taken) AS j) AS v (verdicts)
 			CROSS JOIN (SELECT jsonb_build_object('count', count(*), 'sha256', encode(sha256(convert_to(string_agg(format(E'%s %s\n', f.relation, f.row_id), '' ORDER BY f.relation COLLATE "C", f.row_id), 'UTF8')), 'hex'))
 				FROM determination_basis(ARRAY[determination_body.line_id], determination_body.known_at) AS f) AS b (told);
 END

@@ -56,13 +56,13 @@ BEGIN
 		RAISE object_not_in_prerequisite_state USING MESSAGE = 'nothing is awarded while something is supposed', CONSTRAINT = gate.code,
 			DETAIL = 'The award gate asks what is recorded.', HINT = 'End what is supposed with suppose_nothing().';
 	END IF;
-	SELECT l.code, g.line_id, (g.verdict).rule, (g.verdict).version, (g.verdict).status, (g.verdict).reason, (g.verdict).citation, count(*) OVER () AS refused INTO bad
+	SELECT l.code, g.line_id, (g.verdict).rule, (g.verdict).version, (g.verdict).status, (g.verdict).reason, (g.verdict).citation, ARRAY[g.verdict] AS verdicts, count(*) OVER () AS refused INTO bad
 	FROM gate_verdict(gate, gate_check.line_ids) AS g JOIN contract_line AS l ON l.id = g.line_id
 	WHERE g.refused ORDER BY g.severity DESC, l.code COLLATE "C", (g.verdict).rule COLLATE "C" LIMIT 1;
 	IF NOT FOUND THEN
 		RETURN;
 	END IF;
-	SELECT f.path INTO way FROM explain_judged(bad.rule, bad.version, ARRAY[bad.line_id], '{}', '{}', '{}',
+	SELECT f.path INTO way FROM explain_judged(bad.verdicts, bad.rule, bad.version, ARRAY[bad.line_id], '{}', '{}', '{}',
 			goods_of(ARRAY[bad.rule], ARRAY[bad.version], ARRAY[bad.line_id], '{}', '{}', gate.policies, day, 'infinity'), day, 'infinity', gate.policies) AS f
 	WHERE f.path IS NOT NULL AND f.effect IN ('against', 'open') ORDER BY f.effect, f.finding LIMIT 1;
 	RAISE EXCEPTION USING ERRCODE = '23M01', MESSAGE = format('contract line "%s" is refused by rule %s: %s', left(bad.code, 64), bad.rule, bad.status),

@@ -91,22 +91,28 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION column_pending(text) IS 'columns of a table that came since its last block: they are not sealed yet';
 
+-- Inlined where it is asked, so that rows of pages are not made into rows twice.
+CREATE OR REPLACE FUNCTION sealed_leaf(relation text, pending text[]) RETURNS TABLE (first_leaf bigint, checks bytea, columns text[], left_out text[], id bigint, hash bytea, place integer)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
+BEGIN ATOMIC
+	WITH part AS MATERIALIZED (
+		SELECT p.block_id, p.columns, seal_left_out(p.relation, p.block_id) || sealed_leaf.pending AS left_out FROM seal_part AS p WHERE p.relation = sealed_leaf.relation
+	)
+	SELECT p.first_leaf, p.checks, q.columns, q.left_out, s.id, s.hash, s.place::integer
+	FROM part AS q JOIN seal_page AS p ON p.relation = sealed_leaf.relation AND p.block_id = q.block_id
+		CROSS JOIN LATERAL unnest(p.ids, materials.merkle_hashes(p.hashes)) WITH ORDINALITY AS s (id, hash, place);
+END;
+COMMENT ON FUNCTION sealed_leaf(text, text[]) IS 'the leaves of rows of a table, with the columns that were sealed and those left out since; pending columns are left out too';
+
 -- Rows of an append-only table: each is what its leaf says, and is there.
 CREATE OR REPLACE FUNCTION verify_table(relation text) RETURNS TABLE (finding text, row_id bigint, column_name text, detail text)
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 10 SET search_path FROM CURRENT SET jit = off
 AS $$
 BEGIN
 	RETURN QUERY EXECUTE format($query$
-		WITH part AS MATERIALIZED (
-			SELECT p.block_id, p.columns, seal_left_out(p.relation, p.block_id) || $2 AS left_out FROM seal_part AS p WHERE p.relation = $1
-		), leaf AS (
-			SELECT p.first_leaf, p.checks, q.columns, q.left_out, s.id, s.hash, s.place::integer AS place
-			FROM part AS q JOIN seal_page AS p ON p.relation = $1 AND p.block_id = q.block_id
-				CROSS JOIN LATERAL unnest(p.ids, materials.merkle_hashes(p.hashes)) WITH ORDINALITY AS s (id, hash, place)
-		)
 		SELECT CASE WHEN t.id IS NULL THEN 'missing' ELSE 'changed' END, l.id, d.name,
 			format('leaf %%s', l.first_leaf + l.place - 1)
-		FROM leaf AS l LEFT JOIN %1$I AS t ON t.id = l.id
+		FROM sealed_leaf($1, $2) AS l LEFT JOIN %1$I AS t ON t.id = l.id
 			CROSS JOIN LATERAL unnest(CASE WHEN t.id IS NULL THEN ARRAY[NULL::text]
 				ELSE coalesce(nullif(materials.leaf_difference(l.columns, l.checks, l.place - 1, materials.leaf_bytes($1, t.id, t, l.left_out), l.left_out), '{}'), ARRAY[NULL::text]) END) AS d (name)
 		WHERE l.id IS NOT NULL AND (t.id IS NULL OR l.hash IS DISTINCT FROM materials.leaf_hash($1, t.id, t, l.left_out))
@@ -122,18 +128,12 @@ CREATE OR REPLACE FUNCTION verify_register(relation text) RETURNS TABLE (finding
 AS $$
 BEGIN
 	RETURN QUERY EXECUTE format($query$
-		WITH part AS MATERIALIZED (
-			SELECT p.block_id, p.columns, seal_left_out(p.relation, p.block_id) || $2 AS left_out FROM seal_part AS p WHERE p.relation = $1
-		), leaf AS (
-			SELECT p.first_leaf, p.checks, q.columns, q.left_out, s.id, s.hash, s.place::integer AS place
-			FROM part AS q JOIN seal_page AS p ON p.relation = $1 AND p.block_id = q.block_id
-				CROSS JOIN LATERAL unnest(p.ids, materials.merkle_hashes(p.hashes)) WITH ORDINALITY AS s (id, hash, place)
-		), change AS (
+		WITH change AS (
 			SELECT c.id, c.row_id, former_bytes(c.relation, c.row_id, c.fact) AS former, c.latter, row_number() OVER w AS number, lag(c.latter) OVER w AS before, lead(c.id) OVER w IS NULL AS newest
 			FROM former_row AS c WHERE c.relation = $1 WINDOW w AS (PARTITION BY c.row_id ORDER BY c.id)
 		)
 		SELECT CASE WHEN t.id IS NULL THEN 'missing' ELSE 'changed' END, l.id, d.name, format('leaf %%s', l.first_leaf + l.place - 1)
-		FROM leaf AS l LEFT JOIN %1$I AS t ON t.id = l.id LEFT JOIN change AS c ON c.row_id = l.id AND c.number = 1
+		FROM sealed_leaf($1, $2) AS l LEFT JOIN %1$I AS t ON t.id = l.id LEFT JOIN change AS c ON c.row_id = l.id AND c.number = 1
 			CROSS JOIN LATERAL (SELECT coalesce(c.former, materials.leaf_bytes($1, t.id, t, l.left_out)) AS bytes) AS s
 			CROSS JOIN LATERAL unnest(CASE WHEN s.bytes IS NULL THEN ARRAY[NULL::text]
 				ELSE coalesce(nullif(materials.leaf_difference(l.columns, l.checks, l.place - 1, s.bytes, l.left_out), '{}'), ARRAY[NULL::text]) END) AS d (name)

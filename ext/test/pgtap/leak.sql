@@ -32,7 +32,7 @@ SELECT veiled.disclose('R-3', 'leak_test_partner', 'a consent') \g /dev/null
 
 -- What there is to ask.  Arguments are taken by name, then by type.
 CREATE TEMPORARY TABLE question (id integer GENERATED ALWAYS AS IDENTITY, role text NOT NULL, try boolean NOT NULL, query text NOT NULL,
-	heavy boolean GENERATED ALWAYS AS (query ~ '(dossier_html|dossier_verdicts|portfolio_html|check_all|to_fix|screen)\((\)|''K-1''|''R-1'')') STORED);
+	heavy boolean GENERATED ALWAYS AS (query ~ '(dossier_html|portfolio_html|check_all|to_fix|screen)\((\)|''K-1''|''R-1'')') STORED);
 INSERT INTO question (role, try, query)
 SELECT r.role, false, q.query
 FROM (SELECT format('SELECT * FROM %s AS t ORDER BY t::text COLLATE "C"', c.oid::regclass) AS query FROM pg_class AS c WHERE c.relnamespace = 'veiled'::regnamespace AND c.relkind IN ('r', 'v')
