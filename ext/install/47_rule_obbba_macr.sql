@@ -11,7 +11,7 @@ INSERT INTO materials.property (property, subjects, type, unit, words, title, ci
 	('technology', '{line,item}', 'text', NULL, '{energy_storage,qualified_facility,solar_component,wind_component,inverter,battery_component,critical_mineral}', 'what is built or sold in the sense of the credit', '26 U.S.C. 45X, 48E', true),
 	('construction_begins_on', '{line}', 'date', NULL, NULL, 'day on which construction of the facility or storage begins', '26 U.S.C. 48E', true),
 	('component_sold_on', '{line}', 'date', NULL, NULL, 'day on which the component is sold', '26 U.S.C. 45X', true),
-	('existing_contract_elected', '{line}', 'boolean', NULL, NULL, 'the election for products under contracts from before 2025-06-16 is made', '26 U.S.C. 7701(a)(52)', true),
+	('existing_contract_elected', '{line,item}', 'boolean', NULL, NULL, 'the election for products under contracts from before 2025-06-16 is made', '26 U.S.C. 7701(a)(52)', true),
 	('facility_begun_on', '{line}', 'date', NULL, NULL, 'day on which construction of the facility that it is placed in begins', '26 U.S.C. 7701(a)(52)', true),
 	('binding_contract_on', '{lot}', 'date', NULL, NULL, 'day of the binding written contract under which it was acquired', '26 U.S.C. 7701(a)(52)', true);
 
@@ -36,9 +36,10 @@ INSERT INTO materials.rule_limb (rule, version, limb, title, citation, confirmed
 	('OBBBA-MACR', 'PL119-21', 'ratio', 'share of others in the direct costs', '26 U.S.C. 7701(a)(52)', true, true);
 INSERT INTO materials.rule_ratio (rule, version, limb, basis, per, otherwise, mark, reach, holder, claim, met, unmet, builtin) VALUES
 	('OBBBA-MACR', 'PL119-21', 'ratio', 'cost', 'case', 'counts', 'other', 'maker', true, 'no_prohibited_entity', 'NO_MATERIAL_ASSISTANCE', 'MATERIAL_ASSISTANCE', true);
+-- An election may help or harm, for it leaves out what others made too: where nobody says whether it was made, both are thought of.
 -- Products are looked into down to cells and parts; what a prohibited entity put together is its product with all that is in it.
 INSERT INTO materials.rule_ratio_part (rule, version, limb, place, class, condition, treatment, citation, builtin) VALUES
-	('OBBBA-MACR', 'PL119-21', 'ratio', 1, NULL, 'strict exists($ ? (@.existing_contract_elected == true)) && $.lot.binding_contract_on < "2025-06-16" && ($.placed_in_service_on < "2030-01-01" && $.facility_begun_on < "2025-08-01" || $.component_sold_on < "2030-01-01")',
+	('OBBBA-MACR', 'PL119-21', 'ratio', 1, NULL, 'strict $.existing_contract_elected == true && $.lot.binding_contract_on < "2025-06-16" && ($.placed_in_service_on < "2030-01-01" && $.facility_begun_on < "2025-08-01" || $.component_sold_on < "2030-01-01")',
 		'left_out', '26 U.S.C. 7701(a)(52)', true),
 	('OBBBA-MACR', 'PL119-21', 'ratio', 2, 'storage_system', NULL, 'inside', NULL, true),
 	('OBBBA-MACR', 'PL119-21', 'ratio', 3, 'pack', NULL, 'inside', NULL, true),

@@ -18,7 +18,7 @@ CREATE TYPE materials.settle_row AS (
 );
 COMMENT ON TYPE materials.settle_row IS 'a fact that nobody knows: what the ledger function to_settle answers';
 COMMENT ON COLUMN materials.settle_row.place IS 'whom to ask first: the fact that removes most of what is unknown';
-COMMENT ON COLUMN materials.settle_row.kind IS 'party (who holds it, where it belongs), source (who made a lot, and where), inputs, claim (a statement that the rule wants), property, role, step, cost or lots (which fill a line)';
+COMMENT ON COLUMN materials.settle_row.kind IS 'party (who holds it, where it belongs), source (who made a lot, and where), supplier (who passed it on), inputs, claim (a statement that the rule wants), property, role, step, cost or lots (which fill a line)';
 COMMENT ON COLUMN materials.settle_row.about_kind IS 'party, lot, item or line';
 COMMENT ON COLUMN materials.settle_row.about IS 'its code';
 COMMENT ON COLUMN materials.settle_row.wanted IS 'what is to be found out, in words';

@@ -24,6 +24,8 @@ BEGIN
 		SELECT l.lot_id, l.producer_id, l.open_reason, s.any OR l.tested AS counts, (s.any OR l.may_hold OR l.tested) AND NOT l.vouched AS may_hold
 		FROM seen AS k CROSS JOIN LATERAL materials.rule_lots(k.lots) AS l
 			CROSS JOIN (SELECT NOT EXISTS (SELECT FROM materials.rule_scope AS x WHERE x.rule = party_looked.rule AND x.version = party_looked.version) AS any) AS s
+	), sender AS MATERIALIZED (
+		SELECT t.lot_id, t.transfer_id, t.from_id FROM supplier_of(ARRAY(SELECT r.lot_id FROM root AS r), party_looked.known_at) AS t WHERE EXISTS (SELECT FROM wanted AS w WHERE w.relation = 'supplier')
 	), looked (case_id, relation, party_id, lot_id, reason, fact) AS (
 		SELECT 0::bigint, 'party', p.id, NULL::bigint, NULL, '[]'::jsonb FROM unnest(party_looked.party_ids) AS p (id)
 		UNION ALL
@@ -34,7 +36,11 @@ BEGIN
 		SELECT r.case_id, 'producer', s.producer_id, s.lot_id, NULL, jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', s.lot_id)) FROM root AS r JOIN state AS s ON s.lot_id = r.lot_id AND s.counts
 		UNION ALL
 		SELECT r.case_id, 'supplier', t.from_id, t.lot_id, NULL, jsonb_build_array(jsonb_build_object('relation', 'transfer', 'id', t.transfer_id))
-		FROM supplier_of(ARRAY(SELECT r.lot_id FROM root AS r), party_looked.known_at) AS t JOIN root AS r ON r.lot_id = t.lot_id JOIN state AS s ON s.lot_id = t.lot_id AND s.counts
+		FROM sender AS t JOIN root AS r ON r.lot_id = t.lot_id JOIN state AS s ON s.lot_id = t.lot_id AND s.counts
+		UNION ALL
+		-- Nobody who passed it on is named: that it came straight from its maker, or from the contractor, is to be recorded as well.
+		SELECT r.case_id, 'supplier', NULL, s.lot_id, 'no transfer of it is recorded', jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', s.lot_id))
+		FROM root AS r JOIN state AS s ON s.lot_id = r.lot_id AND s.counts WHERE NOT EXISTS (SELECT FROM sender AS t WHERE t.lot_id = r.lot_id)
 		UNION ALL
 		SELECT u.case_id, 'part_producer', s.producer_id, s.lot_id, NULL, jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', s.lot_id))
 		FROM upstream AS u JOIN state AS s ON s.lot_id = u.lot_id AND s.counts WHERE NOT EXISTS (SELECT FROM root AS r WHERE r.case_id = u.case_id AND r.lot_id = u.lot_id)

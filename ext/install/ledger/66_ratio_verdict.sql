@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION ratio_share(rule text, version text, case_ids bigint[], tested_ids bigint[], factor_mins materials.fraction[], factor_maxs materials.fraction[], fact_ids bigint[], facts jsonb[],
 		reached_case_ids bigint[], reached_lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz)
 		RETURNS TABLE (limb text, case_id bigint, tested_id bigint, share_min materials.fraction, share_max materials.fraction, min_reached boolean, max_reached boolean, nothing boolean, maybe_nothing boolean, country materials.country,
-		marked text, unsure text, open_lots text, unweighed integer, mixed boolean, confirmed boolean)
+		marked text, unsure text, doubtful text, open_lots text, unweighed integer, mixed boolean, confirmed boolean)
 	-- Of what it makes itself the planner expects few rows, and would walk thousands in nested loops.
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_nestloop = off
 AS $$
@@ -29,7 +29,7 @@ BEGIN
 	), money AS MATERIALIZED (
 		SELECT p.limb, p.case_id, p.unit_id, count(DISTINCT p.currency) > 1 AS mixed FROM part AS p WHERE p.basis = 'cost' GROUP BY p.limb, p.case_id, p.unit_id
 	), weighed AS MATERIALIZED (
-		SELECT p.limb, p.case_id, p.unit_id, p.holder_id, p.lot_id, p.mark, p.open_reason, p.class, p.confirmed, k.country,
+		SELECT p.limb, p.case_id, p.unit_id, p.holder_id, p.lot_id, p.sure, p.mark, p.open_reason, p.class, p.confirmed, k.country,
 			CASE WHEN m.mixed THEN '0'::materials.fraction ELSE p.weight_min OPERATOR(materials.*) p.factor_min END AS weight_min, CASE WHEN NOT coalesce(m.mixed, false) THEN p.weight_max OPERATOR(materials.*) p.factor_max END AS weight_max,
 			CASE WHEN p.lot_id IS NULL THEN '0'::materials.fraction ELSE CASE p.mark WHEN 'stage' THEN t.share_min WHEN 'offender' THEN CASE p.class WHEN 'offender' THEN '1'::materials.fraction ELSE '0' END WHEN 'other' THEN CASE p.class WHEN 'other' THEN '1'::materials.fraction ELSE '0' END END END AS mark_min,
 			CASE WHEN p.lot_id IS NULL THEN '1'::materials.fraction ELSE CASE p.mark WHEN 'stage' THEN t.share_max WHEN 'offender' THEN CASE p.class WHEN 'other' THEN '0'::materials.fraction ELSE '1' END WHEN 'other' THEN CASE p.class WHEN 'offender' THEN '0'::materials.fraction ELSE '1' END END END AS mark_max,
@@ -84,12 +84,12 @@ BEGIN
 		SELECT w.limb, w.case_id, w.unit_id, bool_and(w.confirmed) AS confirmed, materials.sum(w.weight_min) AS weight_min, materials.sum(w.weight_max) AS weight_max, bool_or(w.weight_max IS NULL) AS unlimited,
 			count(*) FILTER (WHERE w.weight_max IS NULL AND w.lot_id IS NOT NULL)::integer AS unweighed,
 			string_agg(DISTINCT l.code COLLATE "C", ', ') FILTER (WHERE w.class = 'offender' AND w.lot_id IS NOT NULL) AS marked, string_agg(DISTINCT l.code COLLATE "C", ', ') FILTER (WHERE w.class = 'unknown' AND w.mark IN ('offender', 'other') AND w.lot_id IS NOT NULL OR w.mark = 'country' AND w.country IS NULL AND w.lot_id IS NOT NULL) AS unsure,
-			string_agg(DISTINCT coalesce(l.code, 'hidden lot') COLLATE "C", ', ') FILTER (WHERE w.open_reason IS NOT NULL) AS open_lots
+			string_agg(DISTINCT l.code COLLATE "C", ', ') FILTER (WHERE NOT w.sure AND w.lot_id IS NOT NULL) AS doubtful, string_agg(DISTINCT coalesce(l.code, 'hidden lot') COLLATE "C", ', ') FILTER (WHERE w.open_reason IS NOT NULL) AS open_lots
 		-- Of a part that is missing, the lot that it would be in.
 		FROM weighed AS w LEFT JOIN lot AS l ON l.id = coalesce(w.lot_id, w.holder_id) GROUP BY w.limb, w.case_id, w.unit_id
 	)
 	SELECT u.limb, u.case_id, nullif(u.unit_id, 0), b.low, b.high, b.low_reached, b.high_reached, coalesce(t.weight_max OPERATOR(materials.=) '0' AND NOT t.unlimited, true), coalesce(t.weight_min OPERATOR(materials.=) '0', true),
-		b.country, t.marked, t.unsure, t.open_lots,
+		b.country, t.marked, t.unsure, t.doubtful, t.open_lots,
 		coalesce(t.unweighed, 0), coalesce(m.mixed, false), coalesce(t.confirmed, true)
 	FROM unit AS u LEFT JOIN told AS t ON (t.limb, t.case_id, t.unit_id) = (u.limb, u.case_id, u.unit_id) LEFT JOIN money AS m ON (m.limb, m.case_id, m.unit_id) = (u.limb, u.case_id, u.unit_id)
 		LEFT JOIN largest AS b ON (b.limb, b.case_id, b.unit_id) = (u.limb, u.case_id, u.unit_id);
@@ -178,6 +178,7 @@ BEGIN
 			ELSE concat_ws('; ', format('%s: %s%s, %s is asked', m.title, materials.percent_text(s.share_min, s.share_max), CASE WHEN s.country IS NOT NULL THEN format(' (%s)', materials.country_name(s.country)) END, t.text),
 				CASE WHEN s.marked IS NOT NULL THEN format('of a %s: %s', r.concern, left(s.marked, 200)) END,
 				CASE WHEN s.unsure IS NOT NULL THEN format('from whom or where is not known: %s', left(s.unsure, 200)) END,
+				CASE WHEN s.doubtful IS NOT NULL THEN format('how far it counts is not known: %s', left(s.doubtful, 200)) END,
 				CASE WHEN s.open_lots IS NOT NULL THEN format('not all inputs are known of %s', left(s.open_lots, 200)) END,
 				CASE WHEN s.mixed THEN 'costs are in different currencies' WHEN s.unweighed > 0 THEN format('of %s parts it is not known what they weigh in the share', s.unweighed) END,
 				CASE WHEN s.maybe_nothing THEN 'there may be nothing that counts' END) END),

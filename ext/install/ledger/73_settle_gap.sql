@@ -140,6 +140,11 @@ BEGIN ATOMIC
 	FROM known AS k CROSS JOIN LATERAL settle_lot(settle_gap.rule, settle_gap.version, k.lots, k.inputs, ARRAY(SELECT t.lot_id FROM tested AS t), settle_gap.as_of, settle_gap.known_at) AS w
 		JOIN reached AS u ON u.lot_id = w.lot_id
 	UNION ALL
+	SELECT 'supplier', 'lot', r.lot_id, NULL, 'who passed it on (no transfer of it is recorded)', coalesce((SELECT min(l.seller_id) FROM line AS l), o.producer_id), u.used
+	FROM (SELECT DISTINCT x.lot_id FROM root AS x) AS r JOIN reached AS u ON u.lot_id = r.lot_id JOIN lot AS o ON o.id = r.lot_id
+		JOIN materials.rule_relation AS m ON m.rule = settle_gap.rule AND m.version = settle_gap.version AND m.relation = 'supplier'
+	WHERE NOT EXISTS (SELECT FROM supplier_of(ARRAY(SELECT x.lot_id FROM root AS x), settle_gap.known_at) AS t WHERE t.lot_id = r.lot_id)
+	UNION ALL
 	SELECT 'property', p.relation, p.row_id, p.property, format('%s: %s', p.property, k.title),
 		CASE p.relation WHEN 'line' THEN (SELECT coalesce(l.buyer_id, l.seller_id) FROM line AS l WHERE l.id = p.row_id) WHEN 'item' THEN (SELECT i.maker_id FROM item AS i WHERE i.id = p.row_id) ELSE (SELECT l.producer_id FROM lot AS l WHERE l.id = p.row_id) END, NULL
 	FROM settle_property(settle_gap.rule, settle_gap.version, settle_gap.line_ids, settle_gap.root_ids, settle_gap.item_ids, settle_gap.policies, settle_gap.as_of, settle_gap.known_at) AS p

@@ -39,7 +39,7 @@ BEGIN
 	INSERT INTO import_line_property (line, property, value)
 		SELECT line.code, p.property, p.value FROM (VALUES (CASE WHEN technology IN ('energy_storage', 'qualified_facility') THEN 'construction_begins_on' ELSE 'component_sold_on' END, day::text),
 			-- What an election presupposes is recorded with it.
-			('existing_contract_elected', CASE WHEN elected THEN 'true' END), ('placed_in_service_on', CASE WHEN elected THEN '2027-06-30' END), ('facility_begun_on', CASE WHEN elected THEN '2025-07-01' END)) AS p (property, value) WHERE p.value IS NOT NULL;
+			('existing_contract_elected', elected::text), ('placed_in_service_on', CASE WHEN elected THEN '2027-06-30' END), ('facility_begun_on', CASE WHEN elected THEN '2025-07-01' END)) AS p (property, value) WHERE p.value IS NOT NULL;
 END $$;
 SELECT pg_temp.line(v.code, v.input ->> 'technology', (v.input ->> 'date')::date, (SELECT jsonb_agg(p.part) FROM (
 		SELECT jsonb_build_object('maker', 'CN', 'cost', c.old, 'contract', '2025-06-15') AS part WHERE c.old > 0
@@ -74,11 +74,14 @@ SELECT pg_temp.line('CERTIFIED', 'energy_storage', '2026-05-01', '[{"maker": "KR
 	pg_temp.line('NO-DAY', 'energy_storage', NULL, '[{"maker": "KR", "cost": 54}, {"maker": "CN", "cost": 46}]'), pg_temp.line('NO-DAY-CLEAR', 'energy_storage', NULL, '[{"maker": "KR", "cost": 75}, {"maker": "CN", "cost": 25}]'),
 	pg_temp.line('ELECTED', 'energy_storage', '2026-05-01', '[{"maker": "KR", "cost": 50, "contract": "2026-01-01"}, {"maker": "CN", "cost": 15, "contract": "2025-06-16"}, {"maker": "CN", "cost": 35, "contract": "2025-06-15"}]', true),
 	pg_temp.line('NOT-ELECTED', 'energy_storage', '2026-05-01', '[{"maker": "KR", "cost": 50, "contract": "2026-01-01"}, {"maker": "CN", "cost": 15, "contract": "2025-06-16"}, {"maker": "CN", "cost": 35, "contract": "2025-06-15"}]'),
-	pg_temp.line('UNDATED', 'energy_storage', '2026-05-01', '[{"maker": "KR", "cost": 50}, {"maker": "CN", "cost": 50}]', true) \g /dev/null
+	pg_temp.line('UNDATED', 'energy_storage', '2026-05-01', '[{"maker": "KR", "cost": 50}, {"maker": "CN", "cost": 50}]', true),
+	pg_temp.line('UNSAID-ELECTION', 'energy_storage', '2026-05-01', '[{"maker": "KR", "cost": 60}, {"maker": "CN", "cost": 40}]', NULL),
+	pg_temp.line('UNSAID-LATER', 'energy_storage', '2026-05-01', '[{"maker": "KR", "cost": 60, "contract": "2025-06-16"}, {"maker": "CN", "cost": 40, "contract": "2025-06-16"}]', NULL) \g /dev/null
 SELECT is((SELECT c.status FROM rule_macr."check"(x.code, 'OBBBA-MACR', 'line', policies => x.policies) AS c), x.verdict, x.what) FROM (VALUES ('CERTIFIED', '{}'::jsonb, 'INDETERMINATE', 'a certificate is not knowledge'),
 	('CERTIFIED', '{"certificate": "relied_on"}', 'NO_MATERIAL_ASSISTANCE', 'unless it is relied on'), ('BY-PFE', '{}', 'MATERIAL_ASSISTANCE', 'what a prohibited entity put together is its product'), ('NO-COST', '{}', 'INDETERMINATE', 'a cost that is not known may be any'),
 	('ALL-CLEAR', '{}', 'NO_MATERIAL_ASSISTANCE', 'clear parts are clear whatever they cost'), ('NO-DAY', '{}', 'INDETERMINATE', 'without a day no threshold is certain'), ('NO-DAY-CLEAR', '{}', 'INDETERMINATE', 'nor whether any holds'),
-	('ELECTED', '{}', 'NO_MATERIAL_ASSISTANCE', 'an elected contract is left out of both sums'), ('NOT-ELECTED', '{}', 'MATERIAL_ASSISTANCE', 'one that is not elected is not'), ('UNDATED', '{}', 'INDETERMINATE', 'what nobody dates may be under such a contract')) AS x (code, policies, verdict, what);
+	('ELECTED', '{}', 'NO_MATERIAL_ASSISTANCE', 'an elected contract is left out of both sums'), ('NOT-ELECTED', '{}', 'MATERIAL_ASSISTANCE', 'one that is not elected is not'), ('UNDATED', '{}', 'INDETERMINATE', 'what nobody dates may be under such a contract'),
+	('UNSAID-ELECTION', '{}', 'INDETERMINATE', 'where nobody says whether an election was made, it may have been'), ('UNSAID-LATER', '{}', 'NO_MATERIAL_ASSISTANCE', 'which does not matter where no contract is old enough')) AS x (code, policies, verdict, what);
 
 -- Of which kind it is nobody says: one day comes before the rule, the other does not, so nothing says that it is too early.
 INSERT INTO import_item (code, name, class) VALUES ('UNSAID', 'Product of some kind', 'other');

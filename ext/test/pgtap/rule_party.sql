@@ -96,7 +96,7 @@ INSERT INTO import_lot (code, item, producer, country, quantity, primary_source)
 	UNION ALL SELECT t.code || '-PART', 'BOARD', CASE WHEN t.relation = 'part_producer' AND t.kind <> 'none' THEN 'BAD' ELSE 'GOOD' END, 'US', '2 each', true FROM trial AS t;
 INSERT INTO import_consumption (output_lot, input_lot, quantity) SELECT t.code, t.code || '-PART', '2 each' FROM trial AS t;
 INSERT INTO import_declaration (claim, lot) SELECT 'inputs_complete', t.code FROM trial AS t;
-INSERT INTO import_transfer (lot, from_party, to_party) SELECT t.code, 'BAD', 'GOOD' FROM trial AS t WHERE t.relation = 'supplier' AND t.kind <> 'none';
+INSERT INTO import_transfer (lot, from_party, to_party) SELECT t.code, CASE WHEN t.relation = 'supplier' AND t.kind <> 'none' THEN 'BAD' ELSE 'GOOD' END, 'GOOD' FROM trial AS t;
 INSERT INTO contract_line_lot (line_id, lot_id) SELECT line_id(t.code), lot_id(t.code) FROM trial AS t;
 ANALYZE lot; ANALYZE consumption; ANALYZE declaration; ANALYZE contract_line; ANALYZE contract_line_lot; ANALYZE party;
 -- Where a gate asks for what such a line does not state, being caught stays open.
@@ -105,6 +105,10 @@ FROM trial AS t CROSS JOIN LATERAL (SELECT coalesce(bool_or(x.kind = 'gate' AND 
 	CROSS JOIN LATERAL rule_party."check"(t.code, t.rule, 'line') AS c WHERE t.relation <> 'party' ORDER BY t.code;
 SELECT is(c.status, t.expected, format('%s on %s', t.code, t.day)) FROM trial AS t CROSS JOIN LATERAL rule_party."check"(CASE t.kind WHEN 'none' THEN 'GOOD' ELSE 'BAD' END, t.rule, 'party', t.day) AS c WHERE t.relation = 'party' ORDER BY t.code;
 SELECT is(c.status, t.expected, format('%s on %s, asked of the lot', t.code, t.day)) FROM trial AS t CROSS JOIN LATERAL rule_party."check"(t.code, t.rule, 'lot', t.day) AS c WHERE t.relation IN ('producer', 'part_producer') ORDER BY t.code;
+
+-- Who passed goods on is nobody cleaner because nobody recorded it.
+INSERT INTO correction (relation, row_id, reason) SELECT 'transfer', f.id, 'taken back' FROM transfer AS f WHERE f.lot_id IN (lot_id('OFAC-50/supplier/none'), lot_id('OFAC-50/supplier/caught'));
+SELECT is(format('%s: %s', c.status, c.reason), 'INDETERMINATE: the supplier, unknown: no transfer of it is recorded', v.code || ' without its transfer') FROM (VALUES ('OFAC-50/supplier/none'), ('OFAC-50/supplier/caught')) AS v (code) CROSS JOIN LATERAL rule_party."check"(v.code, 'OFAC-50', 'line') AS c;
 
 -- What the line says first: gates, exclusions, waivers, each by itself.
 INSERT INTO import_programme (code, name, kind) VALUES ('CIVIL', 'Civil programme', 'civil_government'), ('TRADE', 'Commercial programme', 'commercial');

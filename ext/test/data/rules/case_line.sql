@@ -92,12 +92,13 @@ CREATE TEMPORARY TABLE phase_of AS
 				UNION ALL SELECT x.valid FROM materials.rule_threshold AS x WHERE x.rule = p.rule AND x.version = p.version UNION ALL SELECT daterange(m.effective_from, NULL) FROM materials.rule_relation AS m WHERE m.rule = p.rule AND m.version = p.version) AS t)) AS late_day
 	FROM materials.rule_phase AS p JOIN materials.rule AS r USING (rule, version) WHERE p.version = materials.rule_version(p.rule);
 
--- A line that the rule reaches through a phase on a day: its gates hold, none of its exclusions does; then whatever else is wanted.
+-- A line that the rule reaches through a phase on a day: its gates hold, none of its exclusions does, nor what treats parts of it
+-- in a way of its own; then whatever else is wanted.
 CREATE FUNCTION pg_temp.line_of(of_rule text, day date DEFAULT NULL, wanted jsonb DEFAULT '{}', fixed jsonb DEFAULT '{}', of_phase text DEFAULT NULL) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
 	one record;
 	fact jsonb;
-	goal jsonb := (SELECT coalesce(jsonb_object_agg(a.id, a.place = 1), '{}') FROM asked_of AS a WHERE a.rule = of_rule AND a.place IN (1, 3)) || wanted;
+	goal jsonb := (SELECT coalesce(jsonb_object_agg(a.id, a.place = 1), '{}') FROM asked_of AS a WHERE a.rule = of_rule AND a.place IN (1, 3, 6)) || wanted;
 BEGIN
 	FOR one IN SELECT p.phase, p.condition, p.event, d.day FROM phase_of AS p CROSS JOIN LATERAL (SELECT coalesce(line_of.day, p.late_day) UNION SELECT (c.value #>> '{}')::date FROM candidate AS c
 			WHERE line_of.day IS NULL AND c.rule = of_rule AND c.key = p.event AND (c.value #>> '{}')::date >= p.effective_from) AS d (day)

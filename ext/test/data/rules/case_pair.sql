@@ -194,7 +194,7 @@ CREATE FUNCTION pg_temp.recycled_case(said jsonb) RETURNS jsonb LANGUAGE sql STA
 CREATE FUNCTION pg_temp.relation_leaf(relation text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
 	SELECT CASE relation WHEN 'seller' THEN 'contract/seller' WHEN 'buyer' THEN 'contract/buyer' WHEN 'producer' THEN 'lot/top/maker' WHEN 'supplier' THEN 'lot/top/supplier' WHEN 'part_producer' THEN 'lot/part/maker' END $$;
 CREATE FUNCTION pg_temp.party_case(of_rule text, fact jsonb, relation text, caught text) RETURNS jsonb LANGUAGE sql STABLE AS $$
-	SELECT fact || '{"contract/seller": "GOOD", "contract/buyer": "GOOD"}' || pg_temp.lot_doc('top', jsonb_build_object('class', w.class)) || pg_temp.lot_doc('part', jsonb_build_object('class', w.class, 'primary', 'true')) || pg_temp.draw_doc('top', 'part') || jsonb_build_object(pg_temp.relation_leaf(relation), caught)
+	SELECT fact || '{"contract/seller": "GOOD", "contract/buyer": "GOOD"}' || pg_temp.lot_doc('top', jsonb_build_object('class', w.class, 'supplier', 'GOOD')) || pg_temp.lot_doc('part', jsonb_build_object('class', w.class, 'primary', 'true')) || pg_temp.draw_doc('top', 'part') || jsonb_build_object(pg_temp.relation_leaf(relation), caught)
 	FROM (SELECT coalesce((SELECT min(s.word) FROM materials.rule_scope AS s WHERE s.rule = of_rule AND s.scope = 'class' AND s.tested), 'electronics') AS class) AS w $$;
 
 -- A case that a rule goes against, given what its line says.
@@ -354,7 +354,7 @@ BEGIN
 			PERFORM pg_temp.pair_add(r.relation, r.body, pg_temp.share_case(q, pg_temp.leaves(pg_temp.line_late(r.rule)), 99, 100), jsonb_build_object('lot/a/country', r.body ->> 'country'));
 		ELSE
 			p := jsonb_populate_record(NULL::materials.rule_ratio_part, r.body);
-			fact := pg_temp.line_of(r.rule, wanted => CASE WHEN p.condition IS NULL THEN '{}'::jsonb ELSE '{}' END);
+			fact := pg_temp.line_of(r.rule);
 			PERFORM pg_temp.pair_add(r.relation, r.body, c.doc, x.change)
 			FROM unnest(ARRAY[true, false]) AS o (marked) CROSS JOIN LATERAL (SELECT pg_temp.part_case(q, p, pg_temp.leaves(fact), o.marked) OFFSET 0) AS c (doc)
 				CROSS JOIN LATERAL (
@@ -367,7 +367,7 @@ BEGIN
 			-- A condition of line and lot: whatever of it is recorded otherwise.
 			PERFORM pg_temp.pair_add(r.relation, r.body, c.doc, x.change)
 			FROM (SELECT pg_temp.leaves(f.fact) || pg_temp.part_case(q, p, '{}', true) || pg_temp.lot_doc('b', '{"class": "component_material", "primary": "true"}') || pg_temp.draw_doc('top', 'b') || '{"lot_property/a/binding_contract_on": "2025-06-15"}' AS doc, f.fact
-				FROM (SELECT pg_temp.line_of(r.rule, wanted => '{}', fixed => (SELECT jsonb_object_agg(k.key, v.value) FROM (SELECT a.keys FROM asked_of AS a WHERE a.rule = r.rule AND a.id = format('part %s %s', p.limb, p.place)) AS a CROSS JOIN unnest(a.keys) AS k (key)
+				FROM (SELECT pg_temp.line_of(r.rule, wanted => jsonb_build_object(format('part %s %s', p.limb, p.place), NULL), fixed => (SELECT jsonb_object_agg(k.key, v.value) FROM (SELECT a.keys FROM asked_of AS a WHERE a.rule = r.rule AND a.id = format('part %s %s', p.limb, p.place)) AS a CROSS JOIN unnest(a.keys) AS k (key)
 					CROSS JOIN LATERAL (SELECT c.value FROM candidate AS c WHERE c.rule = r.rule AND c.key = k.key ORDER BY c.value = 'true' DESC, c.value::text LIMIT 1) AS v)) AS fact) AS f) AS c
 				CROSS JOIN LATERAL (SELECT jsonb_build_object('lot_property/a/binding_contract_on', '2025-06-16') UNION ALL SELECT jsonb_build_object(k, NULL) FROM jsonb_object_keys(c.doc) AS k WHERE split_part(k, '/', 2) = ANY ((SELECT a.keys FROM asked_of AS a WHERE a.rule = r.rule AND a.id = format('part %s %s', p.limb, p.place))::text[])) AS x (change)
 			WHERE p.condition IS NOT NULL;

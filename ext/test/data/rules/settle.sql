@@ -33,4 +33,4 @@ CREATE FUNCTION pg_temp.storage(name text, parts jsonb) RETURNS void LANGUAGE sq
 	INSERT INTO import_consumption (output_lot, input_lot, quantity, cost, currency) SELECT name, format('%s.%s', name, p.n), '1 each', (p.body ->> 'cost')::numeric, 'USD' FROM jsonb_array_elements(parts) WITH ORDINALITY AS p (body, n);
 	INSERT INTO import_declaration (claim, lot) VALUES ('inputs_complete', name);
 	INSERT INTO import_contract_line (contract, line, item, quantity, lots) VALUES ('C-' || name, 'L-' || name, 'STORE', '1 each', ARRAY[name]);
-	INSERT INTO import_line_property (line, property, value) VALUES ('L-' || name, 'construction_begins_on', '2028-05-01') $$;
+	INSERT INTO import_line_property (line, property, value) VALUES ('L-' || name, 'construction_begins_on', '2028-05-01'), ('L-' || name, 'existing_contract_elected', 'false') $$;
