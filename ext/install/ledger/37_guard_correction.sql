@@ -1,5 +1,5 @@
 -- Corrections keep the books: a corrected row of consumption gives back what it had drawn, and a lot that replaces
--- another takes over what was drawn from that one.
+-- another takes over what was drawn from that one, and what of it was issued.
 
 -- All rows of consumption that stand between a lot and others, whichever lot they were recorded with.
 CREATE OR REPLACE FUNCTION consumption_of(lot_id bigint) RETURNS TABLE (id bigint, output_lot_id bigint, input_lot_id bigint, quantity materials.quantity)
@@ -84,10 +84,11 @@ BEGIN
 	ON CONFLICT (lot_id) DO UPDATE SET consumed = b.consumed OPERATOR(materials.+) excluded.consumed,
 		stated = CASE WHEN excluded.stated IS NOT NULL THEN b.consumed OPERATOR(materials.+) excluded.consumed
 			WHEN b.stated IS NOT NULL THEN LEAST(b.stated, b.consumed OPERATOR(materials.+) excluded.consumed) END;
+	PERFORM issue_move(array_agg(n.row_id), array_agg(n.replaced_by)) FROM inserted AS n WHERE n.relation = 'lot' AND n.replaced_by IS NOT NULL HAVING count(*) > 0;
 	RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION guard_correction() IS 'checks that corrections name rows that exist and lots that can stand in; books what a wrong row had drawn back, or over to the lot that stands instead';
+COMMENT ON FUNCTION guard_correction() IS 'checks that corrections name rows that exist and lots that can stand in; books what a wrong row had drawn back, or over to the lot that stands instead, with what was issued of it';
 
 CREATE OR REPLACE TRIGGER guard_correction AFTER INSERT ON correction
 	REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION guard_correction();

@@ -25,6 +25,7 @@ SELECT throws_ok('TRUNCATE party CASCADE', '55000', NULL, 'nor TRUNCATE of a tab
 SELECT lives_ok(format('UPDATE %I SET recorded_by = recorded_by', name), format('%s may be changed', name)) FROM (SELECT name FROM changing ORDER BY name) AS t;
 SELECT throws_ok(command, '55000', NULL, format('a table that triggers keep is not written directly: %s', command))
 FROM (VALUES ($$INSERT INTO lot_balance (lot_id, made, consumed) SELECT id, quantity, '0 kg' FROM lot WHERE code = 'PACK-A'$$), ($$UPDATE lot_balance SET consumed = '0 kg'$$), ('DELETE FROM lot_balance'), ('TRUNCATE lot_balance'),
+	('INSERT INTO lot_issue SELECT id, quantity, quantity FROM lot'), ('UPDATE lot_issue SET issued = made'), ('DELETE FROM lot_issue'), ('TRUNCATE lot_issue'),
 	('INSERT INTO interest_count (owned_id, owner_id, stated) VALUES (1, 1, 1)'), ('UPDATE interest_count SET stated = 0'), ('DELETE FROM interest_count'), ('TRUNCATE interest_count')) AS c (command);
 
 -- Who recorded, and when.
@@ -32,7 +33,7 @@ SELECT is_empty(format($$SELECT * FROM %I WHERE recorded_at NOT IN (materials.re
 FROM (SELECT name FROM kept UNION SELECT name FROM changing ORDER BY name) AS t;
 SELECT is_empty($$
 	SELECT c.relname FROM pg_class AS c
-	WHERE c.relnamespace = 'guarded'::regnamespace AND c.relkind = 'r' AND c.relname NOT IN ('ledger', 'lot_balance', 'interest_count', 'flow_state', 'flow_key', 'flow_mark', 'flow_mark_master', 'flow_even', 'flow_odd', 'flow_late', 'list_member', 'list_name', 'list_identifier', 'list_screening', 'list_screened_party', 'list_party_name', 'list_candidate', 'determination_fact',
+	WHERE c.relnamespace = 'guarded'::regnamespace AND c.relkind = 'r' AND c.relname NOT IN ('ledger', 'lot_balance', 'lot_issue', 'interest_count', 'flow_state', 'flow_key', 'flow_mark', 'flow_mark_master', 'flow_even', 'flow_odd', 'flow_late', 'list_member', 'list_name', 'list_identifier', 'list_screening', 'list_screened_party', 'list_party_name', 'list_candidate', 'determination_fact',
 			'ledger_role', 'seal_block', 'seal_part', 'seal_page', 'seal_tile')
 		AND (SELECT count(*) FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname IN ('recorded_at', 'recorded_by') AND a.attnotnull AND a.atthasdef) <> 2$$,
 	'every table of facts says when and by whom a row was recorded');
@@ -134,6 +135,35 @@ SELECT throws_ok('SET CONSTRAINTS interest_overlap IMMEDIATE', '23P01', NULL, 'a
 INSERT INTO correction (relation, row_id, replaced_by, reason) SELECT 'interest', min(id), max(id), 'read wrongly' FROM interest WHERE owner_id = party_id('FUND') AND owned_id = party_id('ANODE') AND valid @> '2025-01-01'::date AND metric = 'equity';
 SELECT lives_ok('SET CONSTRAINTS interest_overlap IMMEDIATE', 'and stands with it');
 SELECT results_eq($$SELECT share::text FROM interest_at('2025-01-01', 'infinity') WHERE owner_id = party_id('FUND') AND owned_id = party_id('ANODE') AND metric = 'equity'$$, $$VALUES ('9/25')$$, 'alone');
+
+-- Over-issue: lines that state how much of a lot they take.
+INSERT INTO import_lot (code, item, quantity, primary_source) VALUES ('DRUM', 'POWDER', '10 kg', true), ('KEG', 'POWDER', '5 kg', true);
+INSERT INTO import_contract_line (contract, line, item, quantity) SELECT 'ISSUE', 'ISSUE-' || n, 'POWDER', '10 kg' FROM generate_series(1, 3) AS n;
+CREATE FUNCTION pg_temp.issued(code text) RETURNS text LANGUAGE sql STABLE AS 'SELECT b.issued::text FROM guarded.lot_issue AS b WHERE b.lot_id = guarded.lot_id($1, ''infinity'')';
+CREATE FUNCTION pg_temp.line(n integer) RETURNS bigint LANGUAGE sql STABLE AS 'SELECT guarded.line_id(''ISSUE-'' || $1)';
+PREPARE misissued AS
+	SELECT b.lot_id, b.issued, i.issued FROM (SELECT lot_standing(x.lot_id, 'infinity') AS lot_id, materials.sum(x.quantity) AS issued FROM contract_line_lot AS x WHERE x.quantity IS NOT NULL GROUP BY 1) AS i FULL JOIN lot_issue AS b ON b.lot_id = i.lot_id
+	WHERE CASE WHEN i.lot_id IS NULL THEN materials.sign(b.issued) <> 0 ELSE b.lot_id IS NULL OR b.issued OPERATOR(materials.<>) i.issued END;
+SELECT lives_ok($$INSERT INTO contract_line_lot (line_id, lot_id, quantity) VALUES (pg_temp.line(1), pg_temp.lot('DRUM'), '6 kg'), (pg_temp.line(2), pg_temp.lot('DRUM'), '3999999999 ug')$$, 'lines may take a lot up to the last microgram');
+SELECT throws_ok($$INSERT INTO contract_line_lot (line_id, lot_id, quantity) VALUES (pg_temp.line(3), pg_temp.lot('DRUM'), '2 ug')$$, '23514', 'lot "DRUM" would be over-issued', 'but not a microgram more');
+SELECT throws_ok($$UPDATE contract_line_lot SET quantity = '7 kg' WHERE line_id = pg_temp.line(1)$$, '23514', 'lot "DRUM" would be over-issued', 'nor by a change');
+SELECT throws_ok($$UPDATE contract_line_lot SET lot_id = pg_temp.lot('KEG') WHERE line_id = pg_temp.line(1)$$, '23514', 'lot "KEG" would be over-issued', 'nor of another lot');
+SELECT throws_ok($$INSERT INTO contract_line_lot (line_id, lot_id, quantity) VALUES (pg_temp.line(3), pg_temp.lot('DRUM'), '1 each')$$, '22023', 'cannot issue "1 each" of lot "DRUM"', 'nor in another dimension');
+SELECT lives_ok($$INSERT INTO contract_line_lot (line_id, lot_id) VALUES (pg_temp.line(3), pg_temp.lot('DRUM'))$$, 'a line that states no quantity is not counted');
+SELECT lives_ok($$DELETE FROM contract_line_lot WHERE line_id = pg_temp.line(2)$$, 'a line gives back what it took');
+SELECT is(pg_temp.issued('DRUM'), '6 kg', 'to the gram');
+SET CONSTRAINTS over_issue DEFERRED;
+UPDATE contract_line_lot SET quantity = '11 kg' WHERE line_id = pg_temp.line(1);
+SELECT throws_ok('SET CONSTRAINTS over_issue IMMEDIATE', '23514', NULL, 'deferred, the check waits');
+UPDATE contract_line_lot SET quantity = '9 kg' WHERE line_id = pg_temp.line(1);
+SELECT lives_ok('SET CONSTRAINTS over_issue IMMEDIATE', 'and a later statement may settle it');
+INSERT INTO lot (code, revision, item_id, quantity, primary_source) SELECT 'DRUM', n, item_id('POWDER'), CASE n WHEN 1 THEN '8 kg' WHEN 2 THEN '12 each' ELSE '12 kg' END, true FROM generate_series(1, 3) AS n;
+SELECT throws_ok(format('INSERT INTO correction (relation, row_id, replaced_by, reason) SELECT ''lot'', o.id, n.id, ''x'' FROM lot AS o JOIN lot AS n ON n.code = o.code AND n.revision = %s WHERE o.code = ''DRUM'' AND o.revision = 0', n), state, message, what)
+FROM (VALUES (1, '23514', 'lot "DRUM" would be over-issued', 'a lot that is to stand holds what lines take'), (2, '22023', 'cannot issue "9 kg" of lot "DRUM"', 'in their dimension')) AS v (n, state, message, what);
+INSERT INTO correction (relation, row_id, replaced_by, reason) SELECT 'lot', o.id, n.id, 'x' FROM lot AS o JOIN lot AS n ON n.code = o.code AND n.revision = 3 WHERE o.code = 'DRUM' AND o.revision = 0;
+SELECT is(pg_temp.issued('DRUM'), '9 kg', 'it takes over what was issued');
+SELECT throws_ok($$UPDATE contract_line_lot SET quantity = '13 kg' WHERE line_id = pg_temp.line(1)$$, '23514', NULL, 'and lines that name the former one are counted for it');
+SELECT is_empty('misissued', 'the books of what is issued agree with the lines');
 
 -- Evidence.
 SELECT throws_ok($$INSERT INTO evidence (relation, row_id, document_id) VALUES ('lot', 0, 1)$$, '23503', 'there is no row 0 in table "lot"', 'evidence supports rows that exist');

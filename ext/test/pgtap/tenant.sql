@@ -29,7 +29,7 @@ BEGIN
 			ALTER TABLE twin.%1$I ENABLE ROW LEVEL SECURITY;
 			CREATE POLICY follows ON twin.%1$I USING (%3$s IS NULL OR EXISTS (SELECT FROM twin.%2$I AS w WHERE w.id = %3$s))$q$, f.follower, f.leader, f.key)
 		FROM (VALUES ('contract_line_lot', 'contract_line', 'line_id'), ('line_property', 'contract_line', 'line_id'), ('waiver', 'contract_line', 'line_id'), ('site_asset', 'programme', 'programme_id'),
-			('lot_property', 'lot', 'lot_id'), ('assay', 'lot', 'lot_id'), ('transfer', 'lot', 'lot_id'), ('declaration', 'lot', 'lot_id'), ('consumption', 'lot', 'output_lot_id'), ('lot_balance', 'lot', 'lot_id')) AS f (follower, leader, key)
+			('lot_property', 'lot', 'lot_id'), ('assay', 'lot', 'lot_id'), ('transfer', 'lot', 'lot_id'), ('declaration', 'lot', 'lot_id'), ('consumption', 'lot', 'output_lot_id'), ('lot_balance', 'lot', 'lot_id'), ('lot_issue', 'lot', 'lot_id')) AS f (follower, leader, key)
 	LOOP
 		EXECUTE name;
 	END LOOP;
