@@ -1,0 +1,389 @@
+/*-------------------------------------------------------------------------
+ *
+ * epcis_read.c
+ *	  EPCIS documents as rows, and the hashes and identifiers of EPCIS.
+ *
+ * The core reads (core/epcis_document.c); here its texts become datums.  The
+ * core speaks UTF-8, whatever the server does.  An event is forgotten before
+ * the next one is read; the rows spill to disk when they are many.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "common/cryptohash.h"
+#include "common/sha2.h"
+#include "funcapi.h"
+#include "mb/pg_wchar.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+#include "utils/tuplestore.h"
+
+#include "core/epc_code.h"
+#include "core/epcis_document.h"
+#include "core/epcis_value.h"
+#include "server/call_arena.h"
+#include "server/memory_arena.h"
+#include "server/pg_compat.h"
+#include "server/quoted_value.h"
+
+MATERIALS_FUNCTION(digital_link);
+MATERIALS_FUNCTION(epcis_read);
+MATERIALS_FUNCTION(epcis_event_hash);
+
+#define HASH_HEAD	"ni:///sha-256;"
+#define HASH_TAIL	"?ver=CBV2.0"
+#define HASH_SIZE	(sizeof(HASH_HEAD) + 2 * PG_SHA256_DIGEST_LENGTH + sizeof(HASH_TAIL))
+
+/* Texts of faults are shown, not used. */
+#define FAULT_VALUE_MAX 200
+
+enum ReadColumn
+{
+	READ_PART,
+	READ_PLACE,
+	READ_CODE,
+	READ_HASH,
+	READ_TYPE,
+	READ_ACTION,
+	READ_HAPPENED_AT,
+	READ_CONTENT,
+	READ_ROLES,
+	READ_INSTANCES,
+	READ_ITEMS,
+	READ_AMOUNTS,
+	READ_UNITS,
+	READ_FIELD,
+	READ_STATE,
+	READ_MESSAGE,
+	READ_COLUMNS
+};
+
+typedef struct ReadRow
+{
+	Datum		values[READ_COLUMNS];
+	bool		nulls[READ_COLUMNS];
+} ReadRow;
+
+static void read_head(ReturnSetInfo *result, const EpcisDocument *document);
+static void read_event(ReturnSetInfo *result, const EpcisEvent *event, int place);
+static bool read_faults(ReturnSetInfo *result, const EpcisEvent *event, int place);
+static void read_items(ReadRow *row, const EpcisEvent *event);
+static void read_document_fault(ReturnSetInfo *result, const EpcisDocument *document);
+static ReadRow read_row(const char *part, int place);
+static void read_set(ReadRow *row, enum ReadColumn column, const char *text);
+static Datum read_json(const DocumentNode *node);
+static const char *fault_state(EpcisWrong wrong);
+static void hash_event(const EpcisEvent *event, char *hash);
+static char *from_utf8(const char *text);
+static char *to_utf8(const text *value, size_t *size);
+
+/* An identifier in its one form; a text that is none stays as it is. */
+Datum
+digital_link(PG_FUNCTION_ARGS)
+{
+	char	   *code = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	char		normal[EPC_CODE_SIZE];
+
+	if (!epc_code_normal(code, normal))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	PG_RETURN_TEXT_P(cstring_to_text(normal));
+}
+
+/* The parts of a document: its head, master data, events, and what is wrong with them. */
+Datum
+epcis_read(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	size_t		size;
+	char	   *utf8 = to_utf8(PG_GETARG_TEXT_PP(0), &size);
+	Arena		lasting = call_arena();
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "EPCIS event", ALLOCSET_DEFAULT_SIZES);
+	MemoryArena memory;
+	EpcisDocument document;
+	EpcisEvent	event;
+	MemoryContext outer;
+	int			place = 0;
+
+	InitMaterializedSRF(fcinfo, 0);
+	memory_arena_init(&memory, context, 0);
+	if (epcis_open(&document, &lasting, utf8, size))
+	{
+		while (epcis_next(&document, &memory.arena, &event))
+		{
+			outer = MemoryContextSwitchTo(context);
+			if (!read_faults(result, &event, ++place))
+				read_event(result, &event, place);
+			MemoryContextSwitchTo(outer);
+			MemoryContextReset(context);
+		}
+	}
+	if (document.fault != NULL)
+		read_document_fault(result, &document);
+	else
+		read_head(result, &document);
+	MemoryContextDelete(context);
+	return (Datum) 0;
+}
+
+/* The hash of the one event in a document, or of an event alone. */
+Datum
+epcis_event_hash(PG_FUNCTION_ARGS)
+{
+	size_t		size;
+	char	   *utf8 = to_utf8(PG_GETARG_TEXT_PP(0), &size);
+	Arena		arena = call_arena();
+	EpcisDocument document;
+	EpcisEvent	event;
+	EpcisEvent	other;
+	char		hash[HASH_SIZE];
+
+	if (epcis_open(&document, &arena, utf8, size) && epcis_next(&document, &arena, &event) && event.type != 0)
+	{
+		if (epcis_next(&document, &arena, &other))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("the document has more than one event"),
+					 errhint("epcis_read() tells the hash of each.")));
+		if (document.fault == NULL)
+		{
+			hash_event(&event, hash);
+			PG_RETURN_TEXT_P(cstring_to_text(hash));
+		}
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+			 errmsg("not an EPCIS event: \"%s\"", quoted_value(from_utf8(utf8), strlen(from_utf8(utf8)))),
+			 document.fault != NULL ? errdetail("%s%s%s.", document.fault_field != NULL ? document.fault_field : "", document.fault_field != NULL ? " " : "", document.fault) :
+			 errdetail("There is no event of one of the five types in it.")));
+	PG_RETURN_NULL();
+}
+
+/* What stands around the events, and the elements of master data. */
+static void
+read_head(ReturnSetInfo *result, const EpcisDocument *document)
+{
+	ReadRow		row = read_row("document", 0);
+	DocumentNode *head = document_node(document->arena, DOCUMENT_OBJECT, "", "");
+	int			place = 0;
+
+	for (DocumentNode *next, *member = document->only_event ? NULL : document->head->first; member != NULL; member = next)
+	{
+		next = member->next;
+		if (document_is_value(member) || strcmp(member->key, "@context") == 0)
+			document_append(head, member);
+	}
+	if (document->is_xml)
+	{
+		DocumentNode *context = document_node(document->arena, DOCUMENT_OBJECT, "@context", "");
+
+		/* Prefixes of EPCIS itself are of no use in JSON. */
+		for (const EpcisPrefix *prefix = document->prefixes; prefix != NULL; prefix = prefix->next)
+		{
+			if (document_find(context, prefix->prefix) == NULL && !document_begins(prefix->space, "urn:epcglobal:epcis"))
+				document_append(context, document_node(document->arena, DOCUMENT_TEXT, prefix->prefix, prefix->space));
+		}
+		document_append(head, context);
+	}
+	row.values[READ_CONTENT] = read_json(head);
+	row.nulls[READ_CONTENT] = false;
+	tuplestore_putvalues(result->setResult, result->setDesc, row.values, row.nulls);
+
+	for (const DocumentNode *element = document->vocabulary->first; element != NULL; element = element->next)
+	{
+		row = read_row("vocabulary", ++place);
+		read_set(&row, READ_CODE, epcis_canonical(document->arena, document_find_text(element, "id")));
+		read_set(&row, READ_TYPE, document_find_text(element, "type"));
+		row.values[READ_CONTENT] = read_json(element);
+		row.nulls[READ_CONTENT] = false;
+		tuplestore_putvalues(result->setResult, result->setDesc, row.values, row.nulls);
+	}
+}
+
+static void
+read_event(ReturnSetInfo *result, const EpcisEvent *event, int place)
+{
+	ReadRow		row = read_row("event", place);
+	const char *code = document_find_text(event->tree, "eventID");
+	char		hash[HASH_SIZE];
+
+	hash_event(event, hash);
+	read_set(&row, READ_CODE, code != NULL ? code : hash);
+	read_set(&row, READ_HASH, hash);
+	read_set(&row, READ_TYPE, document_find_text(event->tree, "type"));
+	read_set(&row, READ_ACTION, document_find_text(event->tree, "action"));
+	row.values[READ_HAPPENED_AT] = DirectFunctionCall3(timestamptz_in, CStringGetDatum(document_find_text(event->tree, "eventTime")),
+													   ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	row.nulls[READ_HAPPENED_AT] = false;
+	row.values[READ_CONTENT] = read_json(event->tree);
+	row.nulls[READ_CONTENT] = false;
+	read_items(&row, event);
+	tuplestore_putvalues(result->setResult, result->setDesc, row.values, row.nulls);
+}
+
+/* Whether the event is refused. */
+static bool
+read_faults(ReturnSetInfo *result, const EpcisEvent *event, int place)
+{
+	bool		refused = false;
+
+	for (const EpcisFault *fault = event->faults; fault != NULL; fault = fault->next)
+	{
+		ReadRow		row = read_row(fault->wrong == EPCIS_ODD ? "oddity" : "fault", place);
+		const char *value = fault->value == NULL ? NULL : from_utf8(fault->value);
+
+		refused = refused || fault->wrong != EPCIS_ODD;
+		read_set(&row, READ_FIELD, fault->field);
+		read_set(&row, READ_STATE, fault_state(fault->wrong));
+		row.values[READ_MESSAGE] = CStringGetTextDatum(value == NULL ? psprintf("%s %s", from_utf8(fault->field), fault->reason) :
+													   psprintf("%s %s: \"%s\"", from_utf8(fault->field), fault->reason, quoted_value(value, strlen(value))));
+		row.nulls[READ_MESSAGE] = false;
+		tuplestore_putvalues(result->setResult, result->setDesc, row.values, row.nulls);
+	}
+	return refused;
+}
+
+static void
+read_items(ReadRow *row, const EpcisEvent *event)
+{
+	int			count = 0;
+	Datum	   *columns[5];
+	bool	   *missing[5];
+
+	for (const EpcisItem *item = event->items; item != NULL; item = item->next)
+		count++;
+	for (int i = 0; i < 5; i++)
+	{
+		columns[i] = palloc(sizeof(Datum) * Max(count, 1));
+		missing[i] = palloc0(sizeof(bool) * Max(count, 1));
+	}
+	count = 0;
+	for (const EpcisItem *item = event->items; item != NULL; item = item->next, count++)
+	{
+		columns[0][count] = CStringGetTextDatum(item->role);
+		columns[1][count] = BoolGetDatum(item->instance);
+		columns[2][count] = CStringGetTextDatum(from_utf8(item->code));
+		missing[3][count] = item->amount == NULL;
+		columns[3][count] = item->amount == NULL ? (Datum) 0 : CStringGetTextDatum(item->amount);
+		missing[4][count] = item->unit == NULL;
+		columns[4][count] = item->unit == NULL ? (Datum) 0 : CStringGetTextDatum(from_utf8(item->unit));
+	}
+	for (int i = 0; i < 5; i++)
+	{
+		int			lower = 1;
+		bool		flag = READ_ROLES + i == READ_INSTANCES;
+
+		row->nulls[READ_ROLES + i] = false;
+		row->values[READ_ROLES + i] = PointerGetDatum(construct_md_array(columns[i], missing[i], 1, &count, &lower, flag ? BOOLOID : TEXTOID,
+																		 flag ? 1 : -1, flag, flag ? TYPALIGN_CHAR : TYPALIGN_INT));
+	}
+}
+
+static void
+read_document_fault(ReturnSetInfo *result, const EpcisDocument *document)
+{
+	ReadRow		row = read_row("fault", 0);
+
+	if (document->fault_field != NULL)
+		read_set(&row, READ_FIELD, document->fault_field);
+	read_set(&row, READ_STATE, document->fault_field != NULL && strcmp(document->fault, "is missing") == 0 ? "23502" : "22P02");
+	row.values[READ_MESSAGE] = CStringGetTextDatum(document->fault_field != NULL ? psprintf("%s %s", from_utf8(document->fault_field), document->fault) :
+												   document->fault_line > 0 ? psprintf("line %zu: %s", document->fault_line, document->fault) : document->fault);
+	row.nulls[READ_MESSAGE] = false;
+	tuplestore_putvalues(result->setResult, result->setDesc, row.values, row.nulls);
+}
+
+/* A row that says so far which part of the document it is. */
+static ReadRow
+read_row(const char *part, int place)
+{
+	ReadRow		row;
+
+	memset(row.nulls, true, sizeof(row.nulls));
+	memset(row.values, 0, sizeof(row.values));
+	row.values[READ_PART] = CStringGetTextDatum(part);
+	row.nulls[READ_PART] = false;
+	row.values[READ_PLACE] = Int32GetDatum(place);
+	row.nulls[READ_PLACE] = place == 0;
+	return row;
+}
+
+static void
+read_set(ReadRow *row, enum ReadColumn column, const char *text)
+{
+	row->nulls[column] = text == NULL;
+	row->values[column] = text == NULL ? (Datum) 0 : CStringGetTextDatum(from_utf8(text));
+}
+
+static Datum
+read_json(const DocumentNode *node)
+{
+	Arena		arena = call_arena();
+	DocumentText text;
+
+	document_text_open(&text, &arena);
+	document_text_json(&text, node);
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(from_utf8(text.data)));
+}
+
+static const char *
+fault_state(EpcisWrong wrong)
+{
+	switch (wrong)
+	{
+		case EPCIS_MISSING:
+			return "23502";
+		case EPCIS_VALUE:
+			return "22P02";
+		case EPCIS_TIME_VALUE:
+			return "22007";
+		case EPCIS_UNKNOWN:
+			return "22023";
+		default:
+			return "01000";
+	}
+}
+
+static void
+hash_event(const EpcisEvent *event, char *hash)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *text = epcis_prehash(event);
+	uint8		digest[PG_SHA256_DIGEST_LENGTH];
+	pg_cryptohash_ctx *context = pg_cryptohash_create(PG_SHA256);
+
+	if (pg_cryptohash_init(context) < 0 || pg_cryptohash_update(context, (const uint8 *) text, strlen(text)) < 0 ||
+		pg_cryptohash_final(context, digest, sizeof(digest)) < 0)
+		elog(ERROR, "could not compute a SHA-256 hash");
+	pg_cryptohash_free(context);
+	strcpy(hash, HASH_HEAD);
+	hash += strlen(HASH_HEAD);
+	for (int i = 0; i < PG_SHA256_DIGEST_LENGTH; i++)
+	{
+		*hash++ = digits[digest[i] >> 4];
+		*hash++ = digits[digest[i] & 15];
+	}
+	strcpy(hash, HASH_TAIL);
+}
+
+/* Text of the core as the server has it; what its encoding lacks is an error. */
+static char *
+from_utf8(const char *text)
+{
+	return pg_any_to_server(text, (int) strlen(text), PG_UTF8);
+}
+
+static char *
+to_utf8(const text *value, size_t *size)
+{
+	char	   *data = VARDATA_ANY(value);
+	char	   *converted = pg_server_to_any(data, (int) VARSIZE_ANY_EXHDR(value), PG_UTF8);
+
+	/* Without a conversion it is not terminated, which the readers do not need, but messages do. */
+	*size = converted == data ? VARSIZE_ANY_EXHDR(value) : strlen(converted);
+	return converted == data ? pnstrdup(data, *size) : converted;
+}
