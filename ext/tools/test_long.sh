@@ -15,15 +15,18 @@
 #   overlays  OVERLAYS (1,000) random changes of the demonstration ledger, supposed and really made: overlay_random
 #   leaks     PAIRS (1,000) pairs of worlds that differ in withheld names only, asked all there is to ask: leak
 #   sealed    MUTATIONS (10,000) changes behind the ledger's back, each found and named: seal_mutation
-#   recorded  DETERMINATIONS (1,000) verdicts of the demonstration ledger, computed again after much happened: determination_random
+#   recorded  DETERMINATIONS (1,000) verdicts of the demonstration ledger, computed again after facts, corrections, new versions of all rules, dump and
+#             restore, and on a standby that takes over: determination_survives
+#   writers   WRITES (1,000) transactions of each of sixteen who draw on the same lots and issue them to the same lines: balance
+#   crashes   CRASHES (100) of the postmaster while clients write: crash
 #   storm     STORM_QUESTIONS (100,000) on a server and as many on its standby, while sixteen writers write: flow_storm
 #   fuzz      SECONDS_EACH (60) of made-up input for each target of ext/test/fuzz
 # What is counted: assertions, as in `make test`; of fuzzing, a target.  Logs stay in build/long.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STRUCTURES=${STRUCTURES:-10000} OVERLAYS=${OVERLAYS:-1000} DETERMINATIONS=${DETERMINATIONS:-1000} MUTATIONS=${MUTATIONS:-10000} PAIRS=${PAIRS:-1000} CASES=${CASES:-100} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
+export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STRUCTURES=${STRUCTURES:-10000} OVERLAYS=${OVERLAYS:-1000} DETERMINATIONS=${DETERMINATIONS:-1000} MUTATIONS=${MUTATIONS:-10000} PAIRS=${PAIRS:-1000} CASES=${CASES:-100} WRITES=${WRITES:-1000} CRASHES=${CRASHES:-100} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
 out=build/long
-suites=${SUITES:-graphs owners rules overlays leaks sealed recorded storm fuzz}
+suites=${SUITES:-graphs owners rules overlays leaks sealed recorded writers crashes storm fuzz}
 each=40    # graphs in a ledger: each question reads the marks of all lots, so many ledgers are faster than a large one
 owners_each=500    # ownership structures in a ledger
 larger=3    # seeds of each of the larger random ledgers
@@ -114,13 +117,6 @@ leaks_on_server() {
 	tally "leaks ($PAIRS pairs, seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
 }
 
-recorded_on_server() {
-	local passed=0 failed=0 logs=() start
-	start=$(date +%s)
-	CASES=$DETERMINATIONS prove_once determination_random "$SEED" ''
-	tally "recorded ($DETERMINATIONS)" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
-}
-
 sealed_on_server() {
 	local passed=0 failed=0 logs=() start
 	start=$(date +%s)
@@ -142,13 +138,18 @@ owners() {
 	tally_tests "owners without a server ($count)" "$start" $out/owners.log
 }
 
-storm() {
+# A file of ext/test/tap, with the figures it tells.
+tap() {    # suite, file
 	local start
 	start=$(date +%s)
-	TAP=flow_storm ext/tools/run_tests.sh >$out/storm.log 2>&1
-	tally_tests "storm ($STORM_QUESTIONS questions on each server)" "$start" $out/storm.log
-	sed -n 's/^# figures: /     /p' build/test/tap_flow_storm.log
+	TAP=$2 ext/tools/run_tests.sh >"$out/$2.log" 2>&1
+	tally_tests "$1" "$start" "$out/$2.log"
+	sed -n 's/^# figures: /     /p' "build/test/tap_$2.log"
 }
+recorded() { CASES=$DETERMINATIONS tap "recorded ($DETERMINATIONS)" determination_survives; }
+writers() { tap "writers ($WRITES transactions each)" balance; }
+crashes() { tap "crashes ($CRASHES)" crash; }
+storm() { tap "storm ($STORM_QUESTIONS questions on each server)" flow_storm; }
 
 fuzz() {
 	local start

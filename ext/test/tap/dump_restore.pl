@@ -54,6 +54,21 @@ $node->safe_psql('source', q{
 	SELECT materials.grant_ledger('acme', 'dump_test_partner', 'reader'), materials.grant_ledger('acme', 'dump_test_stranger', 'reader');
 });
 
+# Verdicts on record, of one rule of each kind; an award gate on a table of the owner's; all of it sealed.
+$node->safe_psql('source', q{SET search_path = acme, materials; SET materials.as_of = '2027-11-01'; SELECT count(*) FROM (SELECT min(x.rule) AS rule FROM rule AS x GROUP BY x.test) AS r CROSS JOIN LATERAL determine('N001-1', r.rule) AS d});
+$node->safe_psql('source', q{CREATE TABLE acme.our_award (line text, state text); SELECT acme.gate_lines('acme.our_award', '{NDAA24-154}', line_column => 'line', when_column => 'state', when_values => '{awarded}'); SELECT acme.seal()});
+my $stored = $node->safe_psql('source', 'SELECT count(*) FROM acme.determination');
+my $checkpoint = $node->safe_psql('source', 'SELECT acme.checkpoint()');
+
+# What was determined is computed again to the same bytes, and what was sealed is as it was.
+sub stands
+{
+	my ($database, $what) = @_;
+	is($node->safe_psql($database, 'SELECT count(*), count(*) FILTER (WHERE r.matches), string_agg(array_to_string(r.differences, \', \'), \'; \') FILTER (WHERE NOT r.matches) FROM acme.replay() AS r'), "$stored|$stored|", "$what: determinations are computed again to the same bytes");
+	is($node->safe_psql($database, "SELECT v FROM acme.verify('$checkpoint') AS v"), '', "$what: verify() finds nothing");
+	return;
+}
+
 # All that a database holds and answers about its ledgers, as text.
 sub answers
 {
@@ -150,6 +165,7 @@ foreach my $name ('plain', 'custom', 'directory')
 	else { $node->command_ok([ 'pg_restore', '--exit-on-error', '--jobs=2', "--dbname=$target", $file ], "$name: restored without an error"); }
 	same(answers("whole_$name"), $before, "$name: the same rows and answers");
 	same(definition("whole_$name"), $definition, "$name: the same definitions");
+	stands("whole_$name", $name);
 }
 
 # Over what is there.
@@ -157,6 +173,7 @@ $node->safe_psql('whole_custom', q{INSERT INTO acme.import_party (code, name) VA
 $node->command_ok([ 'pg_restore', '--clean', '--if-exists', '--exit-on-error', '--dbname=' . $node->connstr('whole_custom'), "$dir/whole.custom" ], '--clean: restored over a ledger');
 same(answers('whole_custom'), $before, '--clean: as in the dump');
 same(definition('whole_custom'), $definition, '--clean: the same definitions');
+stands('whole_custom', '--clean');
 
 # Definitions first, rows later.
 append_to_file("$dir/schema.sql", dump_text('source', '--schema-only'));
@@ -176,11 +193,14 @@ is($node->safe_psql('one', 'SELECT ledger FROM materials.ledgers()'), 'acme', 'o
 same(answers('one', 'acme'), answers('source', 'acme'), 'one schema: the same rows and answers');
 
 # What was restored is a ledger: guarded, counting on, open to upgrade, renaming, and its extension cannot be dropped.
+stands('in_two', 'in two parts');
 foreach my $database ('whole_plain', 'whole_directory', 'in_two', 'one')
 {
 	refused($database, 'DELETE FROM acme.consumption', qr/append-only/, "$database: append-only still");
 	refused($database, q{INSERT INTO acme.import_consumption (output_lot, input_lot, quantity) VALUES ('PACK-A', 'POWDER-1', '1001 kg')}, qr/over-consumed/, "$database: remembers what was drawn");
 	refused($database, q{INSERT INTO acme.import_interest (owner, owned, share) VALUES ('STATE', 'FUND', '1%')}, qr/already recorded/, "$database: and what was stated");
+	refused($database, q{UPDATE acme.party SET name = 'Other' WHERE code = 'CELL'}, qr/a determination rests on it/, "$database: and what a determination rests on");
+	refused($database, q{INSERT INTO acme.our_award VALUES ('NOBODY', 'awarded')}, qr/there is no contract line "NOBODY"/, "$database: the award gate holds");
 	refused($database, 'DROP EXTENSION materials', qr/other objects depend on it/, "$database: DROP EXTENSION is refused");
 	$node->safe_psql($database, q{
 		INSERT INTO acme.import_party (code, name, incorporated_in) VALUES ('NEW', 'New', 'US');
@@ -199,6 +219,8 @@ foreach my $database ('whole_plain', 'whole_directory', 'in_two', 'one')
 	is($node->safe_psql($database, qq{SET ROLE dump_test_$_->[0]; SELECT name FROM acme.party_at('infinity') WHERE code = 'R-1'}), $_->[1], "$database: $_->[0] is told as before")
 		foreach [ 'partner', 'Quiet Dealer' ], [ 'stranger', 'Supplier R-1' ];
 }
+
+stands('one', 'one schema, after all that');
 
 # Rows without --disable-triggers: the guards work again what they have worked before, and say how to do it.
 append_to_file("$dir/rows.sql", dump_text('source', '--data-only', '--schema=acme', '--table=acme.lot_balance'));

@@ -1,37 +1,33 @@
--- Determinations of random lines of the demonstration ledger under all rules, on random days and under random readings, are computed again
--- byte for byte after random facts, corrections, changed registers, and new versions of all rules.
--- CASES=n tells how many determinations, SEED=n repeats a run.
+-- For determination_survives.pl: verdicts of the demonstration ledger are put on record, on random days and under random readings,
+-- some before and some after random facts, corrections and changed registers; then comes more of these, and a new version of each rule.
+-- psql variables: seed, cases.
 \set ON_ERROR_STOP on
 \set QUIET on
-\set seed `echo ${SEED:-$(date +%s)}`
-\set cases `echo ${CASES:-12}`
 BEGIN;
 SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS pgtap;
-CREATE EXTENSION IF NOT EXISTS materials CASCADE;
+CREATE EXTENSION materials CASCADE;
 \i ext/demo/ledger/load.sql
-SELECT plan(5);
-SELECT diag('SEED=' || :'seed');
+COMMIT;
+ANALYZE;
 SELECT setseed((:seed % 1000000) / 1000000.0) \g /dev/null
-ANALYZE lot; ANALYZE consumption; ANALYZE declaration; ANALYZE party; ANALYZE interest;
 
 CREATE FUNCTION pg_temp.one_of(words anyarray) RETURNS anyelement LANGUAGE sql VOLATILE AS $$ SELECT words[1 + floor(random() * cardinality(words))::integer] $$;
-CREATE TEMPORARY TABLE stored (id bigint PRIMARY KEY, status text, digest bytea);
+CREATE TABLE public.stored (id bigint PRIMARY KEY, status text, digest bytea);
 
--- All rules for a line, or one rule, until there are enough.
+-- All rules for a line, or one rule, until there are enough; where few are wanted one rule at a time.
 CREATE FUNCTION pg_temp.determine_some(wanted integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
 	lines text[] := ARRAY(SELECT l.code::text FROM demo.contract_line AS l ORDER BY 1);
 	rules text[] := ARRAY(SELECT DISTINCT r.rule FROM materials.rule AS r ORDER BY 1);
 	one record;
 BEGIN
-	WHILE (SELECT count(*) FROM stored) < wanted LOOP
+	WHILE (SELECT count(*) FROM public.stored) < wanted LOOP
 		SELECT p.policy, p.choices INTO one FROM materials.rule_policy AS p ORDER BY random() LIMIT 1;
-		INSERT INTO stored SELECT d.id, d.status, d.digest
-		FROM demo.determine(pg_temp.one_of(lines), CASE WHEN random() < 0.6 THEN pg_temp.one_of(rules) END, date '2026-01-01' + floor(random() * 1500)::integer,
+		INSERT INTO public.stored SELECT d.id, d.status, d.digest
+		FROM demo.determine(pg_temp.one_of(lines), CASE WHEN wanted < 40 OR random() < 0.6 THEN pg_temp.one_of(rules) END, date '2026-01-01' + floor(random() * 1500)::integer,
 			CASE WHEN random() < 0.3 THEN jsonb_build_object(one.policy, pg_temp.one_of(one.choices)) ELSE '{}' END) AS d;
 	END LOOP;
-	RETURN (SELECT count(*) FROM stored);
+	RETURN (SELECT count(*) FROM public.stored);
 END $$;
 
 -- Something comes to be known, is corrected or changed.
@@ -84,18 +80,8 @@ BEGIN
 END $$;
 
 SELECT pg_temp.determine_some(:cases / 2) \g /dev/null
-SELECT pg_temp.happen() FROM generate_series(1, 60) \g /dev/null
-SELECT cmp_ok(pg_temp.determine_some(:cases), '>=', :cases, 'verdicts are stored, some before and some after much happened');
-SELECT diag(string_agg(format('%s %s', s.status, s.count), ', ' ORDER BY s.status)) FROM (SELECT status, count(*) FROM stored GROUP BY status) AS s;
-SELECT pg_temp.happen() FROM generate_series(1, 60) \g /dev/null
+SELECT pg_temp.happen() FROM generate_series(1, least(60, :cases * 2)) \g /dev/null
+SELECT pg_temp.determine_some(:cases) \g /dev/null
+SELECT seal() \g /dev/null
+SELECT pg_temp.happen() FROM generate_series(1, least(60, :cases * 2)) \g /dev/null
 SELECT pg_temp.next_versions() \g /dev/null
-CREATE TEMPORARY TABLE again AS SELECT r.* FROM replay() AS r;
-SELECT is(count(*), (SELECT count(*) FROM stored), 'all are computed again') FROM again;
-SELECT is_empty($$SELECT a.code, a.status, a.status_now, a.differences FROM again AS a WHERE a.matches IS NOT TRUE LIMIT 20$$, 'to the same bytes');
-SELECT is_empty($$SELECT d.id FROM determination AS d JOIN stored AS s ON s.id = d.id WHERE s.digest <> d.digest OR s.status <> d.status$$, 'which are those that were stored');
--- Among few there may be none of whom something else is known now.
-SELECT CASE WHEN :cases < 40 THEN skip('few determinations', 1) ELSE cmp_ok(count(*), '>', 0::bigint, 'though what is known now and the newest versions say otherwise of some') END
-FROM (SELECT DISTINCT d.line_id, d.rule, d.as_of, d.status FROM determination AS d ORDER BY d.line_id LIMIT 12) AS d JOIN contract_line AS l ON l.id = d.line_id
-	CROSS JOIN LATERAL "check"(l.code, d.rule, as_of => d.as_of) AS c WHERE c.status <> d.status;
-SELECT * FROM finish();
-ROLLBACK;
