@@ -35,9 +35,16 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = 'party_identity'::regclass AND p.polname = 'recorded') THEN
 		CREATE POLICY recorded ON party_identity FOR INSERT WITH CHECK (true);
 	END IF;
+	IF NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = 'bods_statement'::regclass AND p.polname = 'disclosed') THEN
+		CREATE POLICY disclosed ON bods_statement FOR SELECT USING ((SELECT sees_identities())
+			OR NOT EXISTS (SELECT FROM party AS p WHERE p.id IN (party_id, owner_id, owned_id) AND p.withheld IS NOT NULL AND p.id NOT IN (SELECT d.party_id FROM disclosed_to_me() AS d)));
+		CREATE POLICY recorded ON bods_statement FOR INSERT WITH CHECK (true);
+	END IF;
 END
 $$;
 COMMENT ON POLICY disclosed ON party_identity IS 'auditors, keepers, and to whom the party is disclosed today';
+COMMENT ON POLICY disclosed ON bods_statement IS 'what is said of withheld parties is for auditors, keepers, and to whom these are disclosed today';
+COMMENT ON POLICY recorded ON bods_statement IS 'whoever may record may import';
 COMMENT ON POLICY recorded ON party_identity IS 'whoever may record may say who a withheld party is';
 
 -- Called for hardly any party, so it shall not weigh in plans.
