@@ -13,6 +13,18 @@ $node->safe_psql('postgres', 'CREATE DATABASE source');
 $node->safe_psql('source', 'CREATE EXTENSION materials CASCADE');
 $node->psql('source', slurp_file("$FindBin::Bin/ledger_survives.sql"), on_error_die => 1);
 
+$node->safe_psql('source', q{SELECT north.determine('L-1', r.rule) FROM unnest('{10USC4863,10USC4865,NDAA24-154,UFLPA}'::text[]) AS r (rule); SELECT north.seal(); SELECT south.seal()});
+
+# Verdicts on record are computed again to the same bytes, and nothing was changed behind the ledger's back.
+sub stands
+{
+	my ($server, $database, $what) = @_;
+	my $checkpoint = $node->safe_psql('source', 'SELECT north.checkpoint()');
+	is($server->safe_psql($database, 'SELECT count(*), count(*) FILTER (WHERE r.matches) FROM north.replay() AS r'), join('|', ($node->safe_psql('source', 'SELECT count(*) FROM north.determination')) x 2), "$what: determinations are computed again to the same bytes");
+	is($server->safe_psql($database, "SELECT v FROM north.verify('$checkpoint') AS v"), '', "$what: verify() finds nothing");
+	return;
+}
+
 # All that two ledgers hold and answer, as text: a line for each row of each table and view, and of each question.
 # Of one alone what is kept in a place of its own (the flow store) is left out.
 sub answers
@@ -73,6 +85,7 @@ $standby->init_from_backup($node, 'copy', has_streaming => 1);
 $standby->start;
 $node->wait_for_catchup($standby, 'replay', $node->lsn('insert'));
 is(answers($standby, 'source'), $before, 'a standby answers the same');
+stands($standby, 'source', 'a standby');
 
 # The flow store is read from a standby's pages.  A restored one may stand in another order, so it waits for maintenance.
 my $bounds = q{SET materials.exact_edges = 0; SELECT t.* FROM north.trace_up('D01') AS t; SELECT o.* FROM north.origins('D01', by => 'party') AS o; SELECT s.* FROM north.trace_size('D01') AS s};
@@ -111,14 +124,18 @@ $standby->safe_psql('far', sprintf(q{CREATE SUBSCRIPTION north CONNECTION '%s' P
 $standby->poll_query_until('far', q{SELECT bool_and(srsubstate = 'r') FROM pg_subscription_rel}) or die 'the subscription does not get ready';
 $node->wait_for_catchup('north');
 is(answers($standby, 'far', 'north'), answers($node, 'source', 'north'), 'logical replication: the first copy answers the same');
+stands($standby, 'far', 'logical replication');
 $node->safe_psql('source', q{
 	INSERT INTO north.import_party (code, name, incorporated_in) VALUES ('AFTER', 'After', 'DE');
 	INSERT INTO north.import_lot (code, material, producer, quantity) VALUES ('BEFORE', 'steel', 'AFTER', '9 kg'), ('AFTER', 'steel', 'AFTER', '9 kg');
 	INSERT INTO north.import_consumption (output_lot, input_lot, quantity) VALUES ('AFTER', 'BEFORE', '3 kg');
 	INSERT INTO north.correction (relation, row_id, reason) SELECT 'consumption', max(c.id), 'x' FROM north.consumption AS c;
 	UPDATE north.party SET name = 'After all' WHERE code = 'AFTER'});
+$node->safe_psql('source', q{SELECT north.determine('L-1', '10USC4863'); SELECT north.seal()});
 $node->wait_for_catchup('north');
 is(answers($standby, 'far', 'north'), answers($node, 'source', 'north'), 'logical replication: so does what was recorded later');
+stands($standby, 'far', 'logical replication, later');
+stands($node, 'source', 'where it came from');
 like($standby->safe_psql('far', q{SELECT name FROM north.party WHERE code = 'AFTER'}), qr/After all/, 'logical replication: it came');
 ($status, $output, $error) = $standby->psql('far', 'SELECT north.maintain_flow()');
 like($error, qr/a subscription writes the ledger/, 'logical replication: no flow store is written there');
@@ -132,5 +149,8 @@ $standby->safe_psql('far', q{DROP SUBSCRIPTION north;
 	LOOP EXECUTE format('SELECT setval(%L, coalesce(max(%I), 0) + 1, false) FROM %s', one.sequence, one.name, one.place); END LOOP; END $$;
 	SELECT north.maintain_flow(); INSERT INTO north.import_lot (code, material, quantity) VALUES ('LAST', 'steel', '1 kg')});
 is($standby->safe_psql('far', q{SELECT count(*) FROM north.trace_up('AFTER')}), $node->safe_psql('source', q{SELECT count(*) FROM north.trace_up('AFTER')}), 'logical replication: the other end takes over');
+$standby->safe_psql('far', q{SELECT north.determine('L-1', '10USC4865'); SELECT north.seal()});
+is($standby->safe_psql('far', 'SELECT bool_and(r.matches) FROM north.replay() AS r'), 't', 'logical replication: it determines');
+is($standby->safe_psql('far', "SELECT v FROM north.verify('" . $node->safe_psql('source', 'SELECT north.checkpoint()') . "') AS v"), '', 'logical replication: and seals on from the log that came');
 
 done_testing();

@@ -20,6 +20,7 @@ INSERT INTO import_consumption (output_lot, input_lot, quantity) VALUES ('B01', 
 	('C01', 'B02', '600 kg'), ('D01', 'C01', '500 kg'), ('D01', 'C02', '200 kg'), ('C02', 'B03', '100 kg'), ('C02', 'B04', '200 kg');
 INSERT INTO import_lot (code, material, quantity, untraced_reason) VALUES ('WRONG', 'steel', '1 kg', 'not_asked');
 INSERT INTO correction (relation, row_id, reason) SELECT 'lot', id, 'typed twice' FROM lot WHERE code = 'WRONG';
+INSERT INTO import_contract_line (contract, signed_on, line, item, quantity, procured_on, obligated_on, lots) VALUES ('C-1', '2028-01-10', 'L-1', 'CELL', '100 kg', '2028-01-10', '2028-01-10', '{D01}');
 
 SET search_path = south, materials;
 INSERT INTO import_lot (code, material, quantity, primary_source) VALUES ('H0', 'steel', '100 kg', false), ('H1', 'steel', '50 kg', false), ('H2', 'steel', '50 kg', true);
