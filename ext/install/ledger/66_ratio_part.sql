@@ -59,8 +59,8 @@ COMMENT ON FUNCTION ratio_treatment(text, text, materials.rule_lot[], bigint[], 
 
 CREATE OR REPLACE FUNCTION ratio_part(rule text, version text, case_ids bigint[], tested_ids bigint[], fact_ids bigint[], facts jsonb[], reached_case_ids bigint[], reached_lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz)
 		RETURNS TABLE (limb text, case_id bigint, tested_id bigint, holder_id bigint, lot_id bigint, sure boolean, class text, weight_min materials.fraction, weight_max materials.fraction, currency text, consumption_id bigint, open_reason text, confirmed boolean)
-	-- Of what it makes itself the planner expects few rows, and would walk thousands in nested loops.
-	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 5000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_nestloop = off
+	-- Of what it makes itself the planner expects few rows, and would walk thousands in nested loops, or sort them at each step of the walk.
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 5000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_nestloop = off SET enable_mergejoin = off
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -109,7 +109,7 @@ BEGIN
 			JOIN treatment AS t ON t.limb = w.limb AND t.group_id = w.group_id AND t.lot_id = w.input_lot_id AND t.inside > 0
 			LEFT JOIN origin AS o ON o.limb = w.limb AND o.lot_id = w.input_lot_id
 	), inner_lot AS MATERIALIZED (
-		SELECT w.limb, w.group_id, w.tested_id, w.lot_id, bool_and(w.sure) AS sure, CASE WHEN count(DISTINCT w.class) = 1 THEN min(w.class) ELSE 'unknown' END AS class, bool_and(w.confirmed) AS confirmed
+		SELECT w.limb, w.group_id, w.tested_id, w.lot_id, bool_and(w.sure) AS sure, CASE WHEN min(w.class) = max(w.class) THEN min(w.class) ELSE 'unknown' END AS class, bool_and(w.confirmed) AS confirmed
 		FROM walk AS w GROUP BY w.limb, w.group_id, w.tested_id, w.lot_id
 	), flow AS MATERIALIZED (
 		SELECT u.root_id AS tested_id, u.lot_id, u.used FROM materials.rule_used(ARRAY(SELECT DISTINCT w.tested_id FROM inner_lot AS w WHERE w.lot_id <> w.tested_id), ratio_part.lots, ratio_part.inputs) AS u
@@ -140,6 +140,8 @@ BEGIN
 			JOIN treatment AS t ON t.limb = r.limb AND t.group_id = p.group_id AND t.lot_id = p.tested_id AND t.counts > 0 LEFT JOIN lot AS l ON l.id = p.tested_id
 	), part AS MATERIALIZED (
 		SELECT p.case_id, g.* FROM grouped AS g JOIN pair AS p ON p.group_id = g.group_id AND p.tested_id = g.tested_id
+	), opened AS MATERIALIZED (
+		SELECT w.limb, w.group_id, w.tested_id, w.lot_id, s.open_reason FROM inner_lot AS w JOIN state AS s ON s.lot_id = w.lot_id WHERE s.open_reason IS NOT NULL
 	), content AS MATERIALIZED (
 		SELECT r.element, c.lot_id, c.content_min, c.content_max FROM (SELECT DISTINCT x.element FROM ratio AS x WHERE x.element IS NOT NULL) AS r
 			CROSS JOIN LATERAL lot_content(ARRAY(SELECT DISTINCT p.lot_id FROM part AS p), r.element, ratio_part.known_at) AS c
@@ -159,8 +161,8 @@ BEGIN
 		CROSS JOIN LATERAL (SELECT CASE WHEN r.element IS NULL THEN '1'::materials.fraction ELSE coalesce(c.content_min, '0') END, CASE WHEN r.element IS NULL THEN '1'::materials.fraction ELSE coalesce(c.content_max, '1') END) AS b (content_min, content_max)
 	UNION ALL
 	-- Inputs that may be missing may be anything, and weigh anything.
-	SELECT v.limb, p.case_id, w.tested_id, w.lot_id, NULL, false, 'unknown', '0', NULL, NULL, NULL, s.open_reason, true
-	FROM inner_lot AS w JOIN state AS s ON s.lot_id = w.lot_id JOIN way AS v ON v.first_limb = w.limb JOIN pair AS p ON p.group_id = w.group_id AND p.tested_id = w.tested_id WHERE s.open_reason IS NOT NULL;
+	SELECT v.limb, p.case_id, w.tested_id, w.lot_id, NULL, false, 'unknown', '0', NULL, NULL, NULL, w.open_reason, true
+	FROM opened AS w JOIN way AS v ON v.first_limb = w.limb JOIN pair AS p ON p.group_id = w.group_id AND p.tested_id = w.tested_id;
 END
 $$;
 COMMENT ON FUNCTION ratio_part(text, text, bigint[], bigint[], bigint[], jsonb[], bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'parts of tested lots (pairs of case and tested lot) that the shares of a rule count, given the facts of the cases: what each weighs in the tested lot, exactly (weight_max is empty where there is no limit), whose it is, and inputs that may be missing (without lot)';

@@ -33,8 +33,8 @@ BEGIN
 			CASE WHEN m.mixed THEN '0'::materials.fraction ELSE p.weight_min OPERATOR(materials.*) p.factor_min END AS weight_min, CASE WHEN NOT coalesce(m.mixed, false) THEN p.weight_max OPERATOR(materials.*) p.factor_max END AS weight_max,
 			CASE WHEN p.lot_id IS NULL THEN '0'::materials.fraction ELSE CASE p.mark WHEN 'stage' THEN t.share_min WHEN 'offender' THEN CASE p.class WHEN 'offender' THEN '1'::materials.fraction ELSE '0' END WHEN 'other' THEN CASE p.class WHEN 'other' THEN '1'::materials.fraction ELSE '0' END END END AS mark_min,
 			CASE WHEN p.lot_id IS NULL THEN '1'::materials.fraction ELSE CASE p.mark WHEN 'stage' THEN t.share_max WHEN 'offender' THEN CASE p.class WHEN 'other' THEN '0'::materials.fraction ELSE '1' END WHEN 'other' THEN CASE p.class WHEN 'offender' THEN '0'::materials.fraction ELSE '1' END END END AS mark_max,
-			-- Where each part counts once, it does so by the worst way it came.
-			p.basis <> 'part' OR p.lot_id IS NULL OR row_number() OVER (PARTITION BY p.limb, p.case_id, p.unit_id, p.lot_id ORDER BY CASE p.class WHEN 'offender' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END, p.weight_min DESC) = 1 AS counted
+			-- Where each part counts once, it does so by the worst way it came.  Of inputs that may be missing one says what all do.
+			p.basis <> 'part' AND p.lot_id IS NOT NULL OR row_number() OVER (PARTITION BY p.limb, p.case_id, p.unit_id, p.lot_id ORDER BY CASE p.class WHEN 'offender' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END, p.weight_min DESC) = 1 AS counted
 		FROM part AS p LEFT JOIN through AS t ON t.limb = p.limb AND t.lot_id = p.lot_id LEFT JOIN money AS m ON (m.limb, m.case_id, m.unit_id) = (p.limb, p.case_id, p.unit_id)
 			LEFT JOIN materials.rule_lots(ratio_share.lots) AS k ON k.lot_id = p.lot_id
 	), candidate AS (
@@ -44,10 +44,12 @@ BEGIN
 		SELECT DISTINCT w.limb, w.case_id, w.unit_id, w.country FROM weighed AS w WHERE w.mark = 'country' AND w.country IS NOT NULL
 			AND NOT EXISTS (SELECT FROM materials.rule_ratio_country AS c WHERE c.rule = ratio_share.rule AND c.version = ratio_share.version AND c.country OPERATOR(materials.=) w.country)
 	), marked AS MATERIALIZED (
-		SELECT c.limb, c.case_id, c.unit_id, c.country, w.weight_min, w.weight_max,
-			CASE WHEN w.mark <> 'country' OR w.lot_id IS NULL THEN w.mark_min WHEN w.country OPERATOR(materials.=) c.country THEN '1'::materials.fraction ELSE '0' END AS mark_min,
-			CASE WHEN w.mark <> 'country' OR w.lot_id IS NULL THEN w.mark_max WHEN w.country IS NULL OR w.country OPERATOR(materials.=) c.country THEN '1'::materials.fraction ELSE '0' END AS mark_max
+		-- What has the same value is one: no sum that ends between two of them is the smallest or the largest.
+		SELECT c.limb, c.case_id, c.unit_id, c.country, k.mark_min, k.mark_max, materials.sum(w.weight_min) AS weight_min, materials.sum(w.weight_max) AS weight_max
 		FROM candidate AS c JOIN weighed AS w ON w.limb = c.limb AND w.case_id = c.case_id AND w.unit_id = c.unit_id AND w.counted
+			CROSS JOIN LATERAL (SELECT CASE WHEN w.mark <> 'country' OR w.lot_id IS NULL THEN w.mark_min WHEN w.country OPERATOR(materials.=) c.country THEN '1'::materials.fraction ELSE '0' END,
+				CASE WHEN w.mark <> 'country' OR w.lot_id IS NULL THEN w.mark_max WHEN w.country IS NULL OR w.country OPERATOR(materials.=) c.country THEN '1'::materials.fraction ELSE '0' END) AS k (mark_min, mark_max)
+		GROUP BY c.limb, c.case_id, c.unit_id, c.country, k.mark_min, k.mark_max, w.weight_max IS NULL
 	), heaped AS (
 		-- A mean of values whose weights lie between two bounds is smallest where the weights of the smallest values are at their upper
 		-- bound and those of all others at their lower one; each place where that can change is tried.

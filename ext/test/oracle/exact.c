@@ -9,6 +9,8 @@
 
 #include <stdio.h>
 
+#define NARROW (INT64_C(1) << 30)
+
 bool		exact_overflowed;
 
 static Wide
@@ -74,6 +76,35 @@ reduced(Wide num, Wide den)
 	return divisor > 1 ? (Exact) {num / divisor, den / divisor} : (Exact) {num, den};
 }
 
+/* Whether products of two numbers fit a machine word, which divides many times faster. */
+static bool
+narrow(Exact a)
+{
+	return a.num > -NARROW && a.num < NARROW && a.den < NARROW;
+}
+
+static int64_t
+narrow_divisor(int64_t a, int64_t b)
+{
+	a = a < 0 ? -a : a;
+	while (b != 0)
+	{
+		int64_t		rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+static Exact
+narrow_reduced(int64_t num, int64_t den)
+{
+	int64_t		divisor = den == 1 ? 1 : narrow_divisor(num, den);
+
+	return (Exact) {num / divisor, den / divisor};
+}
+
 Exact
 exact_of(int64_t num, int64_t den)
 {
@@ -89,6 +120,8 @@ exact_add(Exact a, Exact b)
 		return b;
 	if (b.num == 0)
 		return a;
+	if (narrow(a) && narrow(b))
+		return narrow_reduced((int64_t) a.num * (int64_t) b.den + (int64_t) b.num * (int64_t) a.den, (int64_t) a.den * (int64_t) b.den);
 	divisor = common_divisor(a.den, b.den);
 	return reduced(sum(product(a.num, b.den / divisor), product(b.num, a.den / divisor)), product(a.den, b.den / divisor));
 }
@@ -107,6 +140,8 @@ exact_multiply(Exact a, Exact b)
 
 	if (a.num == 0 || b.num == 0)
 		return EXACT_ZERO;
+	if (narrow(a) && narrow(b))
+		return narrow_reduced((int64_t) a.num * (int64_t) b.num, (int64_t) a.den * (int64_t) b.den);
 	first = common_divisor(a.num, b.den);
 	second = common_divisor(b.num, a.den);
 	return (Exact) {product(a.num / first, b.num / second), product(a.den / second, b.den / first)};
@@ -126,6 +161,8 @@ exact_compare(Exact a, Exact b)
 
 	if (a.den == b.den)
 		return (a.num > b.num) - (a.num < b.num);
+	if (narrow(a) && narrow(b))
+		return ((int64_t) a.num * (int64_t) b.den > (int64_t) b.num * (int64_t) a.den) - ((int64_t) a.num * (int64_t) b.den < (int64_t) b.num * (int64_t) a.den);
 	difference = exact_subtract(a, b).num;
 	return (difference > 0) - (difference < 0);
 }
