@@ -112,6 +112,8 @@ INSERT INTO writes VALUES
 	('flow_record', 'records a lot'),
 	('record_lot', 'records a lot'),
 	('load_list_edition', 'records an edition of a list'),
+	('epcis_import', 'records an EPCIS document'), ('epcis_gather', 'lays out rows in temporary tables'), ('epcis_lots', 'lays out rows in temporary tables'),
+	('epcis_record_lots', 'records lots'), ('epcis_write_lots', 'records lots'), ('epcis_write_flow', 'records consumption'), ('epcis_write_transfers', 'records transfers'),
 	('decide_listing', 'records a decision'),
 	('list_settle', 'records listings'),
 	('follow_list', 'records listings'),
