@@ -164,7 +164,10 @@ government_say(const ControlLoad *load, uint32_t node, const OwnershipStanding *
 	return standing->answer == OWNERSHIP_YES ? CONTROL_CERTAIN : standing->answer == OWNERSHIP_OPEN ? CONTROL_OPEN : CONTROL_CLEAR;
 }
 
-/* People are left to their roles, but for those who live in a covered nation: whether the rule means them is not settled. */
+/*
+ * People are left to their roles, but for those who live in a covered nation, or nobody records where: whether the rule means them
+ * is not settled.
+ */
 static ControlSaid
 place_say(const ControlLoad *load, uint32_t node, bool principal_required)
 {
@@ -179,7 +182,7 @@ place_say(const ControlLoad *load, uint32_t node, bool principal_required)
 		return person ? CONTROL_OPEN : CONTROL_CERTAIN;
 	if ((marks & CONTROL_PLACE_UNSETTLED) != 0)
 		return CONTROL_OPEN;
-	if (!person && ((marks & CONTROL_PLACED) == 0 || ((marks & CONTROL_PRINCIPAL) == 0 && principal_required)))
+	if ((marks & CONTROL_PLACED) == 0 || (!person && (marks & CONTROL_PRINCIPAL) == 0 && principal_required))
 		return CONTROL_OPEN;
 	return CONTROL_CLEAR;
 }

@@ -64,7 +64,7 @@ AS $$
 BEGIN
 	RETURN QUERY
 	-- A covered nation decides; a territory that may be one, or nothing recorded, leaves it open.  People are left to their roles,
-	-- but for those who live in a covered nation: whether the rule means them is not settled.
+	-- but for those who live in a covered nation, or nobody records where: whether the rule means them is not settled.
 	WITH place AS MATERIALIZED (
 		SELECT DISTINCT ON (p.id) p.id AS party_id, p.kind = 'natural_person' AS person, d.id, replace(d.kind, '_', ' ') AS kind, d.country,
 			CASE d.kind WHEN 'incorporation' THEN 'it is incorporated' ELSE format('it has its %s', replace(d.kind, '_', ' ')) END AS belongs, n.nation, n.treatment,
@@ -78,7 +78,7 @@ BEGIN
 	)
 	SELECT x.party_id, coalesce(x.treatment = 'same' AND NOT x.person, false),
 		CASE
-			WHEN x.id IS NULL THEN 'where it is incorporated and does business is not recorded'
+			WHEN x.id IS NULL THEN CASE WHEN x.person THEN 'where it lives is not recorded, and whether the rule means people by that is not settled' ELSE 'where it is incorporated and does business is not recorded' END
 			WHEN x.treatment IS NULL THEN 'where it has its principal place of business is not recorded'
 			WHEN x.person THEN format('%s in %s, and whether the rule means people by that is not settled', x.belongs, materials.country_name(x.country))
 			WHEN x.treatment = 'same' THEN format('%s in %s, a covered nation', x.belongs, materials.country_name(x.country))
@@ -87,8 +87,8 @@ BEGIN
 		jsonb_build_array(CASE WHEN x.id IS NULL THEN jsonb_build_object('relation', 'party', 'id', x.party_id) ELSE jsonb_build_object('relation', 'party_domicile', 'id', x.id) END)
 	FROM place AS x JOIN party_at('infinity') AS p ON p.id = x.party_id
 	WHERE EXISTS (SELECT FROM materials.doctrine_limb AS l WHERE l.doctrine = control_by_place.doctrine AND l.limb = 'jurisdiction')
-		AND (x.treatment IS NOT NULL OR NOT x.person AND (x.id IS NULL
-			OR NOT x.principal AND control_by_place.choices ->> 'principal_place' IS NOT DISTINCT FROM 'required'));
+		AND (x.treatment IS NOT NULL OR x.id IS NULL
+			OR NOT x.person AND NOT x.principal AND control_by_place.choices ->> 'principal_place' IS NOT DISTINCT FROM 'required');
 END
 $$;
 COMMENT ON FUNCTION control_by_place(text, date, timestamptz, jsonb, bigint[]) IS 'parties that are, or may be, under the jurisdiction of a covered nation by where they belong';

@@ -38,6 +38,7 @@ BEGIN ATOMIC
 	), lacking AS (
 		SELECT p.id, p.kind, bool_or(NOT EXISTS (SELECT FROM declaration_at(a.epoch, settle_party.known_at) AS d WHERE d.party_id = p.id AND d.claim = 'ownership_complete')) AS holders,
 			bool_or(NOT EXISTS (SELECT FROM domicile_at(a.epoch, settle_party.known_at) AS d WHERE d.party_id = p.id AND d.kind IN ('incorporation', 'headquarters', 'principal_place'))) AS seat,
+			p.kind = 'natural_person' AND bool_or(NOT EXISTS (SELECT FROM domicile_at(a.epoch, settle_party.known_at) AS d WHERE d.party_id = p.id AND d.kind IN ('permanent_residence', 'location'))) AS home,
 			bool_or(EXISTS (SELECT FROM listing_at(a.epoch, settle_party.known_at) AS l WHERE l.party_id = p.id AND l.decision = 'candidate')) AS listed
 		FROM above AS a JOIN party AS p ON p.id = a.party_id
 		GROUP BY p.id, p.kind
@@ -47,6 +48,7 @@ BEGIN ATOMIC
 	FROM lacking AS l CROSS JOIN LATERAL (SELECT concat_ws(', and ',
 		CASE WHEN l.kind IN ('anonymous', 'redacted', 'unknown') THEN 'who it is' WHEN l.kind IN ('company', 'partnership') AND l.holders THEN 'who holds it, all of it' END,
 		CASE WHEN l.kind IN ('company', 'partnership') AND l.seat THEN 'where it is incorporated and does business' END,
+		CASE WHEN l.home THEN 'where it lives' END,
 		CASE WHEN l.listed THEN 'whether it is the entry of a list that it may be' END)) AS w (what)
 	WHERE w.what <> '';
 END;

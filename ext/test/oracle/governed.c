@@ -347,8 +347,8 @@ party_say(const Party *party)
 
 	if (party->government_of == CN || party->government_of == RU || party->figure || covered || party->lists[SDN] != NOT_LISTED || party->lists[FTO] != NOT_LISTED || party->hidden)
 		return CAUGHT;
-	/* Whether the rule means people by where they live is not settled. */
-	return party->kind == PERSON && (party->residence == CN || party->location == CN) ? OPEN : CLEAR;
+	/* Whether the rule means people by where they live is not settled; nor is it of one who may live anywhere. */
+	return party->kind == PERSON && (party->residence == CN || party->location == CN || (party->residence == NOWHERE && party->location == NOWHERE)) ? OPEN : CLEAR;
 }
 
 bool

@@ -17,7 +17,7 @@ INSERT INTO party (code, name, kind) VALUES
 INSERT INTO party_role (party_id, government_of, relation, status, body) VALUES
 	(party_id('MINISTER'), 'CN', 'self', 'current', 'executive'), (party_id('SISTER'), 'CN', 'sibling', 'former', 'executive'),
 	(party_id('ADVISER'), 'CN', 'self', 'former', 'subnational_advisory'), (party_id('SITTING'), 'CN', 'self', 'current', 'subnational_advisory');
-INSERT INTO party_domicile (party_id, kind, country) VALUES (party_id('RESIDENT'), 'permanent_residence', 'CN'), (party_id('PERSON'), 'nationality', 'CN');
+INSERT INTO party_domicile (party_id, kind, country) VALUES (party_id('RESIDENT'), 'permanent_residence', 'CN'), (party_id('PERSON'), 'nationality', 'CN'), (party_id('ADVISER'), 'location', 'DE');
 
 -- A company in Korea whose holders are complete, unless stated otherwise.
 CREATE FUNCTION pg_temp.company(code text, country text DEFAULT 'KR', complete boolean DEFAULT true, domicile text DEFAULT 'incorporation') RETURNS void LANGUAGE sql AS $$
@@ -78,6 +78,7 @@ FROM (VALUES
 	('SISTER', 'family of a political figure', 'FEOC: it is a senior political figure of China, or immediate family of one (89 FR 37079, RULEBOOK 4.4, unconfirmed reading)'),
 	('ADVISER', 'a former local adviser', 'NOT_FEOC: no limb applies: a person who is not recorded as a political figure, or family of one, holds for nobody but himself'),
 	('RESIDENT', 'a person who lives in a covered nation', 'INDETERMINATE: it has its permanent residence in China, and whether the rule means people by that is not settled (89 FR 37079, RULEBOOK 4.5(A), unconfirmed reading)'),
+	('PERSON', 'a person of whom nobody says where he lives', 'INDETERMINATE: where it lives is not recorded, and whether the rule means people by that is not settled (89 FR 37079, RULEBOOK 4.5(A), unconfirmed reading)'),
 	('NOBODY', 'an anonymous party', 'INDETERMINATE: who it is is not known (42 U.S.C. 18741(a)(5)(C), RULEBOOK 4.4); where it is incorporated and does business is not recorded (89 FR 37079, RULEBOOK 4.5(A), unconfirmed reading)'),
 	('PLAIN', 'a company held by nobody of note', 'NOT_FEOC: no limb applies: no government of a covered nation holds any of it, it belongs to none, is on no list and under no contract of control'),
 	('IN-CN', 'incorporated in a covered nation', 'FEOC: it is incorporated in China, a covered nation (89 FR 37079, RULEBOOK 4.5(A), unconfirmed reading)'),

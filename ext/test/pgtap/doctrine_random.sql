@@ -118,7 +118,7 @@ CREATE TEMPORARY TABLE fact AS
 	UNION ALL SELECT w.graph, 'control_contract', k.id, k.producer_id, 'lost' FROM control_contract AS k JOIN who AS w ON w.id = k.producer_id
 	UNION ALL SELECT w.graph, 'concert', c.id, c.regarding_id, 'lost' FROM concert AS c JOIN who AS w ON w.id = c.regarding_id
 	UNION ALL SELECT w.graph, 'declaration', d.id, NULL, d.claim FROM declaration AS d JOIN who AS w ON w.id = d.party_id WHERE d.claim <> 'control_payment'
-	UNION ALL SELECT w.graph, 'party_domicile', d.id, NULL, 'lost' FROM party_domicile AS d JOIN who AS w ON w.id = d.party_id WHERE w.place < 7;
+	UNION ALL SELECT w.graph, 'party_domicile', d.id, NULL, 'lost' FROM party_domicile AS d JOIN who AS w ON w.id = d.party_id;
 CREATE TEMPORARY TABLE taken AS
 	SELECT DISTINCT ON (f.graph) f.* FROM (SELECT x.*, row_number() OVER (PARTITION BY x.graph, x.relation, x.how ORDER BY pg_temp.chance('one', x.relation, x.id::text)) AS place FROM fact AS x) AS f
 	WHERE f.place = 1 AND NOT EXISTS (SELECT FROM link AS l WHERE l.graph = f.graph GROUP BY l.owned, l.metric HAVING sum(l.low::fraction) > '1')

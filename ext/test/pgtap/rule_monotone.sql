@@ -31,8 +31,11 @@ SELECT pg_temp.pairs_of_lines(), pg_temp.pairs_of_parties(), pg_temp.pairs_of_st
 
 -- Some cases of each rule; a third of them as they are, others with leaves that they have in other cases of it.
 CREATE TEMPORARY TABLE spare AS SELECT DISTINCT w.rule, k.key, k.value FROM world AS w CROSS JOIN LATERAL jsonb_each(w.doc) AS k WHERE k.key !~ '^(waiver/|line/(programme|milestone)|.*/region$)';
+-- A region lies in its country: where one of the two is another, there is none.
+CREATE FUNCTION pg_temp.placed(doc jsonb) RETURNS jsonb LANGUAGE sql STABLE AS $$
+	SELECT doc - ARRAY(SELECT k.key FROM jsonb_each_text(doc) AS k WHERE k.key LIKE 'lot/%/region' AND left(k.value, 2) <> doc ->> replace(k.key, '/region', '/country')) $$;
 CREATE TEMPORARY TABLE subject AS
-	SELECT w.rule, w.code AS origin, w.doc || CASE WHEN w.n % 3 = 0 THEN '{}' ELSE coalesce(c.change, '{}') END AS doc
+	SELECT w.rule, w.code AS origin, pg_temp.placed(w.doc || CASE WHEN w.n % 3 = 0 THEN '{}' ELSE coalesce(c.change, '{}') END) AS doc
 	FROM (SELECT x.*, row_number() OVER (PARTITION BY x.rule ORDER BY x.place, random()) - 1 AS n
 		FROM (SELECT w.*, row_number() OVER (PARTITION BY w.rule, p.relation ORDER BY p.base <> w.code, random()) + CASE p.relation WHEN 'rule_phase' THEN -1 ELSE 0 END AS place
 			FROM world AS w CROSS JOIN LATERAL (SELECT y.relation, y.base FROM pair AS y WHERE w.code IN (y.base, y.other) ORDER BY y.relation <> 'rule_phase', y.relation LIMIT 1) AS p) AS x) AS w
