@@ -8,6 +8,8 @@ OBJS         = $(SOURCES:.c=.o)
 SCRIPT       = build/$(EXTENSION)--$(EXTVERSION).sql
 DATA         = $(sort $(wildcard ext/upgrade/*.sql))
 DATA_built   = $(SCRIPT)
+VERIFIER     = build/materials-verify
+SCRIPTS_built = $(VERIFIER)
 REGRESS     ?= $(sort $(basename $(notdir $(wildcard sql/*.sql))))
 REGRESS_OPTS = --encoding=UTF8
 ISOLATION   ?= $(sort $(basename $(notdir $(wildcard ext/test/isolation/specs/*.spec))))
@@ -22,6 +24,12 @@ override with_llvm = no
 endif
 
 .DEFAULT_GOAL := all
+
+# The verifier of proofs is a program of its own, and asks nothing of the server: `make build/materials-verify` needs no PostgreSQL.
+$(VERIFIER): $(sort $(wildcard ext/verifier/*.c))
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -O2 -Wall -Wextra $(COPT) -Iext $(LDFLAGS) -o $@ ext/verifier/main.c
+
 PG_CONFIG   ?= pg_config
 PGXS        := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 

@@ -20,6 +20,10 @@ CREATE FUNCTION materials.leaf_change(former pg_catalog.bytea, latter pg_catalog
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION materials.leaf_change(bytea, bytea, text[]) IS 'which columns two states of a row differ in, by their bytes; columns that are ignored count only where the former state has them; empty where the bytes are none';
 
+CREATE FUNCTION materials.leaf_document(bytes pg_catalog.bytea) RETURNS pg_catalog.text
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION materials.leaf_document(bytea) IS 'the bytes of a row as JSON from which they can be made again: table, number and columns, as elements of an array; empty where the bytes are none';
+
 CREATE FUNCTION materials.merkle_leaf(bytes pg_catalog.bytea) RETURNS pg_catalog.bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION materials.merkle_leaf(bytea) IS 'leaf of RFC 6962: SHA-256 of a zero byte and of the bytes';

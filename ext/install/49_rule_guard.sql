@@ -12,7 +12,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION materials.rule_table() IS 'tables whose rows encode versions of rules (by_rule) or doctrines';
 
-CREATE FUNCTION materials.rule_digest(rules text[], versions text[]) RETURNS TABLE (rule text, version text, digest bytea)
+CREATE FUNCTION materials.rule_text(rules text[], versions text[]) RETURNS TABLE (rule text, version text, body text)
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 30
 	SET search_path = pg_catalog, pg_temp SET jit = off SET datestyle = 'ISO, YMD' SET intervalstyle = 'postgres' SET timezone = 'UTC' SET extra_float_digits = 1 SET bytea_output = 'hex'
 AS $$
@@ -31,9 +31,16 @@ BEGIN
 		SELECT array_agg(concat(told[a.place], CASE WHEN found[a.place] <> '' THEN format(E'%s\n%s\n', one.name, found[a.place]) END) ORDER BY a.place) INTO told
 		FROM generate_series(1, cardinality(rules)) AS a (place);
 	END LOOP;
-	RETURN QUERY SELECT a.rule, a.version, sha256(convert_to(told[a.place], 'UTF8')) FROM unnest(rules, versions) WITH ORDINALITY AS a (rule, version, place);
+	RETURN QUERY SELECT a.rule, a.version, told[a.place] FROM unnest(rules, versions) WITH ORDINALITY AS a (rule, version, place);
 END
 $$;
+COMMENT ON FUNCTION materials.rule_text(text[], text[]) IS 'the rows that encode versions of rules and the doctrines that they follow, in canonical form: for each table its name, then a line for each row';
+
+CREATE FUNCTION materials.rule_digest(rules text[], versions text[]) RETURNS TABLE (rule text, version text, digest bytea)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 30
+BEGIN ATOMIC
+	SELECT t.rule, t.version, sha256(convert_to(t.body, 'UTF8')) FROM materials.rule_text(rule_digest.rules, rule_digest.versions) AS t;
+END;
 COMMENT ON FUNCTION materials.rule_digest(text[], text[]) IS 'SHA-256 over the rows that encode versions of rules and the doctrines that they follow';
 
 CREATE FUNCTION materials.guard_rule() RETURNS trigger

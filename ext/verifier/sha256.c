@@ -1,13 +1,17 @@
-/*-------------------------------------------------------------------------
- *
- * sha256.c
- *	  SHA-256 (FIPS 180-4), without a library.
- *
- *-------------------------------------------------------------------------
- */
-#include "verifier/sha256.h"
-
+/* sha256.c: SHA-256 (FIPS 180-4), without a library. */
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
+
+#define SHA256_SIZE 32
+#define TURNED(word, bits) ((word) >> (bits) | (word) << (32 - (bits)))
+
+typedef struct Sha256
+{
+	uint32_t	words[8];
+	uint64_t	size;			/* bytes taken */
+	uint8_t		block[64];		/* the last of them, as many as fill no block */
+} Sha256;
 
 static const uint32_t constants[64] = {
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -20,12 +24,6 @@ static const uint32_t constants[64] = {
 	0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2
 };
 
-static uint32_t
-turn(uint32_t word, int bits)
-{
-	return word >> bits | word << (32 - bits);
-}
-
 static void
 sha256_block(Sha256 *hash, const uint8_t *block)
 {
@@ -35,12 +33,12 @@ sha256_block(Sha256 *hash, const uint8_t *block)
 	for (int i = 0; i < 16; i++)
 		w[i] = (uint32_t) block[4 * i] << 24 | (uint32_t) block[4 * i + 1] << 16 | (uint32_t) block[4 * i + 2] << 8 | block[4 * i + 3];
 	for (int i = 16; i < 64; i++)
-		w[i] = w[i - 16] + w[i - 7] + (turn(w[i - 15], 7) ^ turn(w[i - 15], 18) ^ w[i - 15] >> 3) + (turn(w[i - 2], 17) ^ turn(w[i - 2], 19) ^ w[i - 2] >> 10);
+		w[i] = w[i - 16] + w[i - 7] + (TURNED(w[i - 15], 7) ^ TURNED(w[i - 15], 18) ^ w[i - 15] >> 3) + (TURNED(w[i - 2], 17) ^ TURNED(w[i - 2], 19) ^ w[i - 2] >> 10);
 	memcpy(s, hash->words, sizeof(s));
 	for (int i = 0; i < 64; i++)
 	{
-		uint32_t	a = s[7] + (turn(s[4], 6) ^ turn(s[4], 11) ^ turn(s[4], 25)) + ((s[4] & s[5]) ^ (~s[4] & s[6])) + constants[i] + w[i];
-		uint32_t	b = (turn(s[0], 2) ^ turn(s[0], 13) ^ turn(s[0], 22)) + ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
+		uint32_t	a = s[7] + (TURNED(s[4], 6) ^ TURNED(s[4], 11) ^ TURNED(s[4], 25)) + ((s[4] & s[5]) ^ (~s[4] & s[6])) + constants[i] + w[i];
+		uint32_t	b = (TURNED(s[0], 2) ^ TURNED(s[0], 13) ^ TURNED(s[0], 22)) + ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
 
 		memmove(s + 1, s, 7 * sizeof(s[0]));
 		s[4] += a;
@@ -50,16 +48,13 @@ sha256_block(Sha256 *hash, const uint8_t *block)
 		hash->words[i] += s[i];
 }
 
-void
+static void
 sha256_begin(Sha256 *hash)
 {
-	static const uint32_t words[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-
-	memcpy(hash->words, words, sizeof(words));
-	hash->size = 0;
+	*hash = (Sha256) {.words = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19}};
 }
 
-void
+static void
 sha256_add(Sha256 *hash, const void *bytes, size_t size)
 {
 	const uint8_t *next = bytes;
@@ -72,18 +67,16 @@ sha256_add(Sha256 *hash, const void *bytes, size_t size)
 	}
 }
 
-void
+static void
 sha256_end(Sha256 *hash, uint8_t digest[SHA256_SIZE])
 {
 	uint64_t	bits = hash->size * 8;
-	uint8_t		end[8];
 
-	for (int i = 0; i < 8; i++)
-		end[i] = (uint8_t) (bits >> 8 * (7 - i));
 	sha256_add(hash, "\x80", 1);
 	while (hash->size % 64 != 56)
 		sha256_add(hash, "", 1);
-	sha256_add(hash, end, sizeof(end));
+	for (int i = 7; i >= 0; i--)
+		sha256_add(hash, &(uint8_t) {(uint8_t) (bits >> 8 * i)}, 1);
 	for (int i = 0; i < SHA256_SIZE; i++)
 		digest[i] = (uint8_t) (hash->words[i / 4] >> 8 * (3 - i % 4));
 }

@@ -44,6 +44,16 @@ END
 $$;
 COMMENT ON FUNCTION sealed_bytes(text, bigint, bytea, text[]) IS 'the bytes of a row that a leaf is over: of the row as it is, or as it was before it was changed; empty where there are none';
 
+CREATE OR REPLACE FUNCTION row_leaf(relation text, row_id bigint, tree_size bigint) RETURNS TABLE (leaf bigint, leaf_hash bytea, bytes bytea)
+	LANGUAGE sql STABLE STRICT PARALLEL UNSAFE ROWS 1
+BEGIN ATOMIC
+	SELECT p.first_leaf + a.place - 1, h.hash, sealed_bytes(p.relation, row_leaf.row_id, h.hash, seal_left_out(p.relation, p.block_id))
+	FROM seal_page AS p CROSS JOIN LATERAL (SELECT array_position(p.ids, row_leaf.row_id)) AS a (place) CROSS JOIN LATERAL (SELECT substr(p.hashes, 32 * (a.place - 1) + 1, 32)) AS h (hash)
+	WHERE p.relation = row_leaf.relation AND p.id_max >= row_leaf.row_id AND p.id_min <= row_leaf.row_id AND a.place IS NOT NULL AND p.first_leaf + a.place <= row_leaf.tree_size
+	ORDER BY p.first_leaf;
+END;
+COMMENT ON FUNCTION row_leaf(text, bigint, bigint) IS 'leaves of a row in the log of that size, and the bytes under them; a row has several where columns came with values after it was sealed';
+
 CREATE OR REPLACE FUNCTION inclusion_proof(relation text, row_id bigint, tree_size bigint DEFAULT NULL)
 	RETURNS TABLE (leaf bigint, leaf_hash bytea, size bigint, path bytea[], bytes bytea)
 	LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 1 SET search_path FROM CURRENT SET jit = off
@@ -53,12 +63,7 @@ BEGIN
 	IF size < 0 OR size > coalesce((SELECT max(b.tree_size) FROM seal_block AS b), 0) THEN
 		RAISE invalid_parameter_value USING MESSAGE = format('the log has no %s leaves', size);
 	END IF;
-	FOR leaf, leaf_hash, bytes IN
-		SELECT p.first_leaf + s.place - 1, s.hash, sealed_bytes(p.relation, s.id, s.hash, seal_left_out(p.relation, p.block_id))
-		FROM seal_page AS p CROSS JOIN LATERAL unnest(p.ids, materials.merkle_hashes(p.hashes)) WITH ORDINALITY AS s (id, hash, place)
-		WHERE p.relation = inclusion_proof.relation AND p.id_max >= inclusion_proof.row_id AND p.id_min <= inclusion_proof.row_id
-			AND s.id = inclusion_proof.row_id AND p.first_leaf + s.place <= size
-		ORDER BY p.first_leaf
+	FOR leaf, leaf_hash, bytes IN SELECT s.leaf, s.leaf_hash, s.bytes FROM row_leaf(inclusion_proof.relation, inclusion_proof.row_id, size) AS s
 	LOOP
 		path := ARRAY(SELECT seal_hash(i.first, i.leaves) FROM materials.merkle_inclusion(leaf, size) AS i ORDER BY i.place);
 		RETURN NEXT;

@@ -152,7 +152,7 @@ SELECT is_empty($$
 SELECT is_empty($$
 	SELECT identity FROM our_function
 	WHERE proparallel = 'u' AND prorettype <> 'trigger'::regtype AND proname NOT IN (SELECT proname FROM writes)
-		AND NOT (provolatile = 's' AND proname ~ '^(to_settle|to_fix|settle_|fix_|verify$|verify_register$|former_bytes$|sealed_bytes$|inclusion_proof$)')
+		AND NOT (provolatile = 's' AND proname ~ '^(to_settle|to_fix|settle_|fix_|verify$|verify_register$|former_bytes$|sealed_bytes$|inclusion_proof$|row_leaf$|proof_leaf$|export_proof$|rows_hidden$)')
 	ORDER BY 1$$, 'functions that do not write say how parallel they may run');
 
 SELECT is_empty($$
