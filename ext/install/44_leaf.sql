@@ -24,6 +24,10 @@ CREATE FUNCTION materials.leaf_document(bytes pg_catalog.bytea) RETURNS pg_catal
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION materials.leaf_document(bytea) IS 'the bytes of a row as JSON from which they can be made again: table, number and columns, as elements of an array; empty where the bytes are none';
 
+CREATE FUNCTION materials.seal_turn(blocks pg_catalog.regclass) RETURNS pg_catalog.void
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 10;
+COMMENT ON FUNCTION materials.seal_turn(regclass) IS 'waits until nobody else seals into this table of blocks, and keeps others waiting until the transaction ends; for who may add blocks';
+
 CREATE FUNCTION materials.merkle_leaf(bytes pg_catalog.bytea) RETURNS pg_catalog.bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION materials.merkle_leaf(bytea) IS 'leaf of RFC 6962: SHA-256 of a zero byte and of the bytes';

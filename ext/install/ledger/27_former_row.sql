@@ -7,16 +7,20 @@ CREATE TABLE IF NOT EXISTS former_row (
 	row_id bigint NOT NULL,
 	fact jsonb NOT NULL,
 	latter bytea,
+	line_id bigint,
 	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
 CREATE INDEX IF NOT EXISTS former_row_of ON former_row (relation, row_id, recorded_at);
-CREATE INDEX IF NOT EXISTS former_row_line ON former_row ((fact ->> 'line_id')) WHERE relation = 'contract_line_lot';
-COMMENT ON TABLE former_row IS 'how rows were before they were changed, in tables that let rows be changed; triggers write it';
+-- No condition on what is in a fact is leakproof, so under a policy no index of it would serve.
+CREATE INDEX IF NOT EXISTS former_row_line ON former_row (line_id) WHERE line_id IS NOT NULL;
+ALTER TABLE former_row ENABLE ROW LEVEL SECURITY;
+COMMENT ON TABLE former_row IS 'how rows were before they were changed, in tables that let rows be changed; triggers write it; under row-level security, so that former names of withheld parties are seen by auditors and keepers only';
 COMMENT ON COLUMN former_row.id IS 'number for joins';
 COMMENT ON COLUMN former_row.relation IS 'table of the row';
 COMMENT ON COLUMN former_row.row_id IS 'its id there';
 COMMENT ON COLUMN former_row.fact IS 'the row as it was';
 COMMENT ON COLUMN former_row.latter IS 'the row as it became, as materials.leaf_bytes writes it, so that a change which nobody kept can be told from one that was; empty where it was deleted';
+COMMENT ON COLUMN former_row.line_id IS 'line of a row of contract_line_lot, as in fact';
 COMMENT ON COLUMN former_row.recorded_at IS 'until when it was so';
 COMMENT ON COLUMN former_row.recorded_by IS 'role that changed it';

@@ -27,25 +27,34 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION sees_identities() IS 'whether the role that asks is an auditor or keeper of this ledger, and so sees who withheld parties are';
 
+-- A policy that is there stays as it is: it may be the owner's by now.  The one of auditors and keepers asks nothing of a row, so that
+-- it can be told that they see all (rows_hidden) and may seal.
 DO $$
+DECLARE
+	one record;
 BEGIN
-	IF NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = 'party_identity'::regclass AND p.polname = 'disclosed') THEN
-		CREATE POLICY disclosed ON party_identity FOR SELECT USING ((SELECT sees_identities()) OR party_id IN (SELECT d.party_id FROM disclosed_to_me() AS d));
-	END IF;
-	IF NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = 'party_identity'::regclass AND p.polname = 'recorded') THEN
-		CREATE POLICY recorded ON party_identity FOR INSERT WITH CHECK (true);
-	END IF;
-	IF NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = 'bods_statement'::regclass AND p.polname = 'disclosed') THEN
-		CREATE POLICY disclosed ON bods_statement FOR SELECT USING ((SELECT sees_identities())
-			OR NOT EXISTS (SELECT FROM party AS p WHERE p.id IN (party_id, owner_id, owned_id) AND p.withheld IS NOT NULL AND p.id NOT IN (SELECT d.party_id FROM disclosed_to_me() AS d)));
-		CREATE POLICY recorded ON bods_statement FOR INSERT WITH CHECK (true);
-	END IF;
+	FOR one IN SELECT v.* FROM (VALUES
+		('party_identity', 'disclosed', 'SELECT USING (party_id IN (SELECT d.party_id FROM disclosed_to_me() AS d))'),
+		('bods_statement', 'disclosed', $policy$SELECT USING (NOT EXISTS (SELECT FROM party AS p WHERE p.id IN (party_id, owner_id, owned_id) AND p.withheld IS NOT NULL AND p.id NOT IN (SELECT d.party_id FROM disclosed_to_me() AS d)))$policy$),
+		('former_row', 'named', $policy$SELECT USING (relation NOT IN ('party', 'party_name')
+			OR EXISTS (SELECT FROM party AS p WHERE p.id = CASE former_row.relation WHEN 'party' THEN former_row.row_id ELSE (former_row.fact ->> 'party_id')::bigint END AND p.withheld IS NULL))$policy$),
+		('party_identity', 'audited', 'SELECT USING ((SELECT sees_identities()))'), ('bods_statement', 'audited', 'SELECT USING ((SELECT sees_identities()))'), ('former_row', 'audited', 'SELECT USING ((SELECT sees_identities()))'),
+		('party_identity', 'recorded', 'INSERT WITH CHECK (true)'), ('bods_statement', 'recorded', 'INSERT WITH CHECK (true)'), ('former_row', 'recorded', 'INSERT WITH CHECK (true)')) AS v (relation, name, rule)
+		WHERE NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = v.relation::regclass AND p.polname = v.name)
+	LOOP
+		EXECUTE format('CREATE POLICY %I ON %I FOR %s', one.name, one.relation, one.rule);
+	END LOOP;
 END
 $$;
-COMMENT ON POLICY disclosed ON party_identity IS 'auditors, keepers, and to whom the party is disclosed today';
-COMMENT ON POLICY disclosed ON bods_statement IS 'what is said of withheld parties is for auditors, keepers, and to whom these are disclosed today';
-COMMENT ON POLICY recorded ON bods_statement IS 'whoever may record may import';
+COMMENT ON POLICY audited ON party_identity IS 'auditors and keepers see all rows';
+COMMENT ON POLICY audited ON bods_statement IS 'auditors and keepers see all rows';
+COMMENT ON POLICY audited ON former_row IS 'auditors and keepers see all rows';
+COMMENT ON POLICY disclosed ON party_identity IS 'to whom the party is disclosed today';
+COMMENT ON POLICY disclosed ON bods_statement IS 'what is said of withheld parties is for those to whom these are disclosed today; the rest for all who read';
+COMMENT ON POLICY named ON former_row IS 'how rows were is open to all who read, but for what a party was called whose name is withheld now';
 COMMENT ON POLICY recorded ON party_identity IS 'whoever may record may say who a withheld party is';
+COMMENT ON POLICY recorded ON bods_statement IS 'whoever may record may import';
+COMMENT ON POLICY recorded ON former_row IS 'triggers keep what is changed, as whoever changes it';
 
 -- Called for hardly any party, so it shall not weigh in plans.
 CREATE OR REPLACE FUNCTION identity_name(party_id bigint, known_at timestamptz) RETURNS text

@@ -4,19 +4,21 @@
 CREATE OR REPLACE FUNCTION keep_former_row() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT SET datestyle = 'ISO, YMD' SET intervalstyle = 'postgres' SET extra_float_digits = 1 SET bytea_output = 'hex' SET jit = off
 AS $$
+DECLARE
+	line bigint := CASE WHEN TG_OP <> 'TRUNCATE' AND TG_TABLE_NAME = 'contract_line_lot' THEN (to_jsonb(OLD) ->> 'line_id')::bigint END;
 BEGIN
 	IF TG_OP = 'TRUNCATE' THEN
 		RAISE object_not_in_prerequisite_state USING
 			MESSAGE = format('table "%s" keeps how its rows were: TRUNCATE is refused', TG_TABLE_NAME),
 			HINT = 'Delete the rows.';
 	ELSIF TG_OP = 'DELETE' THEN
-		INSERT INTO former_row (relation, row_id, fact) VALUES (TG_TABLE_NAME, OLD.id, to_jsonb(OLD));
+		INSERT INTO former_row (relation, row_id, fact, line_id) VALUES (TG_TABLE_NAME, OLD.id, to_jsonb(OLD), line);
 	ELSIF OLD.id <> NEW.id THEN
 		RAISE object_not_in_prerequisite_state USING
 			MESSAGE = format('row %s of table "%s" keeps its number', OLD.id, TG_TABLE_NAME),
 			HINT = 'Other tables name the row by it.';
 	ELSIF materials.leaf_bytes('', 0, OLD, '{}') <> materials.leaf_bytes('', 0, NEW, '{}') THEN
-		INSERT INTO former_row (relation, row_id, fact, latter) VALUES (TG_TABLE_NAME, OLD.id, to_jsonb(OLD), materials.leaf_bytes(TG_TABLE_NAME::text, NEW.id, NEW, '{}'));
+		INSERT INTO former_row (relation, row_id, fact, latter, line_id) VALUES (TG_TABLE_NAME, OLD.id, to_jsonb(OLD), materials.leaf_bytes(TG_TABLE_NAME::text, NEW.id, NEW, '{}'), line);
 	END IF;
 	RETURN NULL;
 END

@@ -90,7 +90,7 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT o.row_id, x.line_id, x.lot_id, x.quantity
 	FROM former_row AS o CROSS JOIN LATERAL jsonb_to_record(o.fact) AS x (line_id bigint, lot_id bigint, quantity materials.quantity, recorded_at timestamptz)
-	WHERE o.relation = 'contract_line_lot' AND o.fact ->> 'line_id' = ANY (line_lot_row.line_ids::text[]) AND o.recorded_at > line_lot_row.known_at AND x.recorded_at <= line_lot_row.known_at
+	WHERE o.relation = 'contract_line_lot' AND o.line_id = ANY (line_lot_row.line_ids) AND o.recorded_at > line_lot_row.known_at AND x.recorded_at <= line_lot_row.known_at
 		-- The first change after the instant tells how the row was then.
 		AND NOT EXISTS (SELECT FROM former_row AS e WHERE e.relation = 'contract_line_lot' AND e.row_id = o.row_id AND e.recorded_at > line_lot_row.known_at AND e.id < o.id);
 END;

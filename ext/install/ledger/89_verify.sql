@@ -199,9 +199,9 @@ BEGIN
 			RETURN QUERY SELECT 'missing', one.relation, NULL::bigint, NULL::text, 'the table is not there';
 			CONTINUE;
 		END IF;
-		IF row_security_active(one.oid) THEN
+		IF rows_hidden(one.relation) THEN
 			RAISE insufficient_privilege USING MESSAGE = format('row-level security hides rows of table "%s" from role "%s"', one.relation, current_user),
-				HINT = 'Verify as the owner of the ledger, or as a role with BYPASSRLS.';
+				HINT = 'Verify as the owner of the ledger, or as a role to which a policy shows all rows.';
 		END IF;
 		IF one.unsealed OR NOT one.guarded THEN
 			RETURN QUERY SELECT 'unguarded', one.relation, NULL::bigint, NULL::text, 'the trigger that refuses or keeps changes of the table is not there, or disabled';

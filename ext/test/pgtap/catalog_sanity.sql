@@ -122,6 +122,7 @@ INSERT INTO writes VALUES
 	('smallest_set', 'calls what it is told to'),
 	('flow_books', 'tells what is being written'),
 	('seal', 'seals rows'),
+	('seal_turn', 'locks blocks'),
 	('seal_relation', 'seals rows'),
 	('seal_end', 'seals rows'),
 	('suppose', 'supposes, for the transaction'),

@@ -115,6 +115,40 @@ SELECT throws_ok($$SELECT told.decide_listing('R-1', '1260H', '1', 'confirmed', 
 SELECT is(pg_temp.answer_to('told_test_keeper', $$SELECT told.publish('K-1', '10USC4865')$$), '(1)', 'who sees names publishes');
 SELECT ok((SELECT string_agg(p::text, '') FROM told.publication AS p) !~ 'Dark|Quiet|Shenzhen', 'and no withheld name is in it');
 
+-- A name that was open once, or written into the wrong place, is not read from what was kept of the change.
+INSERT INTO told.import_party (code, name, incorporated_in) VALUES ('R-4', 'Dark Smelter', 'SG'), ('OPEN', 'Open Once', 'SG');
+INSERT INTO told.import_party_name (party, name) VALUES ('R-4', 'Dark Smelter Pte'), ('OPEN', 'Open Once Pte');
+SELECT pg_temp.as_role('told_test_keeper', $$UPDATE told.party_name SET kind = 'former' WHERE party_id IN (told.party_id('R-4'), told.party_id('OPEN'))$$),
+	pg_temp.as_role('told_test_keeper', $$UPDATE told.party SET name = 'Smelter R-4', withheld = 'the buyer' WHERE code = 'R-4'$$), pg_temp.as_role('told_test_keeper', $$UPDATE told.party SET name = 'Open Now' WHERE code = 'OPEN'$$),
+	pg_temp.as_role('told_test_keeper', $$UPDATE told.contract_line SET price = 9, currency = 'USD' WHERE code = 'K-1'$$) \g /dev/null
+SELECT is(pg_temp.answer_to(role, $$SELECT f.relation, f.fact ->> 'name' FROM told.former_row AS f ORDER BY 1, 2$$), answer, format('%s reads of former rows what is his', role))
+FROM (VALUES ('told_test_reader', '(contract_line,);(party,"Open Once");(party_name,"Open Once Pte")'), ('told_test_recorder', '(contract_line,);(party,"Open Once");(party_name,"Open Once Pte")'),
+	('told_test_auditor', '(contract_line,);(party,"Dark Smelter");(party,"Open Once");(party_name,"Dark Smelter Pte");(party_name,"Open Once Pte")')) AS v (role, answer);
+SELECT is(pg_temp.answer_to('told_test_reader', $$SELECT count(*) FROM told.former_row AS f WHERE position('Dark'::bytea IN f.latter) > 0$$), '(0)', 'nor from what it became');
+
+-- A keeper sees all rows, so he seals and an auditor verifies; who is not told can do neither.
+SELECT is(pg_temp.answer_to('told_test_keeper', 'SELECT s.blocks, (SELECT count(*) FROM told.party_identity) FROM told.seal() AS s'), '(1,4)', 'a keeper seals');
+SELECT is((SELECT sum(p.leaves)::bigint FROM told.seal_part AS p WHERE p.relation IN ('party_identity', 'former_row')), (SELECT count(*) FROM told.party_identity) + (SELECT count(*) FROM told.former_row), 'every withheld name too, and every former row');
+SELECT is(pg_temp.answer_to(role, 'SELECT count(*) FROM told.verify(told.checkpoint())'), '(0)', format('%s verifies', role)) FROM unnest(ARRAY['told_test_keeper', 'told_test_auditor', 'none']) AS u (role);
+GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA told TO told_test_recorder;
+SELECT throws_ok(format('SELECT pg_temp.answer_to(%L, %L)', 'told_test_recorder', command), '42501', 'row-level security hides rows of table "bods_statement" from role "told_test_recorder"', format('refused to who is not told: %s', command))
+FROM unnest(ARRAY['SELECT told.seal()', 'SELECT told.verify()']) AS u (command);
+SELECT throws_ok('SELECT pg_temp.answer_to(''told_test_auditor'', ''SELECT told.seal()'')', '42501', 'permission denied for table seal_block', 'an auditor does not seal');
+SELECT is(pg_temp.answer_to(role, $$SELECT s.relation FROM told.sealed_table() AS s WHERE told.rows_hidden(s.relation) ORDER BY 1$$), answer, format('rows of these are hidden from %s: %s', role, coalesce(answer, 'none')))
+FROM (VALUES ('told_test_keeper', NULL), ('told_test_reader', '(bods_statement);(former_row);(party_identity)'), ('none', NULL)) AS v (role, answer);
+-- Policies of the owner's count as well.
+ALTER TABLE told.lot ENABLE ROW LEVEL SECURITY;
+SELECT is(pg_temp.answer_to('told_test_keeper', $$SELECT told.rows_hidden('lot')$$), '(t)', 'where no policy shows rows they are hidden');
+CREATE POLICY ours ON told.lot USING (code <> 'SET' OR pg_has_role('told_test_keeper', 'USAGE'));
+SELECT is(pg_temp.answer_to('told_test_keeper', $$SELECT told.rows_hidden('lot')$$), '(t)', 'a policy that looks at rows may hide some');
+CREATE POLICY everything ON told.lot TO told_test_keeper USING (true);
+SELECT is(pg_temp.answer_to(role, $$SELECT told.rows_hidden('lot')$$), answer, format('one that shows all to a role is his: %s', role)) FROM (VALUES ('told_test_keeper', '(f)'), ('told_test_auditor', '(t)')) AS v (role, answer);
+SELECT is(pg_temp.answer_to('told_test_keeper', 'SELECT count(*) FROM told.verify()'), '(0)', 'then he verifies');
+CREATE POLICY but_this ON told.lot AS RESTRICTIVE USING (code <> 'SET');
+SELECT is(pg_temp.answer_to('told_test_keeper', $$SELECT told.rows_hidden('lot')$$), '(t)', 'unless another one takes rows away');
+DROP POLICY but_this ON told.lot;
+ALTER TABLE told.lot DISABLE ROW LEVEL SECURITY;
+
 -- Stored verdicts have none either, so everybody replays them to the same bytes.
 SELECT is(pg_temp.answer_to('told_test_keeper', $$SELECT d.rule FROM told.determine('K-1', 'NDAA24-154') AS d$$), '(NDAA24-154)', 'who sees names determines');
 SELECT ok((SELECT string_agg(d.body, '') FROM told.determination AS d) !~ 'Dark|Quiet|Shenzhen' AND (SELECT string_agg(d.body, '') FROM told.determination AS d) ~ 'Supplier R-1', 'by the text that all may read');

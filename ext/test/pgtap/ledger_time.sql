@@ -102,7 +102,7 @@ SELECT is_empty($$
 			-- Who may see what is decided by today.
 			'disclosed_to_me',
 			-- Seals are over all that was ever recorded.
-			'inclusion_proof', 'mark_difference', 'seal', 'sealed_leaf', 'sealed_table', 'verify', 'verify_checkpoint', 'verify_log', 'verify_register', 'verify_table',
+			'inclusion_proof', 'mark_difference', 'seal', 'sealed_leaf', 'sealed_table', 'row_leaf', 'export_proof', 'rows_hidden', 'verify', 'verify_checkpoint', 'verify_log', 'verify_register', 'verify_table',
 			-- It takes two.
 			'verdict_diff',
 			-- These ask by all that is known now.
