@@ -15,6 +15,8 @@
 #   overlays  OVERLAYS (1,000) random changes of the demonstration ledger, supposed and really made: overlay_random
 #   leaks     PAIRS (1,000) pairs of worlds that differ in withheld names only, asked all there is to ask: leak
 #   sealed    MUTATIONS (10,000) changes behind the ledger's back, each found and named: seal_mutation
+#   seals     SEALED_ROWS (100,000) by sixteen writers while two sealers seal and others verify, and half as many by sixty-four: seal_storm
+#   proofs    every bit of a document that a ledger exported: proof
 #   recorded  DETERMINATIONS (1,000) verdicts of the demonstration ledger, computed again after facts, corrections, new versions of all rules, dump and
 #             restore, and on a standby that takes over: determination_survives
 #   writers   WRITES (1,000) transactions of each of sixteen who draw on the same lots and issue them to the same lines: balance
@@ -24,9 +26,9 @@
 # What is counted: assertions, as in `make test`; of fuzzing, a target.  Logs stay in build/long.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STRUCTURES=${STRUCTURES:-10000} OVERLAYS=${OVERLAYS:-1000} DETERMINATIONS=${DETERMINATIONS:-1000} MUTATIONS=${MUTATIONS:-10000} PAIRS=${PAIRS:-1000} CASES=${CASES:-100} WRITES=${WRITES:-1000} CRASHES=${CRASHES:-100} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
+export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STRUCTURES=${STRUCTURES:-10000} OVERLAYS=${OVERLAYS:-1000} DETERMINATIONS=${DETERMINATIONS:-1000} MUTATIONS=${MUTATIONS:-10000} PAIRS=${PAIRS:-1000} CASES=${CASES:-100} WRITES=${WRITES:-1000} SEALED_ROWS=${SEALED_ROWS:-100000} CRASHES=${CRASHES:-100} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
 out=build/long
-suites=${SUITES:-graphs owners rules overlays leaks sealed recorded writers crashes storm fuzz}
+suites=${SUITES:-graphs owners rules overlays leaks sealed seals proofs recorded writers crashes storm fuzz}
 each=40    # graphs in a ledger: each question reads the marks of all lots, so many ledgers are faster than a large one
 owners_each=500    # ownership structures in a ledger
 larger=3    # seeds of each of the larger random ledgers
@@ -145,6 +147,16 @@ tap() {    # suite, file
 	TAP=$2 ext/tools/run_tests.sh >"$out/$2.log" 2>&1
 	tally_tests "$1" "$start" "$out/$2.log"
 	sed -n 's/^# figures: /     /p' "build/test/tap_$2.log"
+}
+seals() {
+	tap "seals ($SEALED_ROWS rows, 16 writers)" seal_storm
+	SEALED_ROWS=$((SEALED_ROWS / 2)) WRITERS=64 tap "seals ($((SEALED_ROWS / 2)) rows, 64 writers)" seal_storm
+}
+proofs() {
+	local start
+	start=$(date +%s)
+	FLIPS=0 UNIT=proof ext/tools/run_tests.sh >$out/proof.log 2>&1
+	tally_tests 'proofs (all bits)' "$start" $out/proof.log
 }
 recorded() { CASES=$DETERMINATIONS tap "recorded ($DETERMINATIONS)" determination_survives; }
 writers() { tap "writers ($WRITES transactions each)" balance; }
