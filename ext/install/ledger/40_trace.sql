@@ -91,8 +91,8 @@ COMMENT ON FUNCTION origin_rows(bigint, text, timestamptz) IS 'where the way of 
 
 CREATE OR REPLACE FUNCTION origin_groups(lot_id bigint, basis text, by text, known_at timestamptz) RETURNS TABLE (kind text, origin text, origin_name text,
 		country text, reason text, share_min numeric, share_max numeric, share materials.share)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
+AS $$
 	SELECT g.kind, g.origin, g.origin_name, g.country, g.reason, trim_scale(materials.round_down(g.share_min, 20)), trim_scale(materials.round_up(g.share_max, 20)), materials.share(g.share_min, g.share_max)
 	FROM (SELECT o.kind, k.origin, k.origin_name, k.country, o.reason, materials.sum(o.share_min) AS share_min,
 			LEAST(materials.sum(o.share_max), '1') AS share_max
@@ -108,15 +108,15 @@ BEGIN ATOMIC
 				CASE WHEN origin_groups.by IN ('lot', 'site', 'country') THEN l.country::text END) AS k (origin, origin_name, country)
 		GROUP BY o.kind, k.origin, k.origin_name, k.country, o.reason) AS g
 	ORDER BY g.kind, g.share_max DESC, g.origin COLLATE "C", g.reason COLLATE "C";
-END;
+$$;
 COMMENT ON FUNCTION origin_groups(bigint, text, text, timestamptz) IS 'rows of origins, by number of the lot';
 
 -- The same where very many lots are upstream: summed up before any of them is looked up.  No row where they are few, or
 -- the flow store does not serve.
 CREATE OR REPLACE FUNCTION origin_key_groups(lot_id bigint, basis text, by text, known_at timestamptz) RETURNS TABLE (kind text, origin text, origin_name text,
 		country text, reason text, share_min numeric, share_max numeric, share materials.share)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
+AS $$
 	SELECT g.kind, g.origin, g.origin_name, g.country, g.reason, trim_scale(materials.round_down(g.share_min, 20)), trim_scale(materials.round_up(g.share_max, 20)), materials.share(g.share_min, g.share_max)
 	FROM (SELECT x.kind, n.origin, n.origin_name, x.country, x.reason, x.share_min, LEAST(x.share_max, '1') AS share_max
 		FROM (SELECT CASE WHEN o.lost THEN 'unknown' ELSE 'origin' END AS kind, CASE WHEN o.lost THEN coalesce(k.reason, o.reason) END AS reason,
@@ -134,7 +134,7 @@ BEGIN ATOMIC
 			CROSS JOIN LATERAL (SELECT coalesce(CASE origin_key_groups.by WHEN 'party' THEN p.code WHEN 'site' THEN s.code END, x.word) AS origin,
 				CASE origin_key_groups.by WHEN 'party' THEN p.name WHEN 'site' THEN s.name END AS origin_name) AS n) AS g
 	ORDER BY g.kind, g.share_max DESC, g.origin COLLATE "C", g.reason COLLATE "C";
-END;
+$$;
 COMMENT ON FUNCTION origin_key_groups(bigint, text, text, timestamptz) IS 'rows of origins of a lot with very many others upstream, as bounds; none where it has few';
 
 CREATE OR REPLACE FUNCTION origins(lot_code text, basis text DEFAULT 'mass', by text DEFAULT 'lot', known_at timestamptz DEFAULT NULL) RETURNS TABLE (kind text, origin text, origin_name text,

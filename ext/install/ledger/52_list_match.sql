@@ -10,8 +10,8 @@ DO $$ BEGIN PERFORM materials.name_similarity('a', 'b'); END $$;
 
 CREATE OR REPLACE FUNCTION name_match(numbers bigint[], names text[], lists text[], pair_numbers bigint[], pair_entries bigint[], as_of date, known_at timestamptz) RETURNS TABLE (number bigint,
 		list text, entry text, entry_id bigint, strength text, score materials.fraction, party_name text, entry_name text, reason text)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 2000 SET pg_trgm.similarity_threshold = 0.5 SET jit = off
-BEGIN ATOMIC
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 2000 SET pg_trgm.similarity_threshold = 0.5 SET jit = off SET search_path FROM CURRENT
+AS $$
 	WITH asked AS MATERIALIZED (
 		SELECT row_number() OVER () AS place, q.number, v.variant, v.acronym, k.full_name, k.core, k.joined, k.rare
 		FROM unnest(name_match.numbers, name_match.names) AS q (number, name)
@@ -64,7 +64,7 @@ BEGIN ATOMIC
 	SELECT DISTINCT ON (j.number, j.list COLLATE "C", j.entry COLLATE "C") j.number, j.list, j.entry, j.entry_id, j.strength, j.score, j.party_name, j.entry_name, j.reason
 	FROM judged AS j
 	ORDER BY j.number, j.list COLLATE "C", j.entry COLLATE "C", j.strength COLLATE "C", j.score DESC, j.reason COLLATE "C", j.party_name COLLATE "C", j.entry_name COLLATE "C";
-END;
+$$;
 COMMENT ON FUNCTION name_match(bigint[], text[], text[], bigint[], bigint[], date, timestamptz) IS 'names, each with a number, against the names of list entries on a day: the best pair for each number and entry; of the pairs named, or of all for NULL';
 
 CREATE OR REPLACE FUNCTION list_known() RETURNS text[]

@@ -2,8 +2,8 @@
 -- A register tells a record again when it changed; what holds on which day follows from all that was said about two parties.
 
 CREATE OR REPLACE FUNCTION bods_interest_days(owner_ids bigint[], owned_ids bigint[]) RETURNS TABLE (owner_id bigint, owned_id bigint, metric text, share materials.share, valid daterange)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
+AS $$
 	WITH told AS MATERIALIZED (
 		SELECT s.id, s.owner_id, s.owned_id, s.record_status AS status, s.stated_on,
 			lead(s.id) OVER later AS next_id, lead(s.record_status) OVER later AS next_status, lead(s.stated_on) OVER later AS next_on
@@ -35,7 +35,7 @@ BEGIN ATOMIC
 	SELECT s.owner_id, s.owned_id, s.metric, s.share, v.valid
 	FROM (SELECT m.owner_id, m.owned_id, m.metric, m.share, range_agg(m.valid) AS days FROM summed AS m GROUP BY m.owner_id, m.owned_id, m.metric, m.share) AS s
 		CROSS JOIN LATERAL unnest(s.days) AS v (valid);
-END;
+$$;
 COMMENT ON FUNCTION bods_interest_days(bigint[], bigint[]) IS 'what statements tell of pairs of owner and owned: share by metric, and on which days';
 
 CREATE OR REPLACE FUNCTION bods_faults(document jsonb, prefix text) RETURNS TABLE (place bigint, field text, state text, message text, content jsonb)

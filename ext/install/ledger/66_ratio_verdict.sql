@@ -101,8 +101,8 @@ COMMENT ON FUNCTION ratio_share(text, text, bigint[], bigint[], materials.fracti
 
 CREATE OR REPLACE FUNCTION ratio_goods(rule text, version text, line_ids bigint[], root_ids bigint[], goods materials.rule_goods, policies jsonb, known_at timestamptz, OUT case_ids bigint[], OUT tested_ids bigint[],
 		OUT factor_mins materials.fraction[], OUT factor_maxs materials.fraction[], OUT fact_ids bigint[], OUT facts jsonb[], OUT reached_case_ids bigint[], OUT reached_lot_ids bigint[], OUT lots materials.rule_lot[], OUT inputs materials.rule_input[])
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
 	WITH root AS MATERIALIZED (
 		SELECT l.line_id AS case_id, l.lot_id, q.factor FROM line_lot_at(ratio_goods.line_ids, ratio_goods.known_at) AS l LEFT JOIN lot AS x ON x.id = l.lot_id
 			CROSS JOIN LATERAL (SELECT CASE WHEN materials.dimension(l.quantity) = materials.dimension(x.quantity) THEN materials.quantity_ratio(l.quantity, x.quantity) END) AS q (factor)
@@ -134,7 +134,7 @@ BEGIN ATOMIC
 		(SELECT array_agg(f.case_id ORDER BY f.case_id) FROM fact AS f), (SELECT array_agg(f.fact ORDER BY f.case_id) FROM fact AS f),
 		(SELECT array_agg(r.case_id ORDER BY r.case_id, r.lot_id) FROM reach AS r), (SELECT array_agg(r.lot_id ORDER BY r.case_id, r.lot_id) FROM reach AS r), k.lots, k.inputs
 	FROM known AS k;
-END;
+$$;
 COMMENT ON FUNCTION ratio_goods(text, text, bigint[], bigint[], materials.rule_goods, jsonb, timestamptz) IS 'what the shares of a rule are of: cases and the tested lots in them (pairs), which part of each is in the case, the facts of the cases, the lots reached from each (pairs), and all of them';
 
 CREATE OR REPLACE FUNCTION ratio_case(rule text, version text, line_ids bigint[], root_ids bigint[], goods materials.rule_goods, policies jsonb, as_of date, known_at timestamptz) RETURNS TABLE (case_id bigint, limb text, tested_id bigint, status text,

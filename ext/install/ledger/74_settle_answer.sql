@@ -2,8 +2,8 @@
 -- one supplier replaced, and the verdict with some of them.
 
 CREATE OR REPLACE FUNCTION settle_country(rule text, version text, as_of date, known_at timestamptz) RETURNS TABLE (country materials.country, clear boolean, place integer)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
-BEGIN ATOMIC
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20 SET search_path FROM CURRENT
+AS $$
 	-- Countries that the rule has nothing against, its own first, and one that it has: nations of its doctrines and places of its steps.
 	WITH doctrine AS (
 		SELECT d.doctrine FROM materials.doctrines_of(settle_country.rule, settle_country.version) AS d
@@ -32,7 +32,7 @@ BEGIN ATOMIC
 	GROUP BY w.country
 	UNION ALL
 	SELECT a.country, false, 1 FROM against AS a WHERE a.certain AND a.country IS NOT NULL;
-END;
+$$;
 COMMENT ON FUNCTION settle_country(text, text, date, timestamptz) IS 'countries that a rule has nothing against (clear), its own first, and those that it has something against';
 
 CREATE OR REPLACE FUNCTION settle_stranger(party_id bigint, code text, name text, country materials.country, lists text[]) RETURNS jsonb

@@ -40,8 +40,8 @@ END;
 COMMENT ON FUNCTION fix_change(bigint[], bigint[], bigint, bigint, materials.country, text, text, date, timestamptz) IS 'changes by which lots are supposed to be made, and transfers to be made, by another party';
 
 CREATE OR REPLACE FUNCTION fix_choice(about jsonb, marked text[]) RETURNS TABLE (supplier_id bigint, item_id bigint, material text, lots text, lot_ids bigint[], transfer_ids bigint[], against boolean, change jsonb)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 20 SET jit = off
-BEGIN ATOMIC
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 20 SET jit = off SET search_path FROM CURRENT
+AS $$
 	WITH country AS MATERIALIZED (
 		SELECT array_agg(c.country ORDER BY c.place, c.country) AS clear
 		FROM settle_country(fix_choice.about ->> 'rule', fix_choice.about ->> 'version', (fix_choice.about ->> 'as_of')::date, (fix_choice.about ->> 'known_at')::timestamptz) AS c WHERE c.clear
@@ -59,7 +59,7 @@ BEGIN ATOMIC
 			fix_choice.about ->> 'rule', fix_choice.about ->> 'version', (fix_choice.about ->> 'as_of')::date, (fix_choice.about ->> 'known_at')::timestamptz)
 	FROM supplier AS s CROSS JOIN country AS c
 	ORDER BY s.codes && fix_choice.marked DESC, s.place;
-END;
+$$;
 COMMENT ON FUNCTION fix_choice(jsonb, text[]) IS 'suppliers that to_fix may replace, those of lots that the findings are about (marked) first, with the changes that stand for it';
 
 CREATE OR REPLACE FUNCTION fix_alternate(about jsonb, choice jsonb, others jsonb) RETURNS text

@@ -69,8 +69,8 @@ $$;
 COMMENT ON FUNCTION settle_gaps(jsonb) IS 'what to_settle asks about, with all that is not known and what good and bad answers to it are; and two strangers, for answers to name';
 
 CREATE OR REPLACE FUNCTION settle_alone(about jsonb, standing materials.check_row) RETURNS TABLE (gap jsonb, share_removed materials.fraction, settled boolean, verdict materials.check_row, decides text)
-	LANGUAGE sql STABLE PARALLEL UNSAFE ROWS 20
-BEGIN ATOMIC
+	LANGUAGE sql STABLE PARALLEL UNSAFE ROWS 20 SET search_path FROM CURRENT
+AS $$
 	-- What each answer does by itself: a good one, and whether a bad one is enough.
 	WITH gap AS MATERIALIZED (
 		SELECT g.gap, g.place FROM jsonb_array_elements(settle_alone.about -> 'gaps') WITH ORDINALITY AS g (gap, place) WHERE jsonb_typeof(g.gap -> 'good') = 'array'
@@ -85,7 +85,7 @@ BEGIN ATOMIC
 			CROSS JOIN LATERAL settle_verdict('{1}', settle_alone.about || jsonb_build_object('changes', jsonb_build_array(g.gap -> 'good'))) AS a
 			JOIN LATERAL materials.verdicts_of(settle_alone.about ->> 'rule', settle_alone.about ->> 'version') AS w ON w.verdict = a.status) AS t
 	ORDER BY t.removed DESC NULLS LAST, t.decides IS NULL, t.place;
-END;
+$$;
 COMMENT ON FUNCTION settle_alone(jsonb, materials.check_row) IS 'facts that can be answered, the one that removes most first: by how much a good answer to it alone brings the bounds together, the verdict then, and the one that a bad answer alone settles';
 
 CREATE OR REPLACE FUNCTION settle_ranked(about jsonb, standing materials.check_row, questions integer DEFAULT NULL) RETURNS jsonb

@@ -2,8 +2,8 @@
 
 CREATE OR REPLACE FUNCTION edge_rows(lot_id bigint, direction text, basis text, lots_max bigint, known_at timestamptz) RETURNS TABLE (from_lot text, from_tier integer, from_lots bigint, to_lot text, to_tier integer, to_lots bigint,
 		edges bigint, quantity text, part materials.share, share_min numeric, share_max numeric, from_item text, from_material text, from_party text, from_country text, to_item text, to_material text, to_party text, to_country text)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
-BEGIN ATOMIC
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT
+AS $$
 	WITH edge AS MATERIALIZED (
 		SELECT e.* FROM materials.flow_edges('lot'::regclass, edge_rows.lot_id, edge_rows.direction, edge_rows.basis, edge_rows.lots_max, edge_rows.known_at) AS e
 	), lot_of AS MATERIALIZED (
@@ -20,7 +20,7 @@ BEGIN ATOMIC
 	FROM edge AS e LEFT JOIN lot_of AS f ON f.id = e.from_id LEFT JOIN lot_of AS t ON t.id = e.to_id
 		LEFT JOIN LATERAL (SELECT materials.sum(c.quantity)::text AS quantity FROM flow_into(ARRAY[e.to_id], edge_rows.known_at) AS c WHERE c.input_lot_id = e.from_id) AS q ON e.from_id IS NOT NULL AND e.to_id IS NOT NULL
 	ORDER BY e.to_tier, e.from_tier, e.share_max DESC NULLS LAST, t.code COLLATE "C", f.code COLLATE "C";
-END;
+$$;
 COMMENT ON FUNCTION edge_rows(bigint, text, text, bigint, timestamptz) IS 'rows of trace_edges, by number of the lot';
 
 CREATE OR REPLACE FUNCTION trace_edges(lot_code text, direction text DEFAULT 'up', basis text DEFAULT 'mass', lots_max integer DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS TABLE (from_lot text, from_tier integer, from_lots bigint,

@@ -128,13 +128,13 @@ COMMENT ON FUNCTION explode(text, materials.quantity, text, date, timestamptz) I
 
 CREATE OR REPLACE FUNCTION explode_material(item_code text, quantity materials.quantity DEFAULT '1 each', alternates text DEFAULT 'any', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS TABLE (material text, title text, element text,
 		mass_min numeric, mass_max numeric, mass materials.fraction, reason text)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
-BEGIN ATOMIC
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 20 SET search_path FROM CURRENT
+AS $$
 	SELECT r.material, t.title, t.element, trim_scale(materials.round_down(r.amount_min, 12)), trim_scale(materials.round_up(r.amount_max, 12)), CASE WHEN r.amount_min OPERATOR(materials.=) r.amount_max THEN r.amount_min END,
 		CASE WHEN r.inconvertible THEN 'no_mass' WHEN r.amount_max IS NULL THEN 'unknown_above' END
 	FROM explode_checked(explode_material.item_code, explode_material.quantity, coalesce(explode_material.alternates, 'any'), coalesce(explode_material.as_of, materials.as_of()), coalesce(explode_material.known_at, materials.known_at())) AS r
 		LEFT JOIN materials.material AS t ON t.material = r.material
 	WHERE r.material IS NOT NULL
 	ORDER BY r.amount_max DESC NULLS FIRST, r.material COLLATE "C";
-END;
+$$;
 COMMENT ON FUNCTION explode_material(text, materials.quantity, text, date, timestamptz) IS 'kilograms of each material that so much of an item takes as designed; what is made of items of its own material is counted in those alone, with the scrap on the way';

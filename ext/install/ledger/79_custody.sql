@@ -72,8 +72,8 @@ COMMENT ON FUNCTION custody_chain(text, text, timestamptz) IS 'through which cha
 
 -- Of some lots, or all, those that state a model which what is recorded contradicts (certain) or does not bear out.
 CREATE OR REPLACE FUNCTION custody_finding_rows(lot_ids bigint[], as_of date, known_at timestamptz) RETURNS TABLE (finding text, certain boolean, lot_id bigint, input_id bigint, detail text, why text)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
+AS $$
 	WITH RECURSIVE stated AS MATERIALIZED (
 		SELECT l.id, l.custody_model, custody_strength(l.custody_model, false) AS strength, l.primary_source, l.material, l.item_id, l.quantity, l.unit_mass
 		FROM lot_at(custody_finding_rows.known_at) AS l
@@ -139,7 +139,7 @@ BEGIN ATOMIC
 	FROM balance AS b CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM declaration_at(custody_finding_rows.as_of, custody_finding_rows.known_at) AS d
 		WHERE d.claim = 'inputs_complete' AND (d.lot_id = b.id OR d.item_id = b.item_id))) AS q (complete)
 	WHERE b.weighed AND b.made OPERATOR(materials.>) coalesce(b.came, '0');
-END;
+$$;
 COMMENT ON FUNCTION custody_finding_rows(bigint[], date, timestamptz) IS 'rows of custody_finding, for lots by number, or all lots where no list is given';
 
 CREATE OR REPLACE FUNCTION custody_finding(lot_code text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS TABLE (finding text, lot text, input_lot text, certain boolean,

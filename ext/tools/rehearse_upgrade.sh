@@ -1,0 +1,99 @@
+#!/bin/bash
+# Rehearses pg_upgrade from one major to another with a ledger in it, in a folder of its own that is removed again.
+#
+#   ext/tools/rehearse_upgrade.sh OLD_PG_CONFIG NEW_PG_CONFIG
+#   ext/tools/rehearse_upgrade.sh /usr/lib/postgresql/15/bin/pg_config /usr/lib/postgresql/17/bin/pg_config
+#
+# Both servers must have the extension installed: `make install PG_CONFIG=…`, and `make clean` between the two.  A ledger with something
+# of everything is filled, determined, gated and sealed under the old server.  Under the new one all rows and answers must be the same,
+# determinations are computed again byte for byte, verify() finds nothing, guards and gate hold, and the ledger goes on.
+# Says what it finds, a line each; ends with "the ledger survives".
+set -eu
+cd "$(dirname "$0")/../.."
+[ $# = 2 ] || { sed -n '4,5s/^# *//p' "$0" >&2; exit 2; }
+if [ "$(id -u)" = 0 ]; then
+	# Servers refuse to run as root.
+	exec runuser -u postgres -- "$0" "$@"
+fi
+old=$("$1" --bindir) new=$("$2" --bindir)
+old_major=$("$1" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/') new_major=$("$2" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')
+for config in "$1" "$2"; do
+	[ -e "$("$config" --sharedir)/extension/materials.control" ] || { echo "the extension is not installed for $config" >&2; exit 2; }
+done
+dir=$(mktemp -d)
+running=
+finish() {
+	[ -z "$running" ] || "$running/pg_ctl" -D "$dir/$running_data" -m immediate -w stop >/dev/null 2>&1 || true
+	rm -rf "$dir"
+}
+trap finish EXIT
+export PGHOST=$dir PGPORT=5632 PGUSER=postgres PGDATABASE=procurement PSQLRC=/dev/null PGTZ=UTC LC_ALL=C.UTF-8
+
+start() {    # bindir, data
+	"$1/pg_ctl" -D "$dir/$2" -w -l "$dir/$2.log" -o "-k $dir -c listen_addresses=" start >/dev/null || { cat "$dir/$2.log" >&2; exit 1; }
+	running=$1 running_data=$2
+}
+stop() {
+	"$running/pg_ctl" -D "$dir/$running_data" -w stop >/dev/null
+	running=
+}
+ask() { "$new/psql" -XAtq -v ON_ERROR_STOP=1 "$@"; }
+say() {    # what, found, wanted
+	if [ "$2" = "$3" ]; then printf 'ok  %s\n' "$1"; else printf 'NOT %s: %s, not %s\n' "$1" "$2" "$3"; exit 1; fi
+}
+# All rows of the ledger, and what it says of lots, parties and lines.
+answers() {
+	ask -v ledger=acme <<-'END'
+		SET materials.as_of = '2027-11-01';
+		SELECT format('SELECT %L, t.* FROM %s AS t ORDER BY t::text COLLATE "C"', c.relname, c.oid::regclass)
+		FROM pg_class AS c WHERE c.relnamespace = :'ledger'::regnamespace AND c.relkind IN ('r', 'v') ORDER BY c.relname COLLATE "C" \gexec
+		SELECT format('SELECT t.* FROM %I.%s AS t', :'ledger', q) FROM unnest(ARRAY['trace_up(''PACK-A'')', 'trace_up(''PACK-A'', ''cost'')', 'trace_down(''ORE-2'')', 'origins(''PACK-A'', by => ''party'')', 'control_all()', 'screen(as_of => ''2031-06-01'')']) AS q \gexec
+	END
+}
+
+umask 077
+plain=
+[ "$new_major" -lt 18 ] || [ "$old_major" -ge 18 ] || plain=--no-data-checksums    # on by default from 18 on; both must agree
+"$old/initdb" -D "$dir/old" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+"$new/initdb" -D "$dir/new" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync $plain >/dev/null
+start "$old" old
+ask -d postgres -c 'CREATE DATABASE procurement'
+ask -c 'SET client_min_messages = warning' -c 'CREATE EXTENSION materials CASCADE'
+{ echo "SET client_min_messages = warning; SELECT materials.create_ledger('acme') \\g /dev/null"; cat ext/test/data/sample_ledger.sql; } | ask --single-transaction -v ledger=acme
+ask <<-'END' >/dev/null
+	SET search_path = acme, materials, public;
+	SET materials.as_of = '2027-11-01';
+	ALTER TABLE lot ADD COLUMN our_note text DEFAULT 'ours';
+	CREATE INDEX our_index ON lot (our_note);
+	CREATE TABLE our_award (line text, state text);
+	SELECT determine('N001-1', r.rule) FROM (SELECT min(x.rule) AS rule FROM rule AS x GROUP BY x.test) AS r;
+	SELECT determine('N001-2', '10USC4865');
+	SELECT gate_lines('our_award', '{NDAA24-154}', line_column => 'line', when_column => 'state', when_values => '{awarded}');
+	SELECT maintain_flow();
+	SELECT seal();
+END
+checkpoint=$(ask -c 'SELECT acme.checkpoint()')
+stored=$(ask -c 'SELECT count(*) FROM acme.determination')
+answers >"$dir/before"
+stop
+
+began=$(date +%s)
+(cd "$dir" && "$new/pg_upgrade" -b "$old" -B "$new" -d "$dir/old" -D "$dir/new" -U postgres -s "$dir" -p 5633 -P 5634 >"$dir/upgrade.log" 2>&1) || { tail -n 12 "$dir/upgrade.log" >&2; find "$dir/new/pg_upgrade_output.d" -name '*.log' -exec grep -h -A5 -E 'error:|ERROR:|could not' {} + | head -n 40 >&2; exit 1; }
+echo "ok  pg_upgrade from $old_major to $new_major: $(($(date +%s) - began)) s"
+start "$new" new
+say 'the server is the new one' "$(ask -c "SELECT current_setting('server_version_num')::integer / 10000")" "$new_major"
+answers >"$dir/after"
+if ! cmp -s "$dir/before" "$dir/after"; then
+	diff "$dir/before" "$dir/after" | head -n 20
+	exit 1
+fi
+echo "ok  all rows and answers are the same: $(wc -l <"$dir/after") lines"
+say "determinations are computed again to the same bytes" "$(ask -c 'SELECT count(*), count(*) FILTER (WHERE r.matches) FROM acme.replay() AS r')" "$stored|$stored"
+say 'verify() finds nothing against the checkpoint from before' "$(ask -c "SELECT v FROM acme.verify('$checkpoint') AS v")" ''
+say 'the ledger is upgraded' "$(ask -c "SELECT materials.upgrade_ledger('acme')")" acme
+say 'facts are append-only still' "$(ask -c 'DELETE FROM acme.consumption' 2>&1 | grep -c append-only)" 1
+say 'the award gate holds' "$(ask -c "INSERT INTO acme.our_award VALUES ('NOBODY', 'awarded')" 2>&1 | grep -c 'there is no contract line')" 1
+ask -c "INSERT INTO acme.import_party (code, name) VALUES ('NEW', 'New')" -c "SELECT acme.determine('N001-1', '10USC4865')" -c 'SELECT acme.seal()' >/dev/null
+say 'it is recorded, determined and sealed on' "$(ask -c 'SELECT bool_and(r.matches) FROM acme.replay() AS r')$(ask -c "SELECT v FROM acme.verify('$checkpoint') AS v")" t
+stop
+echo 'the ledger survives'
