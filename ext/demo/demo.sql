@@ -102,6 +102,31 @@ SELECT c.path AS way, materials.share_text(c.share_min, c.share_max) AS share, m
 \echo
 SELECT m.title AS material, trim_scale(m.mass_min / 1000) AS "at least", trim_scale(m.mass_max / 1000) AS "at most" FROM explode_material('BAT-UAS', '1000000 each') AS m WHERE m.material NOT IN ('battery', 'assembly');
 
+\echo
+\echo '10. A VERDICT ON RECORD: BASE-01 is determined; then it comes out that the government of China holds 30 % of the maker of its cells'
+\echo
+SELECT code AS determination FROM determine('BASE-01', '10USC4865', source => 'the demonstration') \gset
+SELECT d.rule, d.version, d.status AS "put on record", left(encode(d.digest, 'hex'), 16) || '...' AS "SHA-256 of verdict, findings and facts", (SELECT count(*) FROM determination_fact AS f WHERE f.determination_id = d.id) AS "facts it rests on"
+FROM determination AS d WHERE d.code = :'determination';
+BEGIN;
+INSERT INTO import_interest (owner, owned, share, source) VALUES ('GOV-CN', 'SALTFORK', '30%', 'made up for the demonstration, and rolled back');
+SELECT c.status AS "asked now", r.status AS "on record", r.status_now AS "computed again by what was known then", CASE WHEN r.matches THEN 'the same bytes' ELSE 'DIFFERENT' END AS "compared with the record"
+FROM replay(:'determination') AS r CROSS JOIN LATERAL "check"(r.line, r.rule) AS c;
+ROLLBACK;
+
+\echo
+\echo '11. THE AWARD GATE: contract_line takes no line that section 154 bars; somebody tries'
+\echo
+SELECT gate_lines('contract_line', '{NDAA24-154}', open_max => 1, source => 'the demonstration') AS "gate, on the table contract_line";
+\echo 'INSERT INTO import_contract_line (contract, line, item, quantity, procured_on, obligated_on, lots)'
+\echo '  VALUES (''BASE-2026-2'', ''BASE-09'', ''BESS-OF-C'', ''1 each'', ''2028-05-01'', ''2028-05-01'', ''{BESS-CN-26}'');'
+\set SHOW_CONTEXT never
+\set ON_ERROR_STOP off
+INSERT INTO import_contract_line (contract, line, item, quantity, procured_on, obligated_on, lots) VALUES ('BASE-2026-2', 'BASE-09', 'BESS-OF-C', '1 each', '2028-05-01', '2028-05-01', '{BESS-CN-26}');
+\set ON_ERROR_STOP on
+\echo
+SELECT count(*) AS "lines BASE-09 in the ledger" FROM contract_line WHERE code = 'BASE-09';
+
 \i ext/demo/catenax/load.sql
 \echo
 \echo 'THE LEDGER "catenax": a real bill of materials, the Catena-X test vehicles (Eclipse Tractus-X, CC-BY-4.0)'

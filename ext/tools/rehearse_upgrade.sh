@@ -72,7 +72,8 @@ ask <<-'END' >/dev/null
 	SELECT maintain_flow();
 	SELECT seal();
 END
-checkpoint=$(ask -c 'SELECT acme.checkpoint()')
+checkpoint=$(ask -c 'SELECT acme.checkpoint()'; echo x)
+checkpoint=${checkpoint%$'\nx'}    # it ends in a line's end, which the shell would drop
 stored=$(ask -c 'SELECT count(*) FROM acme.determination')
 answers >"$dir/before"
 stop
@@ -89,11 +90,11 @@ if ! cmp -s "$dir/before" "$dir/after"; then
 fi
 echo "ok  all rows and answers are the same: $(wc -l <"$dir/after") lines"
 say "determinations are computed again to the same bytes" "$(ask -c 'SELECT count(*), count(*) FILTER (WHERE r.matches) FROM acme.replay() AS r')" "$stored|$stored"
-say 'verify() finds nothing against the checkpoint from before' "$(ask -c "SELECT v FROM acme.verify('$checkpoint') AS v")" ''
+say 'verify() finds nothing against the checkpoint from before' "$(ask -c "SELECT count(*) FROM acme.verify('$checkpoint')")" 0
 say 'the ledger is upgraded' "$(ask -c "SELECT materials.upgrade_ledger('acme')")" acme
 say 'facts are append-only still' "$(ask -c 'DELETE FROM acme.consumption' 2>&1 | grep -c append-only)" 1
 say 'the award gate holds' "$(ask -c "INSERT INTO acme.our_award VALUES ('NOBODY', 'awarded')" 2>&1 | grep -c 'there is no contract line')" 1
 ask -c "INSERT INTO acme.import_party (code, name) VALUES ('NEW', 'New')" -c "SELECT acme.determine('N001-1', '10USC4865')" -c 'SELECT acme.seal()' >/dev/null
-say 'it is recorded, determined and sealed on' "$(ask -c 'SELECT bool_and(r.matches) FROM acme.replay() AS r')$(ask -c "SELECT v FROM acme.verify('$checkpoint') AS v")" t
+say 'it is recorded, determined and sealed on' "$(ask -c 'SELECT count(*) FROM acme.replay() AS r WHERE r.matches') $(ask -c "SELECT count(*) FROM acme.verify('$checkpoint')")" "$((stored + 1)) 0"
 stop
 echo 'the ledger survives'

@@ -92,6 +92,7 @@ BEGIN
 			FROM (SELECT s.rule, string_agg(format('<li>%s &#215; %s</li>', s.count, materials.html_verdict(s.status)), '' ORDER BY s.severity DESC, s.status COLLATE "C") AS html
 				FROM (SELECT v.rule, v.status, w.severity, count(*) FROM unnest(verdicts) AS v JOIN materials.verdict AS w ON w.verdict = v.status GROUP BY v.rule, v.status, w.severity) AS s GROUP BY s.rule) AS c), '</section>',
 		'<section aria-labelledby="lines"><h2 id="lines">Contract lines</h2>', portfolio_table(verdicts), '</section>',
+		portfolio_record(instant),
 		'<section class="page" aria-labelledby="flow"><h2 id="flow">Where what is bought comes from</h2><figure class="wide" tabindex="0" role="region" aria-label="Flow diagram of all contract lines">', portfolio_flow(day, instant),
 		format('<figcaption>&#9650; of concern, &#9671; unknown, &#9679; nothing recorded against it, &#9632; bought for. Mean share by mass over all contract lines, each counting the same; %s of it has no known origin.</figcaption></figure></section>', materials.html_escape(unknown_share)),
 		'</main>', page_footer(day, instant)));
