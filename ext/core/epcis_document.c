@@ -387,7 +387,7 @@ take_ignored(EpcisDocument *document, const DocumentNode *node)
 
 	if (local == NULL || strcmp(local, "}ignoreFields") != 0)
 		return;
-	document->ignored = document_node(document->arena, DOCUMENT_LIST, "", "");
+	document->ignored = document_node(document->arena, DOCUMENT_LIST, document_copy(document->arena, node->key, strlen(node->key)), "");
 	for (const DocumentNode *one = node->first; one != NULL; one = one->next)
 		document_append(document->ignored, document_node(document->arena, DOCUMENT_TEXT, "",
 														 document->is_xml ? one->key : json_name(document->arena, document->prefixes, one->text)));

@@ -19,6 +19,8 @@
 #   proofs    every bit of a document that a ledger exported: proof
 #   recorded  DETERMINATIONS (1,000) verdicts of the demonstration ledger, computed again after facts, corrections, new versions of all rules, dump and
 #             restore, and on a standby that takes over: determination_survives
+#   epcis     DOCUMENTS (1,000) published EPCIS documents changed at random: read or refused, never half of one, never twice: epcis_mutation;
+#             and as many as there are, there and back: epcis_export
 #   writers   WRITES (1,000) transactions of each of sixteen who draw on the same lots and issue them to the same lines: balance
 #   crashes   CRASHES (100) of the postmaster while clients write: crash
 #   storm     STORM_QUESTIONS (100,000) on a server and as many on its standby, while sixteen writers write: flow_storm
@@ -26,9 +28,9 @@
 # What is counted: assertions, as in `make test`; of fuzzing, a target.  Logs stay in build/long.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STRUCTURES=${STRUCTURES:-10000} OVERLAYS=${OVERLAYS:-1000} DETERMINATIONS=${DETERMINATIONS:-1000} MUTATIONS=${MUTATIONS:-10000} PAIRS=${PAIRS:-1000} CASES=${CASES:-100} WRITES=${WRITES:-1000} SEALED_ROWS=${SEALED_ROWS:-100000} CRASHES=${CRASHES:-100} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
+export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STRUCTURES=${STRUCTURES:-10000} OVERLAYS=${OVERLAYS:-1000} DETERMINATIONS=${DETERMINATIONS:-1000} MUTATIONS=${MUTATIONS:-10000} DOCUMENTS=${DOCUMENTS:-1000} PAIRS=${PAIRS:-1000} CASES=${CASES:-100} WRITES=${WRITES:-1000} SEALED_ROWS=${SEALED_ROWS:-100000} CRASHES=${CRASHES:-100} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
 out=build/long
-suites=${SUITES:-graphs owners rules overlays leaks sealed seals proofs recorded writers crashes storm fuzz}
+suites=${SUITES:-graphs owners rules overlays leaks sealed seals proofs epcis recorded writers crashes storm fuzz}
 each=40    # graphs in a ledger: each question reads the marks of all lots, so many ledgers are faster than a large one
 owners_each=500    # ownership structures in a ledger
 larger=3    # seeds of each of the larger random ledgers
@@ -124,6 +126,18 @@ sealed_on_server() {
 	start=$(date +%s)
 	CASES=$MUTATIONS prove_once seal_mutation "$SEED" ''
 	tally "sealed ($MUTATIONS changes)" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
+}
+
+# Documents of EPCIS changed at random, some at a time; and all published ones there and back.
+epcis_on_server() {
+	local passed=0 failed=0 logs=() start left=$DOCUMENTS seed=$SEED
+	start=$(date +%s)
+	while [ "$left" -gt 0 ]; do
+		CASES=$((left < 250 ? left : 250)) prove_once epcis_mutation $seed ''
+		left=$((left - 250)) seed=$((seed + 1))
+	done
+	prove_once epcis_export "$SEED" ''
+	tally "epcis ($DOCUMENTS changed documents, seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
 }
 
 # What run_tests.sh counted for a suite that has servers of its own, or needs none.

@@ -189,6 +189,8 @@ read_head(ReturnSetInfo *result, const EpcisDocument *document)
 		}
 		document_append(head, context);
 	}
+	if (document->ignored != NULL)
+		document_append(head, document->ignored);
 	row.values[READ_CONTENT] = read_json(head);
 	row.nulls[READ_CONTENT] = false;
 	tuplestore_putvalues(result->setResult, result->setDesc, row.values, row.nulls);

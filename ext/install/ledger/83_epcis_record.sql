@@ -12,6 +12,7 @@ BEGIN
 	CREATE TEMPORARY TABLE epcis_class AS
 	SELECT c.class, c.gtin, NULL::bigint AS item_id FROM (SELECT DISTINCT coalesce(substring(t.item FROM '^https://id\.gs1\.org/01/\d{14}'), 'EPCIS') AS class FROM pg_temp.epcis_lot AS t WHERE t.lot_id IS NULL OR t.ours) AS k
 		CROSS JOIN LATERAL (SELECT k.class, epcis_gtin(k.class) AS gtin) AS c;
+	ANALYZE pg_temp.epcis_class;
 	UPDATE pg_temp.epcis_class AS c SET item_id = i.id FROM item AS i WHERE i.gtin OPERATOR(materials.=) c.gtin;
 	UPDATE pg_temp.epcis_class AS c SET item_id = i.id FROM item AS i WHERE c.item_id IS NULL AND i.code = c.class;
 	WITH n AS (
@@ -28,23 +29,24 @@ BEGIN
 
 	-- Where something was made: a place that the ledger knows, or whose country master data tells.
 	CREATE TEMPORARY TABLE epcis_place AS
-	SELECT t.lot, materials.digital_link(coalesce(e.content #>> '{bizLocation,id}', e.content #>> '{readPoint,id}')) AS code, NULL::bigint AS site_id
+	SELECT t.lot, materials.digital_link(coalesce(e.content #>> '{bizLocation,id}', e.content #>> '{readPoint,id}')) AS code
 	FROM pg_temp.epcis_lot AS t JOIN epcis_event AS e ON e.id = t.epcis_event_id WHERE e.content ? 'bizLocation' OR e.content ? 'readPoint';
-	UPDATE pg_temp.epcis_place AS p SET site_id = i.id FROM site AS i WHERE i.code = epcis_code(p.code);
-	UPDATE pg_temp.epcis_place AS p SET site_id = i.id FROM (SELECT DISTINCT o.code, epcis_gln(o.code) AS gln FROM pg_temp.epcis_place AS o WHERE o.site_id IS NULL AND o.code ^@ 'https://id.gs1.org/414/') AS k
-		JOIN site AS i ON i.gln OPERATOR(materials.=) k.gln WHERE p.site_id IS NULL AND p.code = k.code;
+	ANALYZE pg_temp.epcis_place;
+	CREATE TEMPORARY TABLE epcis_site AS
+	SELECT k.code, coalesce((SELECT i.id FROM site AS i WHERE i.code = epcis_code(k.code)), (SELECT min(i.id) FROM site AS i WHERE i.gln OPERATOR(materials.=) epcis_gln(k.code))) AS site_id
+	FROM (SELECT DISTINCT p.code FROM pg_temp.epcis_place AS p WHERE p.code IS NOT NULL OFFSET 0) AS k;
 	WITH n AS (
 		INSERT INTO site (code, name, country, gln, kind, source)
 		SELECT epcis_code(k.code), coalesce(epcis_attribute(k.code, ARRAY['name', 'siteName']), k.code), k.country, epcis_gln(k.code), 'other', epcis_record_lots.source
-		FROM (SELECT DISTINCT p.code, epcis_country(epcis_attribute(p.code, ARRAY['countryCode', 'country'])) AS country FROM pg_temp.epcis_place AS p WHERE p.site_id IS NULL AND EXISTS (SELECT FROM epcis_master AS m WHERE m.code = p.code)) AS k
+		FROM (SELECT p.code, epcis_country(epcis_attribute(p.code, ARRAY['countryCode', 'country'])) AS country FROM pg_temp.epcis_site AS p WHERE p.site_id IS NULL) AS k
 		WHERE k.country IS NOT NULL ORDER BY 1 RETURNING id, code
 	), u AS (
-		UPDATE pg_temp.epcis_place AS p SET site_id = n.id FROM n WHERE n.code = epcis_code(p.code) RETURNING n.code
+		UPDATE pg_temp.epcis_site AS p SET site_id = n.id FROM n WHERE n.code = epcis_code(p.code) RETURNING n.code
 	)
 	SELECT count(DISTINCT u.code) INTO made FROM u;
 	RETURN QUERY SELECT 'site', made WHERE made > 0;
-	UPDATE pg_temp.epcis_lot AS t SET site_id = p.site_id FROM pg_temp.epcis_place AS p WHERE p.lot = t.lot AND p.site_id IS NOT NULL;
-	DROP TABLE pg_temp.epcis_place;
+	UPDATE pg_temp.epcis_lot AS t SET site_id = k.site_id FROM pg_temp.epcis_place AS p JOIN pg_temp.epcis_site AS k ON k.code = p.code WHERE p.lot = t.lot AND k.site_id IS NOT NULL;
+	DROP TABLE pg_temp.epcis_place, pg_temp.epcis_site;
 
 	-- The country that the event itself tells of the goods.
 	UPDATE pg_temp.epcis_lot AS t SET country = k.country

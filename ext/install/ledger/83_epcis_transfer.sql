@@ -23,6 +23,7 @@ BEGIN
 		CROSS JOIN LATERAL (SELECT materials.digital_link(o.one ->> 'destination') AS code FROM jsonb_array_elements(e.content -> 'destinationList') AS o (one)
 			WHERE o.one ->> 'type' IN ('owning_party', 'possessing_party') ORDER BY o.one ->> 'type', 1 LIMIT 1) AS d
 	WHERE s.code <> d.code AND (f.part = 'passed' OR f.part = 'made') AND e.content ? 'sourceList' AND e.content ? 'destinationList';
+	ANALYZE pg_temp.epcis_passed;
 	CREATE TEMPORARY TABLE epcis_party AS
 	SELECT k.code, epcis_gln(k.code) AS gln, NULL::bigint AS party_id FROM (SELECT p.from_code AS code FROM pg_temp.epcis_passed AS p UNION SELECT p.to_code FROM pg_temp.epcis_passed AS p) AS k;
 	UPDATE pg_temp.epcis_party AS p SET party_id = i.party_id FROM party_identifier AS i WHERE i.scheme = 'GLN' AND i.value = p.gln::text;
@@ -41,10 +42,12 @@ BEGIN
 	RETURN QUERY SELECT 'party', made WHERE made > 0;
 	UPDATE pg_temp.epcis_passed AS p SET from_id = s.party_id, to_id = d.party_id FROM pg_temp.epcis_party AS s, pg_temp.epcis_party AS d WHERE s.code = p.from_code AND d.code = p.to_code;
 	-- Sender and receiver tell of the same transfer: one row.
-	DELETE FROM pg_temp.epcis_passed AS p WHERE p.from_id = p.to_id
-		OR EXISTS (SELECT FROM pg_temp.epcis_passed AS o WHERE o.lot = p.lot AND o.from_id = p.from_id AND o.to_id = p.to_id AND o.epcis_event_id < p.epcis_event_id)
-		OR EXISTS (SELECT FROM lot AS l JOIN transfer AS x ON x.lot_id = l.id WHERE l.code = p.lot AND x.from_id = p.from_id AND x.to_id = p.to_id
-			AND NOT EXISTS (SELECT FROM correction AS k WHERE k.relation = 'transfer' AND k.row_id = x.id));
+	ANALYZE pg_temp.epcis_passed;
+	DELETE FROM pg_temp.epcis_passed AS p WHERE p.from_id = p.to_id;
+	DELETE FROM pg_temp.epcis_passed AS p USING (SELECT o.lot, o.from_id, o.to_id, min(o.epcis_event_id) AS epcis_event_id FROM pg_temp.epcis_passed AS o GROUP BY o.lot, o.from_id, o.to_id) AS f
+	WHERE f.lot = p.lot AND f.from_id = p.from_id AND f.to_id = p.to_id AND p.epcis_event_id > f.epcis_event_id;
+	DELETE FROM pg_temp.epcis_passed AS p WHERE EXISTS (SELECT FROM lot AS l JOIN transfer AS x ON x.lot_id = l.id WHERE l.code = p.lot AND x.from_id = p.from_id AND x.to_id = p.to_id
+		AND NOT EXISTS (SELECT FROM correction AS k WHERE k.relation = 'transfer' AND k.row_id = x.id));
 	INSERT INTO event (code, kind, occurred_on, source)
 	SELECT DISTINCT ON (epcis_code(p.code)) epcis_code(p.code), 'transfer', (p.happened_at AT TIME ZONE 'UTC')::date, epcis_write_transfers.source FROM pg_temp.epcis_passed AS p ORDER BY epcis_code(p.code)
 	ON CONFLICT (code) DO NOTHING;
