@@ -47,7 +47,7 @@ tally() {    # suite, seconds, passed, failed, logs
 # One pgTAP file, a database of its own; passed and failed assertions are added up.  A program that dies is a failure.
 prove_once() {    # file, seed, graphs
 	local log=$out/$1.$2.log status=0
-	psql -Xq -c 'DROP DATABASE IF EXISTS long_run' -c 'CREATE DATABASE long_run' >/dev/null 2>&1
+	psql -Xq -c 'DROP DATABASE IF EXISTS long_run' -c 'CREATE DATABASE long_run TEMPLATE long_start' >/dev/null 2>&1
 	SEED=$2 GRAPHS=$3 pg_prove --norc --verbose --dbname long_run "ext/test/pgtap/$1.sql" >"$log" 2>&1 || status=$?
 	ok=$(grep -c '^ok' "$log") not_ok=$(grep -c '^not ok' "$log")
 	[ $status = 0 ] || [ "$not_ok" -gt 0 ] || not_ok=1
@@ -186,6 +186,8 @@ fuzz() {
 }
 
 if [ "${1:-}" = on_server ]; then
+	# Making the extension takes longer than many a run.
+	psql -Xq -v ON_ERROR_STOP=1 -c 'CREATE DATABASE long_start' && psql -Xq -v ON_ERROR_STOP=1 -d long_start -c 'SET client_min_messages = warning' -c 'CREATE EXTENSION pgtap' -c 'CREATE EXTENSION materials CASCADE' || exit 1
 	"${2}_on_server"
 	exit 0
 fi
