@@ -129,6 +129,7 @@ INSERT INTO writes VALUES
 	('catenax_import', 'records a container'),
 	('catenax_take_edges', 'records a container'),
 	('catenax_take_parts', 'records a container'),
+	('gleif_import', 'records rows of a file'),
 	('bods_import', 'records a document'),
 	('bods_party_take', 'records a document'),
 	('bods_place_take', 'records a document'),
