@@ -36,10 +36,11 @@ BEGIN
 	FOR one IN SELECT v.* FROM (VALUES
 		('party_identity', 'disclosed', 'SELECT USING (party_id IN (SELECT d.party_id FROM disclosed_to_me() AS d))'),
 		('bods_statement', 'disclosed', $policy$SELECT USING (NOT EXISTS (SELECT FROM party AS p WHERE p.id IN (party_id, owner_id, owned_id) AND p.withheld IS NOT NULL AND p.id NOT IN (SELECT d.party_id FROM disclosed_to_me() AS d)))$policy$),
+		('gleif_record', 'disclosed', $policy$SELECT USING (NOT EXISTS (SELECT FROM party AS p WHERE p.id IN (party_id, parent_id) AND p.withheld IS NOT NULL AND p.id NOT IN (SELECT d.party_id FROM disclosed_to_me() AS d)))$policy$),
 		('former_row', 'named', $policy$SELECT USING (relation NOT IN ('party', 'party_name')
 			OR EXISTS (SELECT FROM party AS p WHERE p.id = CASE former_row.relation WHEN 'party' THEN former_row.row_id ELSE (former_row.fact ->> 'party_id')::bigint END AND p.withheld IS NULL))$policy$),
-		('party_identity', 'audited', 'SELECT USING ((SELECT sees_identities()))'), ('bods_statement', 'audited', 'SELECT USING ((SELECT sees_identities()))'), ('former_row', 'audited', 'SELECT USING ((SELECT sees_identities()))'),
-		('party_identity', 'recorded', 'INSERT WITH CHECK (true)'), ('bods_statement', 'recorded', 'INSERT WITH CHECK (true)'), ('former_row', 'recorded', 'INSERT WITH CHECK (true)')) AS v (relation, name, rule)
+		('party_identity', 'audited', 'SELECT USING ((SELECT sees_identities()))'), ('bods_statement', 'audited', 'SELECT USING ((SELECT sees_identities()))'), ('gleif_record', 'audited', 'SELECT USING ((SELECT sees_identities()))'), ('former_row', 'audited', 'SELECT USING ((SELECT sees_identities()))'),
+		('party_identity', 'recorded', 'INSERT WITH CHECK (true)'), ('bods_statement', 'recorded', 'INSERT WITH CHECK (true)'), ('gleif_record', 'recorded', 'INSERT WITH CHECK (true)'), ('former_row', 'recorded', 'INSERT WITH CHECK (true)')) AS v (relation, name, rule)
 		WHERE NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = v.relation::regclass AND p.polname = v.name)
 	LOOP
 		EXECUTE format('CREATE POLICY %I ON %I FOR %s', one.name, one.relation, one.rule);
@@ -48,12 +49,15 @@ END
 $$;
 COMMENT ON POLICY audited ON party_identity IS 'auditors and keepers see all rows';
 COMMENT ON POLICY audited ON bods_statement IS 'auditors and keepers see all rows';
+COMMENT ON POLICY audited ON gleif_record IS 'auditors and keepers see all rows';
 COMMENT ON POLICY audited ON former_row IS 'auditors and keepers see all rows';
 COMMENT ON POLICY disclosed ON party_identity IS 'to whom the party is disclosed today';
 COMMENT ON POLICY disclosed ON bods_statement IS 'what is said of withheld parties is for those to whom these are disclosed today; the rest for all who read';
+COMMENT ON POLICY disclosed ON gleif_record IS 'what is said of withheld parties is for those to whom these are disclosed today; the rest for all who read';
 COMMENT ON POLICY named ON former_row IS 'how rows were is open to all who read, but for what a party was called whose name is withheld now';
 COMMENT ON POLICY recorded ON party_identity IS 'whoever may record may say who a withheld party is';
 COMMENT ON POLICY recorded ON bods_statement IS 'whoever may record may import';
+COMMENT ON POLICY recorded ON gleif_record IS 'whoever may record may import';
 COMMENT ON POLICY recorded ON former_row IS 'triggers keep what is changed, as whoever changes it';
 
 -- Called for hardly any party, so it shall not weigh in plans.

@@ -1,17 +1,5 @@
 -- Files of the Global LEI Foundation become parties, and interests of which no share is known.
 
-DO $$
-BEGIN
-	IF NOT EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = 'gleif_record'::regclass AND p.polname = 'disclosed') THEN
-		CREATE POLICY disclosed ON gleif_record FOR SELECT USING ((SELECT sees_identities())
-			OR NOT EXISTS (SELECT FROM party AS p WHERE p.id IN (party_id, parent_id) AND p.withheld IS NOT NULL AND p.id NOT IN (SELECT d.party_id FROM disclosed_to_me() AS d)));
-		CREATE POLICY recorded ON gleif_record FOR INSERT WITH CHECK (true);
-	END IF;
-END
-$$;
-COMMENT ON POLICY disclosed ON gleif_record IS 'what is said of withheld parties is for auditors, keepers, and to whom these are disclosed today';
-COMMENT ON POLICY recorded ON gleif_record IS 'whoever may record may import';
-
 CREATE OR REPLACE FUNCTION gleif_import(kind text, entries jsonb, name text DEFAULT 'GLEIF') RETURNS TABLE (outcome text, row_count bigint, detail text)
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE ROWS 10 SET search_path FROM CURRENT SET jit = off
 AS $$
