@@ -72,7 +72,8 @@ attribution_run(Attribution *attribution)
 	}
 	flow_order_make(&links, &order);
 	arena_release(arena, links.edges);
-	for (int world = 0; world < 2; world++)
+	/* The upper world first: it limits sums of the lower one. */
+	for (int world = 1; world >= 0; world--)
 	{
 		attribution->classes[world] = ownership_allocate(arena, graph->node_count, sizeof(uint64_t));
 		attribution->bests[world] = ownership_allocate(arena, (size_t) graph->node_count * attribution->test_count, sizeof(AttributionBest));
@@ -315,11 +316,20 @@ list_carry(Attribution *attribution, int world, uint32_t slot, uint32_t node)
 	}
 }
 
-/* What all holders that count have of a party, where what passes on is told apart by holder. */
+/*
+ * What all holders that count have of a party, where what passes on is told apart by holder.  A part may be counted twice then, and
+ * in the lower world more often than in the upper one, where it may be anybody's: it has no more in the lower one.
+ */
 static OwnershipBound
 total_held(const Attribution *attribution, int world, uint32_t slot, uint32_t node)
 {
-	return attribution_held(attribution, world, slot, node, ATTRIBUTION_ALL, false, &(uint32_t) {0}, NULL);
+	OwnershipBound held = attribution_held(attribution, world, slot, node, ATTRIBUTION_ALL, false, &(uint32_t) {0}, NULL);
+	OwnershipBound most;
+
+	if (world == 1)
+		return held;
+	most = attribution->bests[1][(size_t) node * attribution->test_count + attribution->slots[slot].test].value;
+	return fraction_compare(attribution->graph->arena, held.value, most.value) > 0 ? (OwnershipBound) {most.value, false} : held;
 }
 
 /*

@@ -37,6 +37,8 @@ typedef struct World
 	bool		upper;
 	unsigned	marks[PARTIES];
 	Near		best[FIRMS];	/* greatest share of a test that is shown */
+	Near		sums[RULES_MAX][FIRMS];	/* greatest sum over holders that are told apart, per test */
+	const struct World *above;	/* of the lower world the upper one, whose sums limit its own */
 } World;
 
 /* What a firm's holders bring, as a sum of parts. */
@@ -345,6 +347,26 @@ part_add(Near base, Near part, int several, Near *total)
 	return !nobody;
 }
 
+/* A part may be counted twice in such a sum, and more often in the lower world: there it is no more than in the upper one. */
+static bool
+sums_judge(World *world, const Rule *rule, Metric metric, const Near *parts)
+{
+	int			r = (int) (rule - world->doctrine->rules);
+	bool		moved = false;
+
+	for (int f = 0; f < FIRMS; f++)
+	{
+		Near		sum = held(world, f, metric, parts, rule, false, NULL);
+
+		if (world->above != NULL && near_compare(world->above->sums[r][f], sum) < 0)
+			sum = world->above->sums[r][f];
+		if (near_compare(sum, world->sums[r][f]) > 0)
+			world->sums[r][f] = sum;
+		moved = rule_judge(world, rule, f, sum) || moved;
+	}
+	return moved;
+}
+
 /* A test in one metric; whether somebody got a mark. */
 static bool
 rule_run(World *world, const Rule *rule, Metric metric)
@@ -380,7 +402,7 @@ rule_run(World *world, const Rule *rule, Metric metric)
 	for (int p = 0; p < PARTIES; p++)
 		if ((world->marks[p] & rule->holders) != 0 || near_compare(total[p], NEAR_ONE) > 0)
 			total[p] = NEAR_ONE;
-	return firms_judge(world, rule, metric, total, -1);
+	return sums_judge(world, rule, metric, total);
 }
 
 /* Whether a contract may have been paid for: it leaves control to somebody, or none of the producer's does and somebody was paid. */
@@ -446,7 +468,11 @@ world_run(World *world)
 	for (int p = 0; p < PARTIES; p++)
 		world->marks[p] = marks_own(world, &world->structure->parties[p]);
 	for (int f = 0; f < FIRMS; f++)
+	{
 		world->best[f] = NEAR_ZERO;
+		for (int r = 0; r < RULES_MAX; r++)
+			world->sums[r][f] = NEAR_ZERO;
+	}
 	while (moved && !exact_overflowed)
 	{
 		moved = contracts_run(world);
@@ -476,9 +502,9 @@ attributed_judge(const Structure *structure, const Question *question, Verdict v
 
 	doctrines_make(question, &doctrine);
 	stakes_make(structure, stakes);
-	for (int upper = 0; upper < 2; upper++)
+	for (int upper = 1; upper >= 0; upper--)
 	{
-		worlds[upper] = (World) {.structure = structure,.stakes = (const Stakes (*)[METRICS]) stakes,.question = question,.doctrine = &doctrine,.upper = upper == 1};
+		worlds[upper] = (World) {.structure = structure,.stakes = (const Stakes (*)[METRICS]) stakes,.question = question,.doctrine = &doctrine,.upper = upper == 1,.above = upper == 1 ? NULL : &worlds[1]};
 		world_run(&worlds[upper]);
 	}
 	for (int f = 0; f < FIRMS; f++)
