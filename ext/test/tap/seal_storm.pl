@@ -56,7 +56,7 @@ $node->safe_psql('postgres', q{
 	$f$;
 	CREATE FUNCTION weather.seal() RETURNS void LANGUAGE plpgsql AS $f$
 	BEGIN
-		PERFORM storm.seal(1 + floor(random() * 2000)::integer);
+		PERFORM storm.seal(1000 + floor(random() * 5000)::integer);
 		INSERT INTO weather.kept (checkpoint) SELECT storm.checkpoint();
 		PERFORM nextval('weather.sealed');
 	END
@@ -106,7 +106,7 @@ foreach my $name (sort keys %beside)
 }
 
 my $unsealed = q{SELECT coalesce(string_agg(format('%s: %s rows, %s leaves', s.relation, n.rows, n.leaves), '; '), 'all is sealed') FROM storm.sealed_table() AS s
-	CROSS JOIN LATERAL (SELECT (xpath('/row/c/text()', query_to_xml(format('SELECT count(*) AS c FROM storm.%I AS t WHERE NOT EXISTS (SELECT FROM storm.seal_page AS p WHERE p.relation = %1$L AND t.id = ANY (p.ids))', s.relation), false, true, '')))[1]::text::bigint AS rows,
+	CROSS JOIN LATERAL (SELECT (xpath('/row/c/text()', query_to_xml(format('SELECT count(*) AS c FROM storm.%I AS t WHERE t.id NOT IN (SELECT i.id FROM storm.seal_page AS p CROSS JOIN LATERAL unnest(p.ids) AS i (id) WHERE p.relation = %1$L)', s.relation), false, true, '')))[1]::text::bigint AS rows,
 		(SELECT count(*) - count(DISTINCT i.id) FROM storm.seal_page AS p CROSS JOIN LATERAL unnest(p.ids) AS i (id) WHERE p.relation = s.relation) AS leaves) AS n WHERE n.rows + n.leaves > 0};
 $node->safe_psql('postgres', 'SELECT storm.seal()');
 is($node->safe_psql('postgres', $unsealed), 'all is sealed', 'in the end every row is in the log, and once');
