@@ -13,6 +13,7 @@ import ingest
 import load
 import report
 import screening
+import sealing
 from questions import CASES, DUCKDB, KUZU, OURS, POSTGRESQL, SIZES, VARIANTS
 from sessions import Limit, Node, Psql
 
@@ -181,14 +182,14 @@ def prepare(options, data):
     return folder, answers, maintenance
 
 
-def write_results(options, jobs, expected, tables, maintenance, rates, screened):
+def write_results(options, jobs, expected, tables, maintenance, apart):
     text = '\n'.join(tables)
     print('\n' + text)
     file = f"{options.out}/results-{options.size}{'' if options.only == '.' else '-part'}"
     with open(f'{file}.md', 'w') as out:
         out.write(text + '\n')
     with open(f'{file}.json', 'w') as out:
-        json.dump({'size': options.size, 'seed': options.seed, 'edges': expected['edges'], 'maintenance': maintenance, 'ingest': rates, 'screening': screened,
+        json.dump({'size': options.size, 'seed': options.seed, 'edges': expected['edges'], 'maintenance': maintenance, **apart,
                    'jobs': [{'question': j.question, 'case': j.case, 'who': j.who, 'kind': j.kind, 'ledger': j.ledger, 'ms': j.ms, 'times': j.times, 'wrong': j.wrong, 'error': j.error,
                              'answer': j.answer} for j in jobs]}, out, indent=1)
     print(f'\nwritten to {file}.md and .json')
@@ -209,14 +210,15 @@ def main():
     sizes = [*disk('plain', expected['edges']), *disk(NATURAL, expected['edges'])]
     rates = ingest.measure(NATURAL, 3 if options.size == 'S' else 6) if re.search(options.only, 'Q7') else []
     screened = screening.measure(options.size, options.seed, options.limit) if re.search(options.only, 'Q8') else None
+    sealed = sealing.measure(6 if options.size == 'S' else 15) if re.search(options.only, 'Q9') else None
     tables = [f"Size {options.size}, seed {options.seed}: {expected['lots']:,} lots, {expected['edges']:,} edges. Medians of {options.rounds} interleaved rounds. "
               f"Load of the machine while it was measured: {load_of_machine:.1f} on {os.cpu_count()} cores, ourselves included.", '']
     tables += report.targets_table(jobs, expected['edges'])
-    for more in (report.ingest_table(rates) if rates else [], report.screening_table(*screened) if screened else [], report.variants_table(jobs), report.growth(options.out, options.size, jobs, expected['edges']),
+    for more in (report.ingest_table(rates) if rates else [], report.screening_table(*screened) if screened else [], report.sealing_table(sealed) if sealed else [], report.variants_table(jobs), report.growth(options.out, options.size, jobs, expected['edges']),
                  report.peers_table([j for j in jobs if j.kind != 'variant']),
                  ['| table | bytes an edge | of these indexes |', '|---|---|---|', *sizes]):
         tables += ['', *more] if more else []
-    write_results(options, jobs, expected, tables, maintenance, rates, screened)
+    write_results(options, jobs, expected, tables, maintenance, {'ingest': rates, 'screening': screened, 'sealing': sealed})
     return 1 if any(j.wrong for j in jobs) or screened and not screened[-1] else 0
 
 

@@ -46,6 +46,7 @@ TARGETS = {
 TARGETS_LARGE = {('Q3', 'big'): (4, 10, None), ('Q3', 'small'): (2, 4, None)}    # from 5 million edges on
 LEDGER_EDGE_NS = 20             # Q3, for each edge of the ledger
 INGEST_TARGET = 2
+SEALING_TARGET = 0.9            # events with a sealer, of those without
 VARIANTS = {                    # how the ledger came about, what the generator is told, how many times slower it may be
     'topdown': ('packs first, mines last, then maintained', ['--order', 'topdown'], 1.2),
     'late': ('1 % of the rows after the maintenance', ['--late', '1'], 3),

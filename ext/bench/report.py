@@ -3,7 +3,7 @@ import json
 import math
 import os
 
-from questions import CASES, CASE_TITLES, INGEST_TARGET, LEDGER_EDGE_NS, SUPPLIER_TITLES, TARGETS, TARGETS_LARGE, TITLES, VARIANTS
+from questions import CASES, CASE_TITLES, INGEST_TARGET, LEDGER_EDGE_NS, SEALING_TARGET, SUPPLIER_TITLES, TARGETS, TARGETS_LARGE, TITLES, VARIANTS
 
 
 def milliseconds(job):
@@ -99,6 +99,14 @@ def ingest_table(rows):
                      f"{times(against('record_lot', 'plain function'), INGEST_TARGET if synchronous == 'on' else None)} | "
                      f"{times(against('record_lot', 'plain statement'), None)} | {times(against('ledger statement', 'plain statement'), None)} |")
     return lines
+
+
+def sealing_table(found):
+    return [f"Sealing: eight writers record events of thirteen rows, with a sealer every second and without, in turns. seal() took {found['seal']:.1f} s for {found['rows']:,} rows at once, "
+            f"{found['rows'] / found['seal']:,.0f} rows/s; verify() against a checkpoint {found['verify']:.1f} s.", '',
+            '| round | events/s without a sealer | with one | of that without |', '|---|---|---|---|',
+            *(f'| {n} | {a:,.0f} | {b:,.0f} | {b / a:.1%} |' for n, (a, b) in enumerate(zip(found['without'], found['with']), 1)),
+            f"| median | | | {found['kept']:.1%} {'' if found['kept'] >= SEALING_TARGET else 'MISSED'}|"]
 
 
 def screening_table(lines, lots, edges, rows, right):
