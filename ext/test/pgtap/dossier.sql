@@ -51,6 +51,10 @@ SELECT is(count(*), 0::bigint, 'and none leaves the picture') FROM layout AS l C
 
 -- Pages of the demonstration ledger.
 CREATE TEMPORARY TABLE page (name text, content text);
+SELECT is(portfolio_record('infinity'), NULL, 'without verdicts on record and gates a page says nothing of them');
+SELECT determine('BASE-07', '10USC4865', '2026-11-21'), gate_lines('contract_line', '{NDAA24-154}', open_max => 1) \g /dev/null
+SELECT ok(portfolio_record('infinity') LIKE '%<h2 id="record">On record</h2>%BASE-07%INDETERMINATE%' || left(encode(d.digest, 'hex'), 16) || '%NDAA24-154%contract_line%', 'with them it names both') FROM determination AS d;
+SELECT unalike(portfolio_record('2020-01-01'), '%BASE-07%', 'but none that was not there yet');
 INSERT INTO page SELECT l.code, dossier_html(l.code, '2026-11-21') FROM contract_line AS l WHERE l.code IN ('UAS-01', 'BASE-03', 'BASE-07', 'HEL-01', 'EOD-01');
 INSERT INTO page VALUES ('portfolio', portfolio_html('Everything', 'Sample data', '2026-11-21')), ('UAS-US-26', flow_svg('UAS-US-26', as_of => '2028-01-01'));
 SELECT lives_ok(format('SELECT xmlparse(DOCUMENT %L)', p.content), format('%s is well-formed', p.name)) FROM page AS p;

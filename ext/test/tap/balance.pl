@@ -67,9 +67,9 @@ note('figures: ' . join(', ', map { "$_ $figure{$_}" } sort keys %figure) . ", $
 cmp_ok($figure{$_}, '>', 0, "there was something of each: $_") foreach sort keys %figure;
 
 # The look sees what it is for.
-$node->safe_psql('postgres', q{ALTER TABLE store.contract_line_lot DISABLE TRIGGER guard_issue_insert; INSERT INTO store.contract_line_lot (line_id, lot_id, quantity) SELECT store.line_id('L-30'), store.lot_id('SILO-2'), '1 t' ON CONFLICT DO NOTHING});
+$node->safe_psql('postgres', q{ALTER TABLE store.contract_line_lot DISABLE TRIGGER guard_issue_insert; INSERT INTO store.import_contract_line (contract, line, item, quantity) VALUES ('C', 'L-LAST', 'POWDER', '1 t'); INSERT INTO store.contract_line_lot (line_id, lot_id, quantity) VALUES (store.line_id('L-LAST'), store.lot_id('SILO-2'), '1 t')});
 $node->safe_psql('postgres', q{ALTER TABLE store.consumption DISABLE TRIGGER guard_consumption; INSERT INTO store.consumption (output_lot_id, input_lot_id, quantity) SELECT max(o.id), store.lot_id('SILO-3'), '1 t' FROM store.lot AS o WHERE o.code LIKE 'W-%'});
 my ($status, $output, $error) = $node->psql('postgres', 'SELECT writer.look()');
-like($error, qr/issued 1 t|issued 1000 kg|issued \d+ kg, booked/, 'where the guard of lines is off the look tells it');
+like($error, qr/issued \d+ kg, booked/, 'where the guard of lines is off the look tells it');
 like($error, qr/drawn \d+ kg/, 'and where that of consumption is');
 done_testing();
