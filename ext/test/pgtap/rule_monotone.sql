@@ -1,7 +1,7 @@
 -- Less knowledge never makes a verdict better: under every built-in rule, random cases in a real ledger, each beside the same case
 -- with one fact taken away, one range made wider, or one lot withdrawn, and beside the same with one more party on a list.  Cases
 -- begin as those of the truth table (rule_truth) and are changed at random.  A statement that a set of rows is complete falls with
--- the row; the class of a lot is one, where the rule says that such a class holds nothing of the kind.  Left alone: lists and dated law; that there is no
+-- the row; the class or material of a lot is one, where the rule says that such a lot holds nothing of the kind.  Left alone: lists and dated law; that there is no
 -- programme, which is a fact; flags of a line that are never empty.
 -- CASES=n takes n cases of each rule (4), FACTS=n takes n facts of each away, one by one (3); SEED=n repeats a run.
 \set ON_ERROR_STOP on
@@ -61,8 +61,8 @@ CREATE TEMPORARY TABLE change AS
 			UNION ALL
 			SELECT 'fact', k.key, jsonb_build_object(k.key, NULL, format('cost/%s/%s', p.at[2], p.at[3]), NULL, format('claim/%s/inputs_complete', p.at[2]), NULL)
 				|| CASE WHEN EXISTS (SELECT FROM materials.rule_scope AS x JOIN materials.rule AS r ON r.rule = x.rule AND r.version = x.version
-					WHERE x.rule = s.rule AND r.test = 'party_relation' AND x.scope = 'class' AND x.word = s.doc ->> format('lot/%s/class', p.at[2]) AND NOT x.may_hold AND NOT x.tested)
-					THEN jsonb_build_object(format('lot/%s/class', p.at[2]), NULL) ELSE '{}' END
+					WHERE x.rule = s.rule AND r.test = 'party_relation' AND x.word = s.doc ->> format('lot/%s/%s', p.at[2], x.scope) AND (x.scope = 'class' OR NOT s.doc ? format('lot/%s/class', p.at[2])) AND NOT x.may_hold AND NOT x.tested)
+					THEN jsonb_build_object(format('lot/%s/class', p.at[2]), NULL, format('lot/%s/material', p.at[2]), NULL) ELSE '{}' END
 			WHERE p.at[1] = 'draw'
 			UNION ALL
 			SELECT 'fact', k.key, jsonb_build_object(k.key, NULL, format('claim/%s/no_feoc_licence', p.at[2]), NULL, 'claim/top/no_feoc_licence', NULL) WHERE p.at[1] = 'licence'
