@@ -18,7 +18,7 @@ CREATE TEMPORARY TABLE odd (doc text, finding text, id_1 text, id_2 text, detail
 \copy closure FROM PROGRAM 'gzip -dc ext/test/data/catenax/closure.csv.gz' (FORMAT csv, HEADER)
 \copy odd FROM PROGRAM 'gzip -dc ext/test/data/catenax/data_findings.csv.gz' (FORMAT csv, HEADER)
 CREATE TEMPORARY TABLE file (name text PRIMARY KEY, document jsonb);
-\set content `for f in ext/test/data/catenax/*.json.gz; do printf ',"%s": ' $(basename $f .json.gz); gzip -dc $f; done | sed '1s/^,/{/'; printf '}'`
+\set content `for f in ext/demo/catenax/*.json ext/test/data/catenax/*.json.gz; do printf ',"%s": ' $(basename ${f%.gz} .json); gzip -dcf $f; done | sed '1s/^,/{/'; printf '}'`
 INSERT INTO file SELECT f.key, f.value FROM jsonb_each(:'content'::jsonb) AS f;
 SELECT is((SELECT count(*) FROM file), 12::bigint, 'the files are there');
 
