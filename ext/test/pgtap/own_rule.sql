@@ -37,10 +37,10 @@ INSERT INTO asked VALUES ('AT', '{"CN": 65, "JP": 35}', '2027-03-01', false, 'PA
 SELECT pg_temp.line(a.name, a.amounts, a.day, a.research) FROM asked AS a \g /dev/null
 SELECT is(s.status, a.verdict, a.what) FROM asked AS a JOIN screen('HOUSE') AS s ON s.line = a.name;
 -- A line filled from parts of several lots has one share, by what it takes of each.
-SELECT pg_temp.line(x.name, x.amounts) FROM (VALUES ('CHINESE', '{"CN": 100}'::jsonb), ('JAPANESE', '{"JP": 100}')) AS x (name, amounts) \g /dev/null
+SELECT pg_temp.line(x.name, x.amounts) FROM (VALUES ('CHINESE', '{"CN": 100}'::jsonb), ('JAPANESE', '{"JP": 100}'), ('CHINESE-2', '{"CN": 100}'), ('JAPANESE-2', '{"JP": 100}')) AS x (name, amounts) \g /dev/null
 INSERT INTO import_contract_line (contract, line, item, quantity, procured_on) VALUES ('C', 'PARTLY', 'CELL', '100 each', '2027-03-01'), ('C', 'PARTLY-ABOVE', 'CELL', '100 each', '2027-03-01');
 INSERT INTO contract_line_lot (line_id, lot_id, quantity) VALUES (line_id('PARTLY'), lot_id('LOT-CHINESE'), '65 each'), (line_id('PARTLY'), lot_id('LOT-JAPANESE'), '35 each'),
-	(line_id('PARTLY-ABOVE'), lot_id('LOT-CHINESE'), '66 each'), (line_id('PARTLY-ABOVE'), lot_id('LOT-JAPANESE'), '34 each');
+	(line_id('PARTLY-ABOVE'), lot_id('LOT-CHINESE-2'), '66 each'), (line_id('PARTLY-ABOVE'), lot_id('LOT-JAPANESE-2'), '34 each');
 SELECT is((SELECT array_agg(DISTINCT s.threshold ORDER BY s.threshold) FROM screen('HOUSE') AS s), '{more than 65 %,more than 80 %}', 'each line is told its threshold');
 SELECT is((SELECT (c.status, c.share_exact)::text FROM own_rule."check"(x.line, 'HOUSE') AS c), x.said, x.line) FROM (VALUES ('PARTLY', '(PASS,13/20)'), ('PARTLY-ABOVE', '(FAIL,33/50)')) AS x (line, said);
 SELECT is((SELECT count(*) FROM explain('ABOVE', 'HOUSE') AS e WHERE e.kind = 'share' AND e.effect = 'against' AND e.share_min = 0.650001), 1::bigint, 'explain tells the share');

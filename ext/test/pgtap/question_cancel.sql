@@ -17,17 +17,18 @@ SELECT no_plan();
 -- from it some are done before, which is no fault.
 CREATE FUNCTION pg_temp.ends_soon(place integer) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-	late numeric := pg_temp.late_ms(ends_soon.place);
+	late numeric;
 	asked record;
 BEGIN
 	-- What ended before the timeout waits for it here.
-	IF late IS NULL THEN
-		BEGIN
+	BEGIN
+		late := pg_temp.late_ms(ends_soon.place);
+		IF late IS NULL THEN
 			PERFORM pg_sleep(1);
-		EXCEPTION WHEN query_canceled THEN
-			NULL;
-		END;
-	END IF;
+		END IF;
+	EXCEPTION WHEN query_canceled THEN
+		NULL;
+	END;
 	SELECT q.* INTO asked FROM pg_temp.question AS q WHERE q.place = ends_soon.place;
 	RETURN ok(CASE WHEN late IS NULL THEN asked.stored ELSE late < 1000 END, format('%s, %s, reader %s', asked.name, CASE WHEN asked.stored THEN 'with a store' ELSE 'without a store' END, asked.reader))
 		|| CASE WHEN late IS NULL THEN chr(10) || diag('it ended before') WHEN late >= 1000 THEN chr(10) || diag(late || ' ms late') ELSE '' END;
