@@ -100,7 +100,7 @@ BEGIN
 			END;
 		END;
 	END LOOP;
-	RETURN NEXT cmp_ok((SELECT count(*) FROM exact), '>', 500::bigint, what || ', ' || way || ': enough was asked');
+	RETURN NEXT cmp_ok((SELECT count(*) FROM exact), '>', 166::bigint, what || ', ' || way || ': enough was asked');
 	RETURN NEXT is_empty($q$
 		SELECT coalesce(e.root, b.root), coalesce(e.basis, b.basis), coalesce(e.reached_id, b.reached_id), e.tier_min, b.tier_min, e.tier_max, b.tier_max, e.gap_reason, b.gap_reason
 		FROM exact AS e FULL JOIN bounded AS b ON b.root = e.root AND b.basis = e.basis AND b.reached_id IS NOT DISTINCT FROM e.reached_id
@@ -117,7 +117,7 @@ BEGIN
 		FROM exact AS e JOIN bounded AS b ON b.root = e.root AND b.basis = e.basis AND b.reached_id = e.reached_id
 		WHERE e.share_min - b.share_min > '1/1000000000000' OR b.share_max - e.share_max > '1/1000000000000'
 			OR e.gap_min - b.gap_min > '1/1000000000000' OR b.gap_max - e.gap_max > '1/1000000000000'$q$, what || ', ' || way || ': and are no wider than rounding makes them');
-	RETURN NEXT cmp_ok((SELECT count(*) FROM bounded_by_query), '>', 500::bigint, what || ', ' || way || ': enough was asked of both readers');
+	RETURN NEXT cmp_ok((SELECT count(*) FROM bounded_by_query), '>', 166::bigint, what || ', ' || way || ': enough was asked of both readers');
 	RETURN NEXT bag_eq('SELECT b::text FROM bounded AS b WHERE reached_id IS NOT NULL', 'SELECT b::text FROM bounded_by_query AS b', what || ', ' || way || ': pages and query tell the same bounds, word for word');
 	IF way = 'up' THEN
 		RETURN NEXT is_empty($q$
@@ -149,13 +149,13 @@ SELECT pg_temp.draws_add('A', 4, 0), pg_temp.draws_add('B', 3, 0.3), pg_temp.dra
 SELECT pg_temp.lots_add(:graphs / 2, 101, 3, 'A'), pg_temp.draws_add('A', 5, 0.2) \g /dev/null
 SELECT pg_temp.corrections_add(0.04) \g /dev/null
 UPDATE item SET unit_mass = '0.7 kg' WHERE code = 'CELL';
-SELECT cmp_ok((SELECT p.stale_lots FROM trace_plan() AS p), '>', 15::bigint, 'many lots are out of date');
+SELECT cmp_ok((SELECT p.stale_lots FROM trace_plan() AS p), '>', 5::bigint, 'many lots are out of date');
 SELECT * FROM pg_temp.compared('written since', 'up');
 SELECT * FROM pg_temp.compared('written since', 'down');
 -- Lots that are packed before maintenance comes, and then written again.
 SELECT pack_late_flow() AS packed \gset
 SELECT is(:packed::bigint, (SELECT count(DISTINCT f.lot_id) FROM flow_late AS f), 'late lots are packed');
-SELECT cmp_ok((SELECT count(DISTINCT f.lot_id) FROM flow_late AS f), '>', 3::bigint, 'some of them');
+SELECT cmp_ok((SELECT count(DISTINCT f.lot_id) FROM flow_late AS f), '>', 1::bigint, 'some of them');
 SELECT is_empty('SELECT m.lot_id FROM flow_mark AS m JOIN flow_late AS f ON f.lot_id = m.lot_id', 'and their marks are settled');
 SELECT * FROM pg_temp.compared('packed late', 'up');
 SELECT * FROM pg_temp.compared('packed late', 'down');
@@ -167,7 +167,7 @@ WHERE NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' A
 SELECT isnt_empty('SELECT m.lot_id FROM flow_mark AS m JOIN flow_late AS f ON f.lot_id = m.lot_id', 'some are written again');
 SELECT * FROM pg_temp.compared('written again', 'up');
 SELECT * FROM pg_temp.compared('written again', 'down');
-SELECT cmp_ok((SELECT m.marks FROM maintain_flow() AS m), '>', 5::bigint, 'maintenance settles the marks');
+SELECT cmp_ok((SELECT m.marks FROM maintain_flow() AS m), '>', 1::bigint, 'maintenance settles the marks');
 SELECT is((SELECT count(*) FROM flow_late), 0::bigint, 'and takes in what was packed late');
 SELECT is((SELECT p.stale_lots FROM trace_plan() AS p), 0::bigint, 'all of them');
 SELECT * FROM pg_temp.compared('packed again', 'up');

@@ -107,7 +107,7 @@ SELECT diag(format('%s: %s of %s verdicts changed', o.kind, count(*) FILTER (WHE
 SELECT is(count(*), (SELECT count(*) FROM trial), 'every case has its verdict') FROM outcome;
 SELECT set_eq('SELECT DISTINCT o.rule FROM outcome AS o', 'SELECT r.rule FROM materials.rule AS r WHERE r.builtin', 'under every rule');
 SELECT set_eq($$SELECT DISTINCT o.test FROM outcome AS o WHERE o.stands$$, 'SELECT DISTINCT r.test FROM materials.rule AS r WHERE r.builtin', 'and rules of each kind stood against some');
-SELECT cmp_ok(count(*), '>', 30::bigint, 'many verdicts did change') FROM outcome AS o WHERE o.base_status <> o.other_status;
+SELECT cmp_ok(count(*), '>', 10::bigint, 'many verdicts did change') FROM outcome AS o WHERE o.base_status <> o.other_status;
 SELECT is_empty(format($$SELECT o.rule, o.leaf, o.base_status, o.other_status, a.doc, b.doc FROM outcome AS o JOIN world AS a ON a.code = o.base JOIN world AS b ON b.code = o.other WHERE o.kind = %L AND o.stands AND o.clears$$, k.kind), k.what)
 FROM (VALUES ('fact', 'no verdict got better by a fact that was taken away'), ('range', 'nor by a range made wider, or a party of which less is known'), ('lot', 'nor by a lot withdrawn'), ('listing', 'nor by a listing')) AS k (kind, what);
 SELECT * FROM finish();

@@ -50,7 +50,7 @@ CREATE TEMPORARY TABLE told AS
 
 SELECT diag(format('%s sets were asked about', count(*))) FROM tried;
 SELECT is((SELECT count(*) FROM about), 2 * :cases::bigint, 'every cell was asked about');
-SELECT cmp_ok((SELECT count(*) FROM tried), '>=', 8::bigint, 'of many sets');
+SELECT cmp_ok((SELECT count(*) FROM tried), '>=', 3::bigint, 'of many sets');
 SELECT is_empty($$SELECT a.cell FROM about AS a JOIN tried AS t USING (cell, question) WHERE t.members = '{}' AND t.enough AND EXISTS (SELECT FROM told AS o WHERE o.cell = a.cell AND o.question = a.question)$$, 'what is settled, or bars nothing, is told nothing');
 SELECT is_empty($$SELECT b.cell, b.question, b.members AS brute_force, o.members FROM best AS b JOIN told AS o USING (cell, question) WHERE o.members IS DISTINCT FROM b.members$$, 'the smallest set is that of all sets, the first of them in the order told');
 SELECT is_empty($$SELECT o.cell, o.question FROM told AS o LEFT JOIN best AS b USING (cell, question) WHERE b.members IS NULL AND o.members IS NOT NULL$$, 'and none where there is none');

@@ -58,7 +58,7 @@ DECLARE
 BEGIN
 	ANALYZE lot, consumption, flow_mark, flow_even, flow_odd;
 	CREATE TEMPORARY TABLE wanted AS SELECT l.id AS root, d.way, c.* FROM lot AS l CROSS JOIN (VALUES ('up'), ('down')) AS d (way) CROSS JOIN LATERAL pg_temp.carried(l.id, d.way) AS c WHERE l.code LIKE 'F%';
-	RETURN NEXT cmp_ok((SELECT count(*) FROM wanted), '>', 500::bigint, what || ': there are edges enough');
+	RETURN NEXT cmp_ok((SELECT count(*) FROM wanted), '>', 166::bigint, what || ': there are edges enough');
 	FOREACH reader IN ARRAY ARRAY['plain', 'auto', 'sql'] LOOP
 		FOREACH most IN ARRAY ARRAY[0, 2000] LOOP
 			PERFORM set_config('materials.flow_reader', reader, true), set_config('materials.exact_edges', most::text, true);
