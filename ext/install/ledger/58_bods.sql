@@ -200,7 +200,7 @@ BEGIN
 	END IF;
 	document := CASE jsonb_typeof(document) WHEN 'object' THEN jsonb_build_array(document) ELSE document END;
 	-- Two who import one register at a time take turns.
-	LOCK TABLE bods_statement IN SHARE ROW EXCLUSIVE MODE;
+	PERFORM pg_advisory_xact_lock(hashtextextended('materials bods', 'ledger'::regclass::oid::bigint));
 	RETURN QUERY WITH kept AS (
 		INSERT INTO import_error (document, row_number, field, state, message, content)
 		SELECT bods_import.name, f.place, f.field, f.state, f.message, left(f.content::text, 1000) FROM bods_faults(bods_import.document, bods_import.prefix) AS f

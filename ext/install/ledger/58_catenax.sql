@@ -178,7 +178,7 @@ BEGIN
 		RAISE invalid_parameter_value USING MESSAGE = 'a container has neither an aspect of a digital twin nor a relationship',
 			HINT = 'It is a list of twins, each with its catenaXId and aspects under their urn:samm: or urn:bamm: names, or what a job of the item relationship service answers.';
 	END IF;
-	LOCK TABLE catenax_aspect IN SHARE ROW EXCLUSIVE MODE;
+	PERFORM pg_advisory_xact_lock(hashtextextended('materials catenax', 'ledger'::regclass::oid::bigint));
 	RETURN QUERY WITH kept AS (
 		INSERT INTO import_error (document, row_number, field, state, message, content)
 		SELECT catenax_import.name, f.place, f.field, f.state, f.message, left(f.content::text, 1000) FROM catenax_faults(catenax_import.document) AS f

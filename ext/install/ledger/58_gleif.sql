@@ -9,6 +9,7 @@ DECLARE
 	taken bigint;
 	drawn bigint := 0;
 	known bigint;
+	renamed record;
 BEGIN
 	IF gleif_import.kind IS NULL OR gleif_import.kind NOT IN ('lei', 'relationship', 'exception') THEN
 		RAISE invalid_parameter_value USING MESSAGE = format('there is no kind of file "%s"', left(coalesce(gleif_import.kind, ''), 64)),
@@ -17,7 +18,7 @@ BEGIN
 		RAISE invalid_parameter_value USING MESSAGE = 'the rows are not a JSON array',
 			HINT = 'Load the file into a table by COPY, and collect its rows with jsonb_agg.';
 	END IF;
-	LOCK TABLE gleif_record IN SHARE ROW EXCLUSIVE MODE;
+	PERFORM pg_advisory_xact_lock(hashtextextended('materials gleif', 'ledger'::regclass::oid::bigint));
 	RETURN QUERY WITH kept AS (
 		INSERT INTO import_error (document, row_number, field, state, message, content)
 		SELECT gleif_import.name, e.place, f.field, f.state, f.message, left(e.one::text, 1000)
@@ -43,11 +44,15 @@ BEGIN
 			INSERT INTO party_identifier (party_id, scheme, value, source) SELECT m.id, 'LEI', m.code, gleif_import.name FROM made AS m
 		)
 		SELECT count(*) INTO parties_made FROM made AS m;
-		-- Its name comes with level 1.
-		UPDATE party AS p SET name = l.line ->> 'name'
-		FROM (SELECT DISTINCT ON (r.line ->> 'lei') r.line FROM (SELECT materials.gleif_row('lei', e.one) AS line, e.place FROM jsonb_array_elements(entries) WITH ORDINALITY AS e (one, place)) AS r ORDER BY r.line ->> 'lei', r.place DESC) AS l
-			JOIN party_identifier AS i ON i.scheme = 'LEI' AND i.value = l.line ->> 'lei'
-		WHERE gleif_import.kind = 'lei' AND p.id = i.party_id AND p.name = i.value;
+		-- Its name comes with level 1; only who keeps the register may change one.
+		IF gleif_import.kind = 'lei' THEN
+			FOR renamed IN
+				SELECT DISTINCT ON (p.id) p.id, r.line ->> 'name' AS name FROM (SELECT materials.gleif_row('lei', e.one) AS line, e.place FROM jsonb_array_elements(entries) WITH ORDINALITY AS e (one, place)) AS r
+					JOIN party_identifier AS i ON i.scheme = 'LEI' AND i.value = r.line ->> 'lei' JOIN party AS p ON p.id = i.party_id WHERE p.name = i.value ORDER BY p.id, r.place DESC
+			LOOP
+				UPDATE party AS p SET name = renamed.name WHERE p.id = renamed.id;
+			END LOOP;
+		END IF;
 		INSERT INTO party_domicile (party_id, kind, country, region, source)
 		SELECT DISTINCT i.party_id, w.kind, split_part(w.code, '-', 1)::materials.country, CASE WHEN w.code ~ '-' THEN w.code END, gleif_import.name
 		FROM jsonb_array_elements(entries) AS e (one) CROSS JOIN LATERAL materials.gleif_row('lei', e.one) AS l (line) JOIN party_identifier AS i ON i.scheme = 'LEI' AND i.value = l.line ->> 'lei'

@@ -142,5 +142,15 @@ SELECT bag_eq($$SELECT i.owner, i.owned, i.metric, CASE WHEN is_exact(i.share) T
 	'the same interests; one without a first day begins on the day of its statement');
 SELECT ok((SELECT i.share @> (1 / 3::numeric)::fraction OR share_min(i.share) < '1/3'::fraction AND share_max(i.share) > '1/3'::fraction FROM import_interest AS i WHERE i.metric = 'equity'), 'what has no end as a decimal becomes a range around it');
 SELECT is(bods_export(), :'told'::jsonb, 'and comes out the same from there');
+-- Whoever may record may import.
+CREATE ROLE bods_test_recorder;
+SELECT materials.grant_ledger('bods_theirs', 'bods_test_recorder', 'recorder') \g /dev/null
+SET LOCAL search_path = bods_theirs, materials, public;
+SET LOCAL ROLE bods_test_recorder;
+SELECT results_eq($$SELECT r.outcome, r.row_count FROM bods_import('[{"statementId": "r-1", "recordId": "rec-1", "recordType": "entity", "recordDetails": {"entityType": {"type": "registeredEntity"}, "name": "One"}},
+	{"statementId": "r-2", "recordId": "rec-2", "recordType": "entity", "recordDetails": {"entityType": {"type": "registeredEntity"}, "name": "Two"}},
+	{"statementId": "r-3", "recordId": "rec-3", "recordType": "relationship", "recordDetails": {"subject": "rec-1", "interestedParty": "rec-2", "interests": [{"type": "shareholding", "share": {"exact": 10}}]}}]') AS r WHERE r.row_count > 0$$,
+	$$VALUES ('statements', 3::bigint), ('parties', 2), ('interests', 1)$$, 'a recorder imports');
+RESET ROLE;
 SELECT * FROM finish();
 ROLLBACK;

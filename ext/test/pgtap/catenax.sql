@@ -98,5 +98,12 @@ SELECT bag_eq($$SELECT i.code, c.quantity::text FROM consumption AS c JOIN lot A
 	$$SELECT i.code, c.quantity::text FROM catenax_test.consumption AS c JOIN catenax_test.lot AS o ON o.id = c.output_lot_id JOIN catenax_test.lot AS i ON i.id = c.input_lot_id WHERE o.code = 'urn:uuid:a1fa0f85-697d-4c9d-982f-2501af8e8636'$$, 'with the same parts and quantities');
 SELECT is(catenax_export('urn:uuid:a1fa0f85-697d-4c9d-982f-2501af8e8636') -> 'https://catenax.io/schema/TestDataContainer/1.0.0' -> 0 -> 'urn:samm:io.catenax.single_level_bom_as_built:3.0.0#SingleLevelBomAsBuilt',
 	:'told'::jsonb -> 'https://catenax.io/schema/TestDataContainer/1.0.0' -> 0 -> 'urn:samm:io.catenax.single_level_bom_as_built:3.0.0#SingleLevelBomAsBuilt', 'and out again the same');
+-- Whoever may record may import.
+CREATE ROLE catenax_test_recorder;
+SELECT materials.grant_ledger('catenax_second', 'catenax_test_recorder', 'recorder') \g /dev/null
+SET LOCAL search_path = catenax_second, materials, public;
+SET LOCAL ROLE catenax_test_recorder;
+SELECT results_eq($$SELECT r.outcome, r.row_count FROM catenax_import(pg_temp.twin('rec-w', 'rec-p', '1', 'unit:piece')) AS r WHERE r.row_count > 0$$, $$VALUES ('aspects', 1::bigint), ('items', 2), ('lots', 2), ('consumption', 1)$$, 'a recorder imports');
+RESET ROLE;
 SELECT * FROM finish();
 ROLLBACK;

@@ -50,5 +50,13 @@ SELECT is(pg_temp.refused('relationship', '[{"child_lei": "529900T8BM49AURSDO55"
 	'row 1, parent: "529900T8BM49AURSDO55" is its own parent; row 2, relationship: there is no relationship "IS_FRIEND_OF"; row 3, starts: not a day in the form YYYY-MM-DD: "soon"; row 4, number: a percentage is not from 0 to 100: 120', 'relationships at fault');
 SELECT is(pg_temp.refused('exception', '[{"lei": "529900T8BM49AURSDO55", "category": "DIRECT_ACCOUNTING_CONSOLIDATION_PARENT"}]'), 'row 1, reason: an exception has no category or reason', 'an exception without a reason');
 SELECT is((SELECT count(*) FROM import_error), 10::bigint, 'faults are kept');
+-- Whoever may record may import.
+CREATE ROLE gleif_test_recorder;
+SELECT materials.grant_ledger('gleif_test', 'gleif_test_recorder', 'recorder') \g /dev/null
+SET LOCAL search_path = gleif_test, materials, public;
+SET LOCAL ROLE gleif_test_recorder;
+SELECT is(pg_temp.told('lei', '[{"lei": "529900T8BM49AURSDO55", "legal_name": "Good", "jurisdiction": "DE"}]'), 'rows 1, known 0, parties 1, interests 0', 'a recorder imports');
+SELECT is(pg_temp.told('relationship', '[{"child_lei": "529900T8BM49AURSDO55", "parent_lei": "213800FERQ5LE3H7WJ58", "relationship": "IS_SUBFUND_OF"}]'), 'rows 1, known 0, parties 0, interests 1', 'relationships too');
+RESET ROLE;
 SELECT * FROM finish();
 ROLLBACK;
