@@ -151,6 +151,17 @@ merkle_tree_consistency(uint64_t old_size, uint64_t new_size, MerkleRange *path)
 	return count;
 }
 
+/* Goes up while a node is on the left, where no other hash of the path comes in. */
+static void
+rise_left(uint64_t *node, uint64_t *last)
+{
+	while (!(*node & 1) && *node != 0)
+	{
+		*node >>= 1;
+		*last >>= 1;
+	}
+}
+
 /* Whether a path proves that the leaf is there (RFC 9162, section 2.1.3.2). */
 bool
 merkle_tree_includes(const MerkleDigest *digest, const MerkleHash *leaf_hash, uint64_t leaf, uint64_t size,
@@ -169,11 +180,7 @@ merkle_tree_includes(const MerkleDigest *digest, const MerkleHash *leaf_hash, ui
 		if ((node & 1) || node == last)
 		{
 			merkle_node(digest, &path[i], &hash, &hash);
-			while (!(node & 1) && node != 0)
-			{
-				node >>= 1;
-				last >>= 1;
-			}
+			rise_left(&node, &last);
 		}
 		else
 			merkle_node(digest, &hash, &path[i], &hash);
@@ -224,11 +231,7 @@ merkle_tree_consistent(const MerkleDigest *digest, uint64_t old_size, const Merk
 		{
 			merkle_node(digest, &path[i], &old_hash, &old_hash);
 			merkle_node(digest, &path[i], &new_hash, &new_hash);
-			while (!(node & 1) && node != 0)
-			{
-				node >>= 1;
-				last >>= 1;
-			}
+			rise_left(&node, &last);
 		}
 		else
 			merkle_node(digest, &new_hash, &path[i], &new_hash);

@@ -121,6 +121,30 @@ hashes_of(const MerkleRange *ranges, size_t count, const MerkleHash *leaves, Mer
 	return count;
 }
 
+/* Of the tree of the eight published inputs. */
+static const struct
+{
+	bool		consistency;
+	uint64_t	small;		/* leaf, or the old size */
+	uint64_t	size;
+	const char *path[4];
+}			published_proofs[] = {
+	{false, 0, 1, {NULL}},
+	{false, 0, 8, {"96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7", "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+			"6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"}},
+	{false, 5, 8, {"bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b", "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+			"d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7"}},
+	{false, 2, 3, {"fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"}},
+	{false, 1, 5, {"6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d", "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+			"bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b"}},
+	{true, 1, 1, {NULL}},
+	{true, 1, 8, {"96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7", "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+			"6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"}},
+	{true, 2, 8, {"5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e", "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"}},
+	{true, 6, 8, {"0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a", "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+			"d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7"}}
+};
+
 static void
 test_published(void)
 {
@@ -143,28 +167,6 @@ test_published(void)
 		"ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
 		"5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"
 	};
-	static const struct
-	{
-		bool		consistency;
-		uint64_t	small;		/* leaf, or the old size */
-		uint64_t	size;
-		const char *path[4];
-	}			proofs[] = {
-		{false, 0, 1, {NULL}},
-		{false, 0, 8, {"96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7", "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
-				"6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"}},
-		{false, 5, 8, {"bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b", "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
-				"d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7"}},
-		{false, 2, 3, {"fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"}},
-		{false, 1, 5, {"6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d", "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
-				"bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b"}},
-		{true, 1, 1, {NULL}},
-		{true, 1, 8, {"96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7", "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
-				"6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"}},
-		{true, 2, 8, {"5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e", "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"}},
-		{true, 6, 8, {"0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a", "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
-				"d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7"}}
-	};
 	MerkleHash	leaves[8];
 	MerkleFrontier frontier = {0};
 	MerkleHash	root;
@@ -181,18 +183,18 @@ test_published(void)
 		hash_bytes(NULL, MERKLE_LEAF, (const uint8_t *) inputs[i].bytes, inputs[i].size, &leaves[i]);
 		merkle_tree_append(&digest, &frontier, &leaves[i]);
 	}
-	for (size_t i = 0; i < sizeof(proofs) / sizeof(proofs[0]); i++)
+	for (size_t i = 0; i < sizeof(published_proofs) / sizeof(published_proofs[0]); i++)
 	{
 		MerkleRange ranges[MERKLE_PATH_MAX];
 		MerkleHash	path[MERKLE_PATH_MAX];
-		size_t		count = proofs[i].consistency ? merkle_tree_consistency(proofs[i].small, proofs[i].size, ranges) :
-			merkle_tree_inclusion(proofs[i].small, proofs[i].size, ranges);
+		size_t		count = published_proofs[i].consistency ? merkle_tree_consistency(published_proofs[i].small, published_proofs[i].size, ranges) :
+			merkle_tree_inclusion(published_proofs[i].small, published_proofs[i].size, ranges);
 		bool		same = true;
 
 		hashes_of(ranges, count, leaves, path);
 		for (size_t k = 0; k < 4; k++)
-			same = same && (k < count ? proofs[i].path[k] != NULL && strcmp(hex(&path[k]), proofs[i].path[k]) == 0 : proofs[i].path[k] == NULL);
-		ok(same, "the published proof of %s %d in %d leaves", proofs[i].consistency ? "consistency of" : "inclusion of leaf", (int) proofs[i].small, (int) proofs[i].size);
+			same = same && (k < count ? published_proofs[i].path[k] != NULL && strcmp(hex(&path[k]), published_proofs[i].path[k]) == 0 : published_proofs[i].path[k] == NULL);
+		ok(same, "the published proof of %s %d in %d leaves", published_proofs[i].consistency ? "consistency of" : "inclusion of leaf", (int) published_proofs[i].small, (int) published_proofs[i].size);
 	}
 }
 
