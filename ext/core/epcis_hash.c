@@ -27,16 +27,6 @@
 #include "core/epc_code.h"
 #include "core/epcis_value.h"
 
-typedef struct HashNode
-{
-	const char *name;
-	const char *text;			/* NULL: none */
-	bool		ready;			/* the text is what is to be written, without the name */
-	struct HashNode *first;
-	struct HashNode *last;
-	struct HashNode *next;
-} HashNode;
-
 typedef struct HashOrder
 {
 	const char *name;			/* NULL ends the order */
@@ -67,16 +57,14 @@ static const HashOrder event_order[] = {
 	{"persistentDisposition", disposition_order}, {"readPoint", id_order}, {"bizLocation", id_order}, {"sensorElementList", sensor_order}, {NULL, NULL}
 };
 
-static HashNode *hash_node(const Arena *arena, const char *name, const char *text);
-static void hash_append(HashNode *parent, HashNode *child);
-static HashNode *hash_event(const EpcisEvent *event);
+static DocumentNode *hash_event(const EpcisEvent *event);
 static bool hash_leaves_out(const EpcisEvent *event, const DocumentNode *member);
-static void hash_member(const EpcisEvent *event, HashNode *parent, const char *name, const DocumentNode *member);
-static void hash_typed(const EpcisEvent *event, HashNode *parent, const DocumentNode *pair);
+static void hash_member(const EpcisEvent *event, DocumentNode *parent, const char *name, const DocumentNode *member);
+static void hash_typed(const EpcisEvent *event, DocumentNode *parent, const DocumentNode *pair);
 static const char *hash_word(const Arena *arena, const char *list, const char *name, const char *text);
-static const char *hash_ordered(const Arena *arena, HashNode *parent, const HashOrder *order, bool whole);
-static const char *hash_child(const Arena *arena, HashNode *child, const HashOrder *members);
-static const char *hash_generic(const Arena *arena, const HashNode *parent);
+static const char *hash_ordered(const Arena *arena, DocumentNode *parent, const HashOrder *order, bool whole);
+static const char *hash_child(const Arena *arena, DocumentNode *child, const HashOrder *members);
+static const char *hash_generic(const Arena *arena, const DocumentNode *parent);
 static const char *hash_value(const Arena *arena, const char *text);
 static const char *hash_replaced(const Arena *arena, const char *text);
 static void hash_sort(const Arena *arena, const char **texts, size_t count);
@@ -84,43 +72,21 @@ static void hash_sort(const Arena *arena, const char **texts, size_t count);
 const char *
 epcis_prehash(const EpcisEvent *event)
 {
-	HashNode   *root = hash_event(event);
+	DocumentNode *root = hash_event(event);
 	const char *head = document_join(event->arena, "eventType=", document_find_text(event->tree, "type"), hash_ordered(event->arena, root, event_order, true));
 
 	return document_join(event->arena, head, hash_generic(event->arena, root), "");
 }
 
-static HashNode *
-hash_node(const Arena *arena, const char *name, const char *text)
-{
-	HashNode   *node = arena_allocate(arena, sizeof(HashNode));
-
-	memset(node, 0, sizeof(HashNode));
-	node->name = name;
-	node->text = text;
-	return node;
-}
-
-static void
-hash_append(HashNode *parent, HashNode *child)
-{
-	child->next = NULL;
-	if (parent->last == NULL)
-		parent->first = child;
-	else
-		parent->last->next = child;
-	parent->last = child;
-}
-
 /* The event in the shape that it has in XML, which is that of the text. */
-static HashNode *
+static DocumentNode *
 hash_event(const EpcisEvent *event)
 {
-	HashNode   *root = hash_node(event->arena, "", NULL);
+	DocumentNode *root = document_node(event->arena, DOCUMENT_OBJECT, "", "");
 
 	for (const DocumentNode *member = event->tree->first; member != NULL; member = member->next)
 	{
-		HashNode   *list;
+		DocumentNode *list;
 
 		if (hash_leaves_out(event, member))
 			continue;
@@ -129,12 +95,12 @@ hash_event(const EpcisEvent *event)
 			hash_member(event, root, member->key, member);
 			continue;
 		}
-		list = hash_node(event->arena, member->key, NULL);
-		hash_append(root, list);
+		list = document_node(event->arena, DOCUMENT_OBJECT, member->key, "");
+		document_append(root, list);
 		for (const DocumentNode *one = member->first; one != NULL; one = one->next)
 		{
 			if (document_is_value(one))
-				hash_append(list, hash_node(event->arena, "epc", one->text));
+				document_append(list, document_node(event->arena, DOCUMENT_OBJECT, "epc", one->text));
 			else if (strcmp(member->key, "sensorElementList") == 0)
 				hash_member(event, list, "sensorElement", one);
 			else if (document_find(one, "epcClass") != NULL)
@@ -168,9 +134,9 @@ hash_leaves_out(const EpcisEvent *event, const DocumentNode *member)
 
 /* A list is an element that repeats. */
 static void
-hash_member(const EpcisEvent *event, HashNode *parent, const char *name, const DocumentNode *member)
+hash_member(const EpcisEvent *event, DocumentNode *parent, const char *name, const DocumentNode *member)
 {
-	HashNode   *node;
+	DocumentNode *node;
 
 	if (member->kind == DOCUMENT_LIST)
 	{
@@ -178,9 +144,9 @@ hash_member(const EpcisEvent *event, HashNode *parent, const char *name, const D
 			hash_member(event, parent, name, one);
 		return;
 	}
-	node = hash_node(event->arena, name, NULL);
+	node = document_node(event->arena, DOCUMENT_OBJECT, name, "");
 	if (document_is_value(member))
-		node->text = hash_word(event->arena, parent->name, name, member->text);
+		node->text = hash_word(event->arena, parent->key, name, member->text);
 	else if (member->kind == DOCUMENT_OBJECT)
 	{
 		for (const DocumentNode *child = member->first; child != NULL; child = child->next)
@@ -191,15 +157,15 @@ hash_member(const EpcisEvent *event, HashNode *parent, const char *name, const D
 				hash_member(event, node, child->key, child);
 		}
 	}
-	hash_append(parent, node);
+	document_append(parent, node);
 }
 
 /* A business transaction, a source or a destination: its type first, and no name around both. */
 static void
-hash_typed(const EpcisEvent *event, HashNode *parent, const DocumentNode *pair)
+hash_typed(const EpcisEvent *event, DocumentNode *parent, const DocumentNode *pair)
 {
 	DocumentText text;
-	HashNode   *node;
+	DocumentNode *node;
 
 	document_text_open(&text, event->arena);
 	for (int pass = 0; pass < 2; pass++)
@@ -210,12 +176,12 @@ hash_typed(const EpcisEvent *event, HashNode *parent, const DocumentNode *pair)
 				continue;
 			document_text_put(&text, member->key);
 			document_text_put(&text, "=");
-			document_text_put(&text, hash_value(event->arena, hash_word(event->arena, parent->name, member->key, member->text)));
+			document_text_put(&text, hash_value(event->arena, hash_word(event->arena, parent->key, member->key, member->text)));
 		}
 	}
-	node = hash_node(event->arena, "", text.data);
-	node->ready = true;
-	hash_append(parent, node);
+	/* A text alone: it is written as it is. */
+	node = document_node(event->arena, DOCUMENT_TEXT, "", text.data);
+	document_append(parent, node);
 }
 
 /* The full address of a word that stands bare in the normal form. */
@@ -248,21 +214,21 @@ hash_word(const Arena *arena, const char *list, const char *name, const char *te
  * whose extensions come at the end.
  */
 static const char *
-hash_ordered(const Arena *arena, HashNode *parent, const HashOrder *order, bool whole)
+hash_ordered(const Arena *arena, DocumentNode *parent, const HashOrder *order, bool whole)
 {
 	DocumentText text;
-	HashNode	extensions = {0};
-	HashNode   *rest;
+	DocumentNode extensions = {0};
+	DocumentNode *rest;
 
 	document_text_open(&text, arena);
 	if (!whole && parent->first != parent->last)
 	{
 		rest = parent->first;
 		parent->first = parent->last = NULL;
-		for (HashNode *next; rest != NULL; rest = next)
+		for (DocumentNode *next; rest != NULL; rest = next)
 		{
 			next = rest->next;
-			hash_append(strchr(rest->name, '{') != NULL && strstr(rest->name, "/}") != NULL ? &extensions : parent, rest);
+			document_append(strchr(rest->key, '{') != NULL && strstr(rest->key, "/}") != NULL ? &extensions : parent, rest);
 		}
 	}
 	for (; order->name != NULL; order++)
@@ -270,19 +236,19 @@ hash_ordered(const Arena *arena, HashNode *parent, const HashOrder *order, bool 
 		size_t		count = 0;
 		const char **texts;
 
-		for (HashNode *child = parent->first; child != NULL; child = child->next)
-			count += strcmp(child->name, order->name) == 0;
+		for (DocumentNode *child = parent->first; child != NULL; child = child->next)
+			count += strcmp(child->key, order->name) == 0;
 		if (count == 0)
 			continue;
 		texts = arena_allocate(arena, count * sizeof(char *));
 		count = 0;
 		rest = parent->first;
 		parent->first = parent->last = NULL;
-		for (HashNode *next, *child = rest; child != NULL; child = next)
+		for (DocumentNode *next, *child = rest; child != NULL; child = next)
 		{
 			next = child->next;
-			if (strcmp(child->name, order->name) != 0)
-				hash_append(parent, child);
+			if (strcmp(child->key, order->name) != 0)
+				document_append(parent, child);
 			else
 			{
 				const char *one = hash_child(arena, child, order->members);
@@ -290,7 +256,7 @@ hash_ordered(const Arena *arena, HashNode *parent, const HashOrder *order, bool 
 				if (*one != '\0')
 					texts[count++] = one;
 				if (child->first != NULL)
-					hash_append(parent, child);
+					document_append(parent, child);
 			}
 		}
 		hash_sort(arena, texts, count);
@@ -302,28 +268,28 @@ hash_ordered(const Arena *arena, HashNode *parent, const HashOrder *order, bool 
 }
 
 static const char *
-hash_child(const Arena *arena, HashNode *child, const HashOrder *members)
+hash_child(const Arena *arena, DocumentNode *child, const HashOrder *members)
 {
 	const char *inside = members == NULL ? "" : hash_ordered(arena, child, members, false);
 	const char *text = child->text;
 	char		utc[EPCIS_TIME_SIZE];
-	bool		time = strcmp(child->name, "time") == 0 || strcmp(child->name, "eventTime") == 0 || strcmp(child->name, "startTime") == 0 || strcmp(child->name, "endTime") == 0;
+	bool		time = strcmp(child->key, "time") == 0 || strcmp(child->key, "eventTime") == 0 || strcmp(child->key, "startTime") == 0 || strcmp(child->key, "endTime") == 0;
 
-	if (text != NULL && *text != '\0')
+	if (*text != '\0')
 	{
 		if (time && epcis_time_rounded(text, utc))
 			text = document_copy(arena, utc, strlen(utc));
 		else
 			text = hash_value(arena, text);
 	}
-	if ((text == NULL || *text == '\0') && *inside == '\0')
+	if (*text == '\0' && *inside == '\0')
 		return "";
-	return document_join(arena, child->name, text == NULL || *text == '\0' ? "" : document_join(arena, "=", text, ""), inside);
+	return document_join(arena, child->key, *text == '\0' ? "" : document_join(arena, "=", text, ""), inside);
 }
 
 /* Everything in a node, sorted. */
 static const char *
-hash_generic(const Arena *arena, const HashNode *parent)
+hash_generic(const Arena *arena, const DocumentNode *parent)
 {
 	DocumentText text;
 	const char **texts;
@@ -331,16 +297,16 @@ hash_generic(const Arena *arena, const HashNode *parent)
 
 	if (parent->first == NULL)
 		return "";
-	for (const HashNode *child = parent->first; child != NULL; child = child->next)
+	for (const DocumentNode *child = parent->first; child != NULL; child = child->next)
 		count++;
 	texts = arena_allocate(arena, count * sizeof(char *));
 	count = 0;
-	for (const HashNode *child = parent->first; child != NULL; child = child->next)
+	for (const DocumentNode *child = parent->first; child != NULL; child = child->next)
 	{
-		if (child->ready)
+		if (child->kind == DOCUMENT_TEXT)
 			texts[count++] = child->text;
 		else
-			texts[count++] = document_join(arena, child->name, child->text == NULL || *child->text == '\0' ? "" : document_join(arena, "=", hash_value(arena, child->text), ""),
+			texts[count++] = document_join(arena, child->key, *child->text == '\0' ? "" : document_join(arena, "=", hash_value(arena, child->text), ""),
 										   hash_generic(arena, child));
 	}
 	hash_sort(arena, texts, count);
