@@ -39,3 +39,16 @@ COMMENT ON CONSTRAINT code_form ON DOMAIN materials.code IS '1 to 200 characters
 
 CREATE DOMAIN materials.ledger_version AS pg_catalog.text;
 COMMENT ON DOMAIN materials.ledger_version IS 'version of the extension that made or last upgraded a ledger; a table with a column of this domain marks its schema as a ledger';
+
+CREATE FUNCTION materials.iso_day(value pg_catalog.text) RETURNS pg_catalog.date
+	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	IF value !~ '^\d{4}-\d{2}-\d{2}($|T)' THEN
+		RAISE invalid_datetime_format USING MESSAGE = format('not a day in the form YYYY-MM-DD: "%s"', left(value, 64));
+	END IF;
+	RETURN make_date(left(value, 4)::integer, substr(value, 6, 2)::integer, substr(value, 9, 2)::integer);
+END
+$$;
+COMMENT ON FUNCTION materials.iso_day(text) IS 'day of a date, or of a date and time, in the form of ISO 8601; error 22007 or 22008 where it is none';

@@ -40,19 +40,6 @@ INSERT INTO materials.bods_interest_type (type, title, metric, builtin) VALUES
 SELECT pg_catalog.pg_extension_config_dump('materials.bods_interest_type', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.bods_interest_type TO PUBLIC;
 
-CREATE FUNCTION materials.bods_day(value pg_catalog.text) RETURNS pg_catalog.date
-	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-	SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-	IF value !~ '^\d{4}-\d{2}-\d{2}($|T)' THEN
-		RAISE invalid_datetime_format USING MESSAGE = format('not a day in the form YYYY-MM-DD: "%s"', left(value, 64));
-	END IF;
-	RETURN make_date(left(value, 4)::integer, substr(value, 6, 2)::integer, substr(value, 9, 2)::integer);
-END
-$$;
-COMMENT ON FUNCTION materials.bods_day(text) IS 'day of a date, or of a date and time, in the form of ISO 8601; error 22007 or 22008 where it is none';
-
 CREATE FUNCTION materials.bods_share(share pg_catalog.jsonb) RETURNS materials.share
 	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
@@ -136,9 +123,9 @@ BEGIN
 		RAISE invalid_parameter_value USING MESSAGE = format('there is no status of a record "%s"', left(bods_fault.content ->> looked_at, 64));
 	END IF;
 	looked_at := 'statementDate';
-	PERFORM materials.bods_day(bods_fault.content ->> looked_at);
+	PERFORM materials.iso_day(bods_fault.content ->> looked_at);
 	looked_at := 'publicationDetails.publicationDate';
-	PERFORM materials.bods_day(bods_fault.content #>> '{publicationDetails,publicationDate}');
+	PERFORM materials.iso_day(bods_fault.content #>> '{publicationDetails,publicationDate}');
 	looked_at := 'recordDetails';
 	IF jsonb_typeof(details) IS DISTINCT FROM 'object' THEN
 		RAISE not_null_violation USING MESSAGE = 'a statement has no record details';
@@ -169,9 +156,9 @@ BEGIN
 			looked_at := format('recordDetails.interests[%s].share', place);
 			PERFORM materials.bods_share(coalesce(part -> 'share', 'null'));
 			looked_at := format('recordDetails.interests[%s].startDate', place);
-			PERFORM materials.bods_day(part ->> 'startDate');
+			PERFORM materials.iso_day(part ->> 'startDate');
 			looked_at := format('recordDetails.interests[%s].endDate', place);
-			IF materials.bods_day(part ->> 'endDate') < materials.bods_day(part ->> 'startDate') THEN
+			IF materials.iso_day(part ->> 'endDate') < materials.iso_day(part ->> 'startDate') THEN
 				RAISE invalid_parameter_value USING MESSAGE = 'an interest ends before it starts';
 			END IF;
 		END LOOP;

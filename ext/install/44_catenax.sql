@@ -86,7 +86,7 @@ CREATE FUNCTION materials.catenax_day(value pg_catalog.text) RETURNS pg_catalog.
 	SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-	RETURN materials.bods_day(value);
+	RETURN materials.iso_day(value);
 EXCEPTION WHEN data_exception THEN
 	RETURN NULL;
 END

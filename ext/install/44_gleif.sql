@@ -80,9 +80,9 @@ BEGIN
 			RAISE invalid_parameter_value USING MESSAGE = format('there is no relationship "%s"', left(coalesce(line ->> 'relationship', ''), 64));
 		END IF;
 		looked_at := 'starts';
-		PERFORM materials.bods_day(line ->> 'starts');
+		PERFORM materials.iso_day(line ->> 'starts');
 		looked_at := 'ends';
-		PERFORM materials.bods_day(line ->> 'ends');
+		PERFORM materials.iso_day(line ->> 'ends');
 		looked_at := 'number';
 		IF upper(line ->> 'unit') = 'PERCENTAGE' AND (line ->> 'number')::numeric NOT BETWEEN 0 AND 100 THEN
 			RAISE numeric_value_out_of_range USING MESSAGE = format('a percentage is not from 0 to 100: %s', left(line ->> 'number', 64));

@@ -152,33 +152,30 @@ COMMENT ON FUNCTION bods_place_take(jsonb, text[], bigint[]) IS 'records identif
 CREATE OR REPLACE FUNCTION bods_holding_take(owner_ids bigint[], owned_ids bigint[], document_name text, OUT recorded bigint, OUT corrected bigint)
 	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT
 AS $$
-DECLARE
-	wrong_ids bigint[];
-	new_ids bigint[];
 BEGIN
 	-- What is told and what stands, side by side: rows that are in both stay.
-	SELECT coalesce(array_agg(i.id ORDER BY i.id), '{}') INTO wrong_ids
-	FROM (SELECT DISTINCT p.owner_id, p.owned_id FROM ROWS FROM (unnest(owner_ids), unnest(owned_ids)) AS p (owner_id, owned_id)) AS p
-		JOIN interest AS i ON i.owned_id = p.owned_id AND i.owner_id = p.owner_id JOIN bods_holding AS h ON h.interest_id = i.id
-	WHERE NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'interest' AND x.row_id = i.id)
-		AND NOT EXISTS (SELECT FROM bods_interest_days(owner_ids, owned_ids) AS d WHERE d.owner_id = i.owner_id AND d.owned_id = i.owned_id AND d.metric = i.metric AND d.valid = i.valid AND d.share OPERATOR(materials.=) i.share);
-	WITH made AS (
+	WITH told AS MATERIALIZED (
+		SELECT d.owner_id, d.owned_id, d.metric, d.share, d.valid FROM bods_interest_days(owner_ids, owned_ids) AS d
+	), stands AS MATERIALIZED (
+		SELECT i.id, i.owner_id, i.owned_id, i.metric, i.share, i.valid
+		FROM (SELECT DISTINCT p.owner_id, p.owned_id FROM ROWS FROM (unnest(owner_ids), unnest(owned_ids)) AS p (owner_id, owned_id)) AS p
+			JOIN interest AS i ON i.owned_id = p.owned_id AND i.owner_id = p.owner_id JOIN bods_holding AS h ON h.interest_id = i.id
+		WHERE NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'interest' AND x.row_id = i.id)
+	), made AS (
 		INSERT INTO interest (owner_id, owned_id, metric, share, valid, source)
-		SELECT d.owner_id, d.owned_id, d.metric, d.share, d.valid, document_name FROM bods_interest_days(owner_ids, owned_ids) AS d
-		WHERE NOT EXISTS (SELECT FROM interest AS i JOIN bods_holding AS h ON h.interest_id = i.id
-			WHERE d.owner_id = i.owner_id AND d.owned_id = i.owned_id AND d.metric = i.metric AND d.valid = i.valid AND d.share OPERATOR(materials.=) i.share
-				AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'interest' AND x.row_id = i.id))
-		ORDER BY d.owned_id, d.owner_id, d.metric, lower(d.valid) NULLS FIRST RETURNING id
+		SELECT d.owner_id, d.owned_id, d.metric, d.share, d.valid, document_name FROM told AS d
+		WHERE NOT EXISTS (SELECT FROM stands AS s WHERE s.owner_id = d.owner_id AND s.owned_id = d.owned_id AND s.metric = d.metric AND s.valid = d.valid AND s.share OPERATOR(materials.=) d.share)
+		ORDER BY d.owned_id, d.owner_id, d.metric, lower(d.valid) NULLS FIRST RETURNING id, owner_id, owned_id, metric, valid
 	), kept AS (
-		INSERT INTO bods_holding (interest_id) SELECT m.id FROM made AS m RETURNING interest_id
+		INSERT INTO bods_holding (interest_id) SELECT m.id FROM made AS m
+	), mended AS (
+		INSERT INTO correction (relation, row_id, replaced_by, reason, source)
+		SELECT 'interest', s.id, (SELECT m.id FROM made AS m WHERE m.owner_id = s.owner_id AND m.owned_id = s.owned_id AND m.metric = s.metric AND m.valid && s.valid ORDER BY lower(m.valid) NULLS FIRST LIMIT 1),
+			'a later statement says otherwise', document_name
+		FROM stands AS s
+		WHERE NOT EXISTS (SELECT FROM told AS d WHERE d.owner_id = s.owner_id AND d.owned_id = s.owned_id AND d.metric = s.metric AND d.valid = s.valid AND d.share OPERATOR(materials.=) s.share) ORDER BY s.id RETURNING id
 	)
-	SELECT coalesce(array_agg(k.interest_id), '{}') INTO new_ids FROM kept AS k;
-	INSERT INTO correction (relation, row_id, replaced_by, reason, source)
-	SELECT 'interest', w.id, (SELECT n.id FROM interest AS n WHERE n.id = ANY (new_ids) AND n.owner_id = w.owner_id AND n.owned_id = w.owned_id AND n.metric = w.metric AND n.valid && w.valid ORDER BY lower(n.valid) NULLS FIRST LIMIT 1),
-		'a later statement says otherwise', document_name
-	FROM interest AS w WHERE w.id = ANY (wrong_ids) ORDER BY w.id;
-	recorded := cardinality(new_ids);
-	corrected := cardinality(wrong_ids);
+	SELECT (SELECT count(*) FROM made AS m), (SELECT count(*) FROM mended AS m) INTO recorded, corrected;
 END
 $$;
 COMMENT ON FUNCTION bods_holding_take(bigint[], bigint[], text) IS 'records what statements tell of pairs of owner and owned, and corrects what they told before; bods_import calls it';
@@ -221,7 +218,7 @@ BEGIN
 		WITH made AS (
 			INSERT INTO bods_statement (statement_id, record_id, record_type, record_status, stated_on, party_id, owner_id, owned_id, content, digest, source)
 			SELECT e.one ->> 'statementId', e.one ->> 'recordId', e.one ->> 'recordType', coalesce(e.one ->> 'recordStatus', 'new'),
-				coalesce(materials.bods_day(e.one ->> 'statementDate'), materials.bods_day(e.one #>> '{publicationDetails,publicationDate}')),
+				coalesce(materials.iso_day(e.one ->> 'statementDate'), materials.iso_day(e.one #>> '{publicationDetails,publicationDate}')),
 				CASE WHEN e.one ->> 'recordType' <> 'relationship' THEN r.party_id END, o.party_id, d.party_id, e.one, sha256(convert_to(e.one::text, 'UTF8')), bods_import.name
 			FROM jsonb_array_elements(news) WITH ORDINALITY AS e (one, place)
 				LEFT JOIN LATERAL bods_record_party(e.one ->> 'recordId', parties.records, parties.ids) AS r (party_id) ON true
@@ -230,7 +227,7 @@ BEGIN
 			ORDER BY e.place RETURNING bods_statement.id, bods_statement.content, bods_statement.owner_id, bods_statement.owned_id
 		), told AS (
 			INSERT INTO bods_interest (statement_id, type, metric, share, starts_on, ends_on)
-			SELECT m.id, t.type, CASE WHEN i.one ->> 'directOrIndirect' = 'indirect' THEN 'beneficial' WHEN t.type = 'rightsGrantedByContract' AND i.one ->> 'details' = 'debt' THEN 'debt' ELSE t.metric END, materials.bods_share(coalesce(i.one -> 'share', 'null')), materials.bods_day(i.one ->> 'startDate'), materials.bods_day(i.one ->> 'endDate')
+			SELECT m.id, t.type, CASE WHEN i.one ->> 'directOrIndirect' = 'indirect' THEN 'beneficial' WHEN t.type = 'rightsGrantedByContract' AND i.one ->> 'details' = 'debt' THEN 'debt' ELSE t.metric END, materials.bods_share(coalesce(i.one -> 'share', 'null')), materials.iso_day(i.one ->> 'startDate'), materials.iso_day(i.one ->> 'endDate')
 			FROM made AS m CROSS JOIN LATERAL jsonb_array_elements(m.content #> '{recordDetails,interests}') WITH ORDINALITY AS i (one, place) JOIN materials.bods_interest_type AS t ON t.type = coalesce(i.one ->> 'type', 'unspecified')
 			WHERE m.owned_id IS NOT NULL ORDER BY m.id, i.place
 		)

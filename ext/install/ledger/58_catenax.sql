@@ -86,15 +86,20 @@ BEGIN
 	WITH claim AS MATERIALIZED (
 		SELECT DISTINCT ON (e.parent, e.child) e.parent, e.child, materials.catenax_quantity(e.number, e.unit) AS quantity FROM materials.catenax_edges(document) AS e WHERE NOT e.planned ORDER BY e.parent, e.child, e.aspect ~ 'Usage', e.place
 	), drawn AS (
-		SELECT c.child, (array_agg(d.largest ORDER BY d.first))[1] AS largest, (array_agg(d.together ORDER BY d.first))[1] AS together, count(*) AS dimensions
+		SELECT d.child, (array_agg(d.largest ORDER BY d.first))[1] AS largest, (array_agg(d.together ORDER BY d.first))[1] AS together
 		FROM (SELECT c.child, materials.dimension(c.quantity) AS dimension, min(c.parent) AS first, materials.max(c.quantity) AS largest, materials.sum(c.quantity) AS together FROM claim AS c GROUP BY 1, 2) AS d
-			JOIN (SELECT DISTINCT c.child FROM claim AS c) AS c ON c.child = d.child GROUP BY c.child
+		GROUP BY d.child
+	), part AS MATERIALIZED (
+		SELECT n.* FROM catenax_nodes(document) AS n
+	), whole AS (
+		SELECT c.child, min(o.made_on) AS made_on FROM claim AS c JOIN part AS o ON o.catenax_id = c.parent GROUP BY c.child
 	), node AS MATERIALIZED (
 		SELECT n.*, i.party_id, s.id AS site_id, t.id AS item_id,
 			-- Of a batch nobody says how much it is: at least what went into others.  A part with a number is one piece, or what a whole takes of it.
 			CASE WHEN d.largest IS NULL THEN '1 each'::materials.quantity WHEN n.kind = 'batch' THEN d.together WHEN materials.dimension(d.largest) = 'count' THEN GREATEST(d.largest, '1 each'::materials.quantity) ELSE d.together END AS quantity,
-			n.made_on > (SELECT min(o.made_on) FROM claim AS c JOIN catenax_nodes(document) AS o ON o.catenax_id = c.parent WHERE c.child = n.catenax_id) AS late
-		FROM catenax_nodes(document) AS n JOIN item AS t ON t.code = n.item_code LEFT JOIN party_identifier AS i ON i.scheme = 'BPN' AND i.value = n.bpnl LEFT JOIN site AS s ON s.code = n.site LEFT JOIN drawn AS d ON d.child = n.catenax_id
+			n.made_on > w.made_on AS late
+		FROM part AS n JOIN item AS t ON t.code = n.item_code LEFT JOIN party_identifier AS i ON i.scheme = 'BPN' AND i.value = n.bpnl LEFT JOIN site AS s ON s.code = n.site LEFT JOIN drawn AS d ON d.child = n.catenax_id
+			LEFT JOIN whole AS w ON w.child = n.catenax_id
 		WHERE NOT n.planned AND NOT EXISTS (SELECT FROM lot AS l WHERE l.code = n.catenax_id)
 	), made AS (
 		INSERT INTO lot (code, item_id, producer_id, site_id, country, made_on, quantity, source)

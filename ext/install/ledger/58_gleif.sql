@@ -71,7 +71,7 @@ BEGIN
 				coalesce(upper(l.line ->> 'registration') IN ('ANNULLED', 'DUPLICATE', 'CANCELLED'), false) AS void
 			FROM line AS l JOIN party_identifier AS c ON c.scheme = 'LEI' AND c.value = coalesce(l.line ->> 'child', l.line ->> 'lei')
 				LEFT JOIN party_identifier AS p ON p.scheme = 'LEI' AND p.value = l.line ->> 'parent' LEFT JOIN materials.gleif_relationship AS r ON r.relationship = l.line ->> 'relationship'
-				CROSS JOIN LATERAL (SELECT materials.bods_day(l.line ->> 'starts') AS starts, materials.bods_day(l.line ->> 'ends') AS ends) AS d
+				CROSS JOIN LATERAL (SELECT materials.iso_day(l.line ->> 'starts') AS starts, materials.iso_day(l.line ->> 'ends') AS ends) AS d
 			WHERE NOT EXISTS (SELECT FROM gleif_record AS g WHERE g.kind = gleif_import.kind AND g.digest = l.digest)
 		), wanted AS (
 			SELECT DISTINCT ON (n.owner_id, n.owned_id, n.metric, n.valid) n.owner_id, n.owned_id, n.metric, n.share, n.valid, n.digest FROM news AS n
@@ -112,7 +112,7 @@ BEGIN
 	WITH line AS (
 		SELECT g.id, g.kind, g.parent_id, materials.gleif_row(g.kind, g.content) AS line, g.interest_id FROM gleif_record AS g WHERE g.party_id = child AND g.recorded_at <= instant
 	)
-	SELECT l.line ->> 'relationship', p.code::text, p.name, materials.bods_day(l.line ->> 'starts'), l.line ->> 'registration', NULL::text
+	SELECT l.line ->> 'relationship', p.code::text, p.name, materials.iso_day(l.line ->> 'starts'), l.line ->> 'registration', NULL::text
 	FROM line AS l JOIN party AS p ON p.id = l.parent_id JOIN interest AS i ON i.id = l.interest_id
 	WHERE i.valid @> day AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'interest' AND x.row_id = i.id AND x.recorded_at <= instant)
 	UNION ALL
