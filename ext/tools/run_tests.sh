@@ -39,7 +39,8 @@ fail() {
 	printf 'FAILED %s %s: %s\n' "$1" "$2" "$3"
 }
 
-# Counts the assertions of one program: stage, item, its TAP output, its exit status.  Problems are shown.
+# Counts the assertions of one program: stage, item, its TAP output, its exit status; `began`, when set, is when it was
+# started.  Problems are shown.
 count_tap() {
 	local stage=$1 item=$2 log=$3 status=$4 passed failed todo_ok todo_not plan skip
 	read -r passed failed todo_ok todo_not plan skip < <(awk '
@@ -67,7 +68,7 @@ count_tap() {
 		grep '^# *SEED=' "$log"
 		awk '/^not ok/ { on = tolower($0) !~ /[^\\]# *todo/ } /^ok/ { on = 0 } on && (/^not ok/ || /^[ \t]*#/)' "$log" | head -n 200
 	else
-		printf 'ok     %s %s: %d\n' "$stage" "$item" "$ran"
+		printf 'ok     %s %s: %d (%d s)\n' "$stage" "$item" "$ran" $((SECONDS - ${began:-SECONDS}))
 	fi
 }
 
@@ -139,7 +140,7 @@ stage_lint() {
 }
 
 run_unit() {
-	local name=$1 status=0 log=$out/unit_$1.log
+	local name=$1 status=0 log=$out/unit_$1.log began=$SECONDS
 	"$out/unit/${name}_test" >"$log" 2>&1 || status=$?
 	whole_report count_tap unit "$name" "$log" $status
 }
@@ -185,7 +186,7 @@ stage_isolation() {
 }
 
 run_pgtap() {
-	local name=$1 status=0 log=$out/pgtap_$1.log
+	local name=$1 status=0 log=$out/pgtap_$1.log began=$SECONDS
 	pg_prove --norc --verbose --dbname "pgtap_$name" "ext/test/pgtap/$name.sql" >"$log" 2>&1 || status=$?
 	whole_report count_tap pgtap "$name" "$log" $status
 	psql -Xq -c "DROP DATABASE \"pgtap_$name\"" >/dev/null 2>&1
@@ -217,7 +218,7 @@ stage_pgtap() {
 }
 
 run_page() {
-	local name=$1 status=0 log=$out/page_${1//\//_}.log
+	local name=$1 status=0 log=$out/page_${1//\//_}.log began=$SECONDS
 	if [ "$name" = reference ]; then
 		ext/tools/make_reference.sh check >"$log" 2>&1 || status=$?
 	else
@@ -250,7 +251,7 @@ stage_pages() {
 
 # These tests run initdb, which root may not: root lends them a copy of the tree as the server's user.
 stage_tap() {
-	local names name status place=$PWD as=() perl5
+	local names name status began place=$PWD as=() perl5
 	names=$(named ext/test/tap .pl "$TAP")
 	[ -n "$names" ] || return 0
 	if [ "$(id -un)" != "$MATERIALS_SERVER_USER" ]; then
@@ -263,6 +264,7 @@ stage_tap() {
 	perl5=$(dirname "$("$PG_CONFIG" --pgxs)")/../../src/test
 	for name in $names; do
 		status=0
+		began=$SECONDS
 		(
 			cd "$place" && mkdir -p "tmp_check/$name" && if [ ${#as[@]} -gt 0 ]; then chown -R "$MATERIALS_SERVER_USER" tmp_check; fi
 			"${as[@]}" env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE TEMP_CONFIG="$MATERIALS_SERVER_CONF" \
