@@ -15,7 +15,9 @@ REGRESS_OPTS = --encoding=UTF8
 ISOLATION   ?= $(sort $(basename $(notdir $(wildcard ext/test/isolation/specs/*.spec))))
 ISOLATION_OPTS = --inputdir=ext/test/isolation
 PG_CFLAGS   += -Iext -MMD -MP -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
-SHLIB_LINK  += -Wl,-Bsymbolic
+# libxml2 reads XML.
+PG_CFLAGS   += $(shell xml2-config --cflags 2>/dev/null || pkg-config --cflags libxml-2.0 2>/dev/null || echo -I/usr/include/libxml2)
+SHLIB_LINK  += -Wl,-Bsymbolic $(shell xml2-config --libs 2>/dev/null || pkg-config --libs libxml-2.0 2>/dev/null || echo -lxml2)
 EXTRA_CLEAN  = build stage $(SOURCES:.c=.d)
 
 # Bitcode would serve only to inline our C functions into compiled queries, and needs clang: `make with_llvm=yes` builds it.

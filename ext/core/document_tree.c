@@ -164,35 +164,6 @@ document_text_put(DocumentText *text, const char *data)
 	document_text_add(text, data, strlen(data));
 }
 
-/* Writes a character as UTF-8. */
-void
-document_text_code_point(DocumentText *text, uint32_t code)
-{
-	char		bytes[4];
-	size_t		size = 0;
-
-	if (code < 0x80)
-		bytes[size++] = (char) code;
-	else
-	{
-		if (code < 0x800)
-			bytes[size++] = (char) (0xC0 | (code >> 6));
-		else
-		{
-			if (code < 0x10000)
-				bytes[size++] = (char) (0xE0 | (code >> 12));
-			else
-			{
-				bytes[size++] = (char) (0xF0 | (code >> 18));
-				bytes[size++] = (char) (0x80 | ((code >> 12) & 0x3F));
-			}
-			bytes[size++] = (char) (0x80 | ((code >> 6) & 0x3F));
-		}
-		bytes[size++] = (char) (0x80 | (code & 0x3F));
-	}
-	document_text_add(text, bytes, size);
-}
-
 /* Writes a tree as JSON. */
 void
 document_text_json(DocumentText *text, const DocumentNode *node)

@@ -14,7 +14,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "core/arena.h"
 
@@ -66,7 +65,6 @@ extern bool document_begins(const char *text, const char *prefix);
 extern void document_text_open(DocumentText *text, const Arena *arena);
 extern void document_text_add(DocumentText *text, const char *data, size_t size);
 extern void document_text_put(DocumentText *text, const char *data);
-extern void document_text_code_point(DocumentText *text, uint32_t code);
 extern void document_text_json(DocumentText *text, const DocumentNode *node);
 
 #endif							/* MATERIALS_DOCUMENT_TREE_H */

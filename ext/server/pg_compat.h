@@ -10,12 +10,17 @@
 #ifndef MATERIALS_PG_COMPAT_H
 #define MATERIALS_PG_COMPAT_H
 
+/* Unit tests compile what programs may use too. */
+#ifdef FRONTEND
+#include "postgres_fe.h"
+#else
 #include "postgres.h"
 
 #include "fmgr.h"
+#endif
 
 /* 16 moved the VARDATA and VARSIZE macros out of postgres.h. */
-#if PG_VERSION_NUM >= 160000
+#if PG_VERSION_NUM >= 160000 && !defined(FRONTEND)
 #include "varatt.h"
 #endif
 
@@ -80,6 +85,24 @@
 #define index_scan_begin(table, index, snapshot, key_count) index_beginscan(table, index, snapshot, NULL, key_count, 0)
 #else
 #define index_scan_begin(table, index, snapshot, key_count) index_beginscan(table, index, snapshot, key_count, 0)
+#endif
+
+/* 16 lets the actions of the JSON parser say how it went. */
+#if PG_VERSION_NUM >= 160000
+#define JsonActionResult	JsonParseErrorType
+#define JSON_ACTION_DONE	JSON_SUCCESS
+#else
+#define JsonActionResult	void
+#define JSON_ACTION_DONE	((void) 0)
+#endif
+
+/* 17 takes the parser's state from its caller, and gives it back whole. */
+#if PG_VERSION_NUM >= 170000
+#define json_lexer(text, size, encoding) makeJsonLexContextCstringLen(NULL, text, size, encoding, true)
+#define json_lexer_free(lexer) freeJsonLexContext(lexer)
+#else
+#define json_lexer(text, size, encoding) makeJsonLexContextCstringLen((char *) (text), (int) (size), encoding, true)
+#define json_lexer_free(lexer) (pfree((lexer)->strval->data), pfree((lexer)->strval), pfree(lexer))
 #endif
 
 /* 18 writes what never returns in front of a declaration, as C11 does. */

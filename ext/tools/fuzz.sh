@@ -21,7 +21,8 @@ done
 [ -n "$clang" ] || { echo "fuzz: there is no clang" >&2; exit 1; }
 
 out=build/fuzz
-compile=("$clang" -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Iext -Iext/test/unit)
+. ext/test/unit/libraries.sh
+compile=("$clang" -D_GNU_SOURCE -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -Iext -Iext/test/unit)
 rm -rf "$out/core"
 mkdir -p "$out/core"
 printf '%s\n' ext/core/*.c | xargs -P "$(nproc)" -I '{}' sh -c '"$@" -fsanitize=fuzzer-no-link -c -o "$0/$(basename "{}" .c).o" "{}"' "$out/core" "${compile[@]}"
@@ -31,7 +32,8 @@ for source in ext/test/fuzz/${T:-*}_fuzz.c; do
 	[ -e "$source" ] || { echo "fuzz: there is no $source" >&2; exit 1; }
 	name=$(basename "$source" _fuzz.c)
 	mkdir -p "$out/$name"
-	"${compile[@]}" -fsanitize=fuzzer -Wno-unused-function -o "$out/${name}_fuzz" "$source" "$out"/core/*.o -lm
+	# shellcheck disable=SC2086  # the flags are words
+	"${compile[@]}" $includes -fsanitize=fuzzer -Wno-unused-function -o "$out/${name}_fuzz" "$source" "$out"/core/*.o $libraries -lm
 	# What ends a case by the limit of time or memory is a find too.
 	if "$out/${name}_fuzz" -max_total_time="${SECONDS_EACH:-60}" -max_len=4096 -timeout=20 -rss_limit_mb=2048 -artifact_prefix="$out/crash-${name}-" -print_final_stats=1 "$out/$name" >"$out/$name.log" 2>&1; then
 		passed=$((passed + 1))

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs what building, testing or showing the extension needs and this machine lacks.
 #
-#   ext/tools/setup.sh demo     compiler, server, headers
+#   ext/tools/setup.sh demo     compiler, libxml2, server, headers
 #   ext/tools/setup.sh test     the same, and pgTAP, pg_prove, IPC::Run
 #   ext/tools/setup.sh long     the same, and clang with what fuzzing needs
 #
@@ -33,6 +33,8 @@ look_for_tools() {
 		need gcc "a C compiler"
 	fi
 	[ -e /usr/include/stdio.h ] || echo '#include <stdio.h>' | "${CC:-gcc}" -E - >/dev/null 2>&1 || need libc6-dev "the C library's headers"
+	# shellcheck disable=SC2046  # the flags are words
+	echo '#include <libxml/xmlreader.h>' | "${CC:-gcc}" $(xml2-config --cflags 2>/dev/null || echo -I/usr/include/libxml2) -E - >/dev/null 2>&1 || need libxml2-dev "libxml2's headers"
 	[ "$purpose" != demo ] || return 0
 	command -v pg_prove >/dev/null || need libtap-parser-sourcehandler-pgtap-perl "pg_prove"
 	perl -MIPC::Run -e 1 2>/dev/null || need libipc-run-perl "perl's IPC::Run"

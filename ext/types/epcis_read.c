@@ -3,9 +3,10 @@
  * epcis_read.c
  *	  EPCIS documents as rows, and the hashes and identifiers of EPCIS.
  *
- * The core reads (core/epcis_document.c); here its texts become datums.  The
- * core speaks UTF-8, whatever the server does.  An event is forgotten before
- * the next one is read; the rows spill to disk when they are many.
+ * Readers of JSON and XML feed the core (core/epcis_document.c); here its
+ * texts become datums.  The core speaks UTF-8, whatever the server does.  An
+ * event is forgotten before the next one is read; the rows spill to disk when
+ * they are many.
  *
  *-------------------------------------------------------------------------
  */
@@ -15,7 +16,6 @@
 #include "common/cryptohash.h"
 #include "common/sha2.h"
 #include "funcapi.h"
-#include "mb/pg_wchar.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
@@ -30,6 +30,7 @@
 #include "server/memory_arena.h"
 #include "server/pg_compat.h"
 #include "server/quoted_value.h"
+#include "types/epcis_source.h"
 
 MATERIALS_FUNCTION(digital_link);
 MATERIALS_FUNCTION(epcis_read);
@@ -69,6 +70,22 @@ typedef struct ReadRow
 	bool		nulls[READ_COLUMNS];
 } ReadRow;
 
+/* What epcis_read() makes rows of. */
+typedef struct ReadState
+{
+	ReturnSetInfo *result;
+	MemoryContext context;		/* of one event */
+	int			place;
+} ReadState;
+
+typedef struct HashTaken
+{
+	int			count;			/* of events */
+	char		hash[HASH_SIZE];
+} HashTaken;
+
+static void read_take(void *state, const EpcisEvent *event);
+static void hash_take(void *state, const EpcisEvent *event);
 static void read_head(ReturnSetInfo *result, const EpcisDocument *document);
 static void read_event(ReturnSetInfo *result, const EpcisEvent *event, int place);
 static bool read_faults(ReturnSetInfo *result, const EpcisEvent *event, int place);
@@ -79,8 +96,6 @@ static void read_set(ReadRow *row, enum ReadColumn column, const char *text);
 static Datum read_json(const DocumentNode *node);
 static const char *fault_state(EpcisWrong wrong);
 static void hash_event(const EpcisEvent *event, char *hash);
-static char *from_utf8(const char *text);
-static char *to_utf8(const text *value, size_t *size);
 
 /* An identifier in its one form; a text that is none stays as it is. */
 Datum
@@ -98,35 +113,20 @@ digital_link(PG_FUNCTION_ARGS)
 Datum
 epcis_read(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	size_t		size;
-	char	   *utf8 = to_utf8(PG_GETARG_TEXT_PP(0), &size);
+	ReadState	state = {.result = (ReturnSetInfo *) fcinfo->resultinfo};
 	Arena		lasting = call_arena();
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "EPCIS event", ALLOCSET_DEFAULT_SIZES);
 	MemoryArena memory;
-	EpcisDocument document;
-	EpcisEvent	event;
-	MemoryContext outer;
-	int			place = 0;
+	EpcisDocument *document = palloc(sizeof(EpcisDocument));
 
 	InitMaterializedSRF(fcinfo, 0);
-	memory_arena_init(&memory, context, 0);
-	if (epcis_open(&document, &lasting, utf8, size))
-	{
-		while (epcis_next(&document, &memory.arena, &event))
-		{
-			outer = MemoryContextSwitchTo(context);
-			if (!read_faults(result, &event, ++place))
-				read_event(result, &event, place);
-			MemoryContextSwitchTo(outer);
-			MemoryContextReset(context);
-		}
-	}
-	if (document.fault != NULL)
-		read_document_fault(result, &document);
+	state.context = AllocSetContextCreate(CurrentMemoryContext, "EPCIS event", ALLOCSET_DEFAULT_SIZES);
+	memory_arena_init(&memory, state.context, 0);
+	epcis_source_read(document, &lasting, (EpcisTaker) {read_take, &memory.arena, &state}, PG_GETARG_TEXT_PP(0));
+	if (document->fault != NULL)
+		read_document_fault(state.result, document);
 	else
-		read_head(result, &document);
-	MemoryContextDelete(context);
+		read_head(state.result, document);
+	MemoryContextDelete(state.context);
 	return (Datum) 0;
 }
 
@@ -134,33 +134,46 @@ epcis_read(PG_FUNCTION_ARGS)
 Datum
 epcis_event_hash(PG_FUNCTION_ARGS)
 {
-	size_t		size;
-	char	   *utf8 = to_utf8(PG_GETARG_TEXT_PP(0), &size);
+	text	   *value = PG_GETARG_TEXT_PP(0);
 	Arena		arena = call_arena();
-	EpcisDocument document;
-	EpcisEvent	event;
-	EpcisEvent	other;
-	char		hash[HASH_SIZE];
+	EpcisDocument *document = palloc(sizeof(EpcisDocument));
+	HashTaken	state = {0};
 
-	if (epcis_open(&document, &arena, utf8, size) && epcis_next(&document, &arena, &event) && event.type != 0)
-	{
-		if (epcis_next(&document, &arena, &other))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("the document has more than one event"),
-					 errhint("epcis_read() tells the hash of each.")));
-		if (document.fault == NULL)
-		{
-			hash_event(&event, hash);
-			PG_RETURN_TEXT_P(cstring_to_text(hash));
-		}
-	}
+	epcis_source_read(document, &arena, (EpcisTaker) {hash_take, &arena, &state}, value);
+	if (document->fault == NULL && state.hash[0] != '\0')
+		PG_RETURN_TEXT_P(cstring_to_text(state.hash));
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("not an EPCIS event: \"%s\"", quoted_value(from_utf8(utf8), strlen(from_utf8(utf8)))),
-			 document.fault != NULL ? errdetail("%s%s%s.", document.fault_field != NULL ? document.fault_field : "", document.fault_field != NULL ? " " : "", document.fault) :
-			 errdetail("There is no event of one of the five types in it.")));
+			 errmsg("not an EPCIS event: \"%s\"", quoted_value(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value))),
+			 document->fault != NULL ? errdetail("%s.", epcis_source_fault(document)) : errdetail("There is no event of one of the five types in it.")));
 	PG_RETURN_NULL();
+}
+
+/* Rows of an event; then it is forgotten. */
+static void
+read_take(void *state, const EpcisEvent *event)
+{
+	ReadState  *read = state;
+	MemoryContext outer = MemoryContextSwitchTo(read->context);
+
+	if (!read_faults(read->result, event, ++read->place))
+		read_event(read->result, event, read->place);
+	MemoryContextSwitchTo(outer);
+	MemoryContextReset(read->context);
+}
+
+static void
+hash_take(void *state, const EpcisEvent *event)
+{
+	HashTaken  *hash = state;
+
+	if (++hash->count > 1 && hash->hash[0] != '\0')
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the document has more than one event"),
+				 errhint("epcis_read() tells the hash of each.")));
+	if (event->type != 0)
+		hash_event(event, hash->hash);
 }
 
 /* What stands around the events, and the elements of master data. */
@@ -236,13 +249,13 @@ read_faults(ReturnSetInfo *result, const EpcisEvent *event, int place)
 	for (const EpcisFault *fault = event->faults; fault != NULL; fault = fault->next)
 	{
 		ReadRow		row = read_row(fault->wrong == EPCIS_ODD ? "oddity" : "fault", place);
-		const char *value = fault->value == NULL ? NULL : from_utf8(fault->value);
+		const char *value = fault->value == NULL ? NULL : epcis_source_text(fault->value);
 
 		refused = refused || fault->wrong != EPCIS_ODD;
 		read_set(&row, READ_FIELD, fault->field);
 		read_set(&row, READ_STATE, fault_state(fault->wrong));
-		row.values[READ_MESSAGE] = CStringGetTextDatum(value == NULL ? psprintf("%s %s", from_utf8(fault->field), fault->reason) :
-													   psprintf("%s %s: \"%s\"", from_utf8(fault->field), fault->reason, quoted_value(value, strlen(value))));
+		row.values[READ_MESSAGE] = CStringGetTextDatum(value == NULL ? psprintf("%s %s", epcis_source_text(fault->field), fault->reason) :
+													   psprintf("%s %s: \"%s\"", epcis_source_text(fault->field), fault->reason, quoted_value(value, strlen(value))));
 		row.nulls[READ_MESSAGE] = false;
 		tuplestore_putvalues(result->setResult, result->setDesc, row.values, row.nulls);
 	}
@@ -268,11 +281,11 @@ read_items(ReadRow *row, const EpcisEvent *event)
 	{
 		columns[0][count] = CStringGetTextDatum(item->role);
 		columns[1][count] = BoolGetDatum(item->instance);
-		columns[2][count] = CStringGetTextDatum(from_utf8(item->code));
+		columns[2][count] = CStringGetTextDatum(epcis_source_text(item->code));
 		missing[3][count] = item->amount == NULL;
 		columns[3][count] = item->amount == NULL ? (Datum) 0 : CStringGetTextDatum(item->amount);
 		missing[4][count] = item->unit == NULL;
-		columns[4][count] = item->unit == NULL ? (Datum) 0 : CStringGetTextDatum(from_utf8(item->unit));
+		columns[4][count] = item->unit == NULL ? (Datum) 0 : CStringGetTextDatum(epcis_source_text(item->unit));
 	}
 	for (int i = 0; i < 5; i++)
 	{
@@ -293,8 +306,7 @@ read_document_fault(ReturnSetInfo *result, const EpcisDocument *document)
 	if (document->fault_field != NULL)
 		read_set(&row, READ_FIELD, document->fault_field);
 	read_set(&row, READ_STATE, document->fault_field != NULL && strcmp(document->fault, "is missing") == 0 ? "23502" : "22P02");
-	row.values[READ_MESSAGE] = CStringGetTextDatum(document->fault_field != NULL ? psprintf("%s %s", from_utf8(document->fault_field), document->fault) :
-												   document->fault_line > 0 ? psprintf("line %zu: %s", document->fault_line, document->fault) : document->fault);
+	row.values[READ_MESSAGE] = CStringGetTextDatum(epcis_source_fault(document));
 	row.nulls[READ_MESSAGE] = false;
 	tuplestore_putvalues(result->setResult, result->setDesc, row.values, row.nulls);
 }
@@ -318,7 +330,7 @@ static void
 read_set(ReadRow *row, enum ReadColumn column, const char *text)
 {
 	row->nulls[column] = text == NULL;
-	row->values[column] = text == NULL ? (Datum) 0 : CStringGetTextDatum(from_utf8(text));
+	row->values[column] = text == NULL ? (Datum) 0 : CStringGetTextDatum(epcis_source_text(text));
 }
 
 static Datum
@@ -329,7 +341,7 @@ read_json(const DocumentNode *node)
 
 	document_text_open(&text, &arena);
 	document_text_json(&text, node);
-	return DirectFunctionCall1(jsonb_in, CStringGetDatum(from_utf8(text.data)));
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(epcis_source_text(text.data)));
 }
 
 static const char *
@@ -370,22 +382,4 @@ hash_event(const EpcisEvent *event, char *hash)
 		*hash++ = digits[digest[i] & 15];
 	}
 	strcpy(hash, HASH_TAIL);
-}
-
-/* Text of the core as the server has it; what its encoding lacks is an error. */
-static char *
-from_utf8(const char *text)
-{
-	return pg_any_to_server(text, (int) strlen(text), PG_UTF8);
-}
-
-static char *
-to_utf8(const text *value, size_t *size)
-{
-	char	   *data = VARDATA_ANY(value);
-	char	   *converted = pg_server_to_any(data, (int) VARSIZE_ANY_EXHDR(value), PG_UTF8);
-
-	/* Without a conversion it is not terminated, which the readers do not need, but messages do. */
-	*size = converted == data ? VARSIZE_ANY_EXHDR(value) : strlen(converted);
-	return converted == data ? pnstrdup(data, *size) : converted;
 }

@@ -100,20 +100,34 @@ SELECT results_eq(format('SELECT r.part, r.message FROM epcis_read(%L) AS r', ba
 	('{}', 'type is missing', 'an empty object'),
 	('{"type": "Other"}', 'type is neither EPCISDocument nor EPCISQueryDocument nor an event', 'another type'),
 	('{"type": "EPCISDocument", "@context": []}', 'epcisBody has no eventList', 'no body'),
-	('{"type": "EPCISDocument", "@context": [], "epcisBody": {"eventList": []}} x', 'line 1: something follows the end of the document', 'something behind it'),
+	('{"type": "EPCISDocument", "@context": [], "epcisBody": {"eventList": []}} {}', 'line 1: something follows the end of the document', 'something behind it'),
 	('{"type": "EPCISDocument", "@context": [], "epcisBody": {"eventList": [{"a": "\u0000"}]}}', 'line 1: a string has a zero character', 'a zero character'),
 	(repeat('[', 200), 'the document is neither XML nor a JSON object', 'many lists'),
 	('{"a":' || repeat('[', 200), 'line 1: the document is nested too deeply', 'depth'),
 	('<a/>', 'a is neither EPCISDocument nor EPCISQueryDocument nor an event', 'another element'),
-	('<a', 'line 1: the document ends too early', 'a tag that breaks off'),
 	('<!DOCTYPE a [<!ENTITY x "y">]><EPCISDocument/>', 'line 1: there is a document type declaration', 'entities'),
-	('<EPCISDocument><EPCISBody>&x;</EPCISBody></EPCISDocument>', 'line 1: there is a reference that is not known', 'an unknown entity'),
-	('<EPCISDocument><EPCISBody></EPCISDocument>', 'line 1: an end tag does not fit the element that is open', 'tags that do not fit'),
-	('<EPCISDocument a="1" a="2"/>', 'line 1: an attribute stands twice', 'an attribute twice'),
-	('<x:EPCISDocument/>', 'line 1: a prefix is not declared', 'a prefix of nothing'),
+	(E'\n<!DOCTYPE a SYSTEM "file:///etc/passwd"><EPCISDocument/>', 'line 2: there is a document type declaration', 'a document type that is elsewhere'),
 	(repeat('<EPCISBody>', 200), 'EPCISBody is neither EPCISDocument nor EPCISQueryDocument nor an event', 'many elements'),
-	('<EPCISDocument>' || repeat('<EPCISBody>', 200), 'line 1: the document is nested too deeply', 'depth in XML')
+	('<EPCISDocument>' || repeat('<EPCISBody>', 200), 'line 1: the document is nested too deeply', 'depth in XML'),
+	('{"a": tru}', 'line 1: there is a word that JSON does not have', 'a word that JSON does not have'),
+	(E'{\n"a": "\\x"}', 'line 2: a string has an escape that JSON does not have', 'an escape that JSON does not have'),
+	('{"a": "\ud800"}', 'line 1: a string has half of a character', 'half of a character'),
+	('{"a": "b', 'line 1: the document ends too early', 'a string that breaks off')
 	) AS bad (document, message, what);
+-- libxml2 says it in its own words.
+SELECT results_eq(format('SELECT r.part, r.message ~ %L FROM epcis_read(%L) AS r', '^line ' || bad.line || ': \S', bad.document), $$VALUES ('fault', true)$$, bad.what) FROM (VALUES
+	('<a', 1, 'a tag that breaks off'),
+	(E'<EPCISDocument>\n<EPCISBody>&x;</EPCISBody></EPCISDocument>', 2, 'an unknown entity'),
+	(E'<EPCISDocument>\n<EPCISBody>\n</EPCISDocument>', 3, 'tags that do not fit'),
+	('<EPCISDocument a="1" a="2"/>', 1, 'an attribute twice'),
+	('<x:EPCISDocument/>', 1, 'a prefix of nothing'),
+	(E'<EPCISDocument/>\n<EPCISDocument/>', 2, 'two roots'),
+	('<EPCISDocument>&#1;</EPCISDocument>', 1, 'a character that XML does not have'),
+	('<EPCISDocument><EPCISBody>' || repeat('x', 11000000) || '</EPCISBody></EPCISDocument>', 1, 'a text above ten megabytes')
+	) AS bad (document, line, what);
+SELECT results_eq(format('SELECT r.content ->> %L FROM epcis_read(%L) AS r WHERE r.part = %L', 'bizStep', d.head || '<ObjectEvent><eventTime>2026-01-01T00:00:00Z</eventTime><eventTimeZoneOffset>+00:00</eventTimeZoneOffset>'
+	|| '<epcList><epc>urn:x:y</epc></epcList><action>ADD</action><bizStep>urn:<![CDATA[é]]>&amp;&#x20AC;</bizStep></ObjectEvent>', 'event'), $$VALUES ('urn:é&€')$$, 'XML ' || d.what)
+FROM (VALUES ('', 'without a head'), ('<?xml version="1.0" encoding="ISO-8859-1"?>', 'that says it were in another encoding'), ('<?xml version="1.0" encoding="UTF-16"?>', 'that says it were in one of two bytes'), (U&'\FEFF<?xml version="1.0"?>', 'behind a mark of the order of bytes')) AS d (head, what);
 
 -- Identifiers: the two ways to write each key are one.
 SELECT is(digital_link(k.urn), k.link, k.urn) FROM (VALUES

@@ -6,9 +6,7 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "tap.h"
-
-#include "core/epcis_document.h"
+#include "epcis_reader.h"
 
 static const char *const paths[] = {
 	"ext/test/data/epcis/hash/SensorDataExamples.xml",
@@ -31,40 +29,45 @@ file_text(const char *path, size_t *size)
 	return text;
 }
 
+typedef struct TestTaken
+{
+	TestArena	passing;
+	int			count;
+} TestTaken;
+
+static void
+test_take(void *state, const EpcisEvent *event)
+{
+	TestTaken  *taken = state;
+	DocumentText json;
+
+	taken->count++;
+	document_text_open(&json, &taken->passing.arena);
+	document_text_json(&json, event->tree);
+	if (event->type != 0)
+		epcis_prehash(event);
+	test_arena_clear(&taken->passing);
+}
+
 /* How many events there are; fault says whether reading ended before the document did. */
 static int
 events_in(const char *text, size_t size, bool *fault)
 {
 	TestArena	lasting;
-	TestArena	passing;
+	TestTaken	taken = {.count = 0};
 	EpcisDocument document;
-	EpcisEvent	event;
-	int			count = 0;
 	/* A copy of its very size, so that a byte read behind it is a find. */
 	char	   *copy = malloc(size > 0 ? size : 1);
 
 	memcpy(copy, text, size);
 	test_arena_begin(&lasting);
-	test_arena_begin(&passing);
-	if (epcis_open(&document, &lasting.arena, copy, size))
-	{
-		while (epcis_next(&document, &passing.arena, &event))
-		{
-			DocumentText json;
-
-			count++;
-			document_text_open(&json, &passing.arena);
-			document_text_json(&json, event.tree);
-			if (event.type != 0)
-				epcis_prehash(&event);
-			test_arena_clear(&passing);
-		}
-	}
+	test_arena_begin(&taken.passing);
+	epcis_reader_read(&document, &lasting.arena, (EpcisTaker) {test_take, &taken.passing.arena, &taken}, copy, size);
 	*fault = document.fault != NULL;
-	test_arena_clear(&passing);
+	test_arena_clear(&taken.passing);
 	test_arena_clear(&lasting);
 	free(copy);
-	return count;
+	return taken.count;
 }
 
 int
