@@ -53,8 +53,8 @@ CREATE TABLE IF NOT EXISTS seal_page (
 	checks bytea NOT NULL,
 	mark bytea NOT NULL
 );
--- Hashes do not get smaller by compression.
-ALTER TABLE seal_page ALTER COLUMN hashes SET STORAGE EXTERNAL, ALTER COLUMN checks SET STORAGE EXTERNAL;
+-- Hashes do not get smaller by compression, and to make numbers that follow one another smaller takes an eighth of the time of sealing.
+ALTER TABLE seal_page ALTER COLUMN hashes SET STORAGE EXTERNAL, ALTER COLUMN checks SET STORAGE EXTERNAL, ALTER COLUMN ids SET STORAGE EXTERNAL;
 CREATE INDEX IF NOT EXISTS seal_page_row ON seal_page (relation, id_max);
 CREATE INDEX IF NOT EXISTS seal_page_block ON seal_page (block_id);
 COMMENT ON TABLE seal_page IS 'leaves: rows of one table, up to 256; no page crosses a number of leaves that 256 divides';

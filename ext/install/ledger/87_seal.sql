@@ -100,6 +100,7 @@ DECLARE
 	made seal_part;
 	column_name text;
 	filled boolean;
+	came boolean;
 	sealed_ids int8multirange;
 	sealed_since bigint;
 BEGIN
@@ -116,6 +117,16 @@ BEGIN
 	made.anew := '{}';
 	made.awaited := coalesce(kept.awaited, '{(,)}');
 	made.awaited_exact := coalesce(kept.awaited_exact, true);
+
+	-- Most tables have nothing new most of the time, and that is soon known.
+	IF kept.columns IS NULL OR kept.columns = made.columns THEN
+		EXECUTE format('SELECT EXISTS (SELECT FROM unnest($1) AS a (span) CROSS JOIN LATERAL (SELECT FROM %I AS r '
+			'WHERE r.id >= coalesce(lower(a.span), -9223372036854775808) AND r.id < coalesce(upper(a.span), 9223372036854775807) LIMIT 1) AS t)', relation)
+			INTO came USING made.awaited;
+		IF NOT came THEN
+			RETURN 0;
+		END IF;
+	END IF;
 
 	-- A column that came since: where rows that are sealed have values in it, all are sealed once more.
 	FOREACH column_name IN ARRAY ARRAY(SELECT c FROM unnest(made.columns) AS c WHERE kept.columns IS NOT NULL AND c <> ALL (kept.columns)) LOOP
