@@ -10,7 +10,7 @@ SELECT no_plan();
 SELECT materials.create_ledger('random_control');
 SET search_path = random_control, materials, public;
 \set seed `echo "${SEED:-$(date +%s)}"`
-\set graphs `echo "${GRAPHS:-500}"`
+\set graphs `echo "${GRAPHS:-250}"`
 SELECT diag('SEED=' || :'seed' || ' GRAPHS=' || :'graphs');
 CREATE TEMPORARY TABLE run AS SELECT :'seed'::text AS seed, :'graphs'::integer AS graphs;
 

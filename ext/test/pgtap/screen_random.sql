@@ -5,7 +5,7 @@
 \set ON_ERROR_STOP on
 \set QUIET on
 \set seed `echo ${SEED:-$(date +%s)}`
-\set rounds `echo ${ROUNDS:-8}`
+\set rounds `echo ${ROUNDS:-4}`
 BEGIN;
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;

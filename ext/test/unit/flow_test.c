@@ -13,7 +13,7 @@
 #include "tap.h"
 
 #define LOTS_MAX 14
-#define ROUNDS 3000
+#define ROUNDS 1000
 
 static TestArena test;
 static const Arena *const arena = &test.arena;
