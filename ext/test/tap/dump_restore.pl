@@ -86,8 +86,8 @@ sub answers
 				"trace_up('$lot', known_at => (SELECT min(c.recorded_at) - interval '1 us' FROM $L.correction AS c))");
 		}
 		push @queries, map { "SELECT t.* FROM $L.$_ AS t" } ('control_all()', "control('ANODE')", "control('CELL', as_of => '2023-12-31')", 'screen_party(decided => true)', 'screened_party(decided => true)', "screen_name('Anode Works')");
-		# One rule of each kind: rules of one kind are rows for the same functions.
-		push @queries, map { ("SELECT t.* FROM $L.screen('$_', as_of => '2031-06-01') AS t", "SELECT t.* FROM $L.\"check\"('PACK-A', '$_') AS t") } split /\n/, $node->safe_psql($database, 'SELECT min(rule) FROM materials.rule GROUP BY test ORDER BY 1');
+		# One rule of each kind: rules of one kind are rows for the same functions.  In the second ledger, one rule.
+		push @queries, map { ("SELECT t.* FROM $L.screen('$_', as_of => '2031-06-01') AS t", "SELECT t.* FROM $L.\"check\"('PACK-A', '$_') AS t") } split /\n/, $node->safe_psql($database, 'SELECT min(rule) FROM materials.rule GROUP BY test ORDER BY 1 LIMIT ' . ($ledger eq $ledgers[0] ? 'ALL' : '1'));
 	}
 	push @queries, map { "SELECT * FROM materials.$_ WHERE NOT builtin ORDER BY 1" } ('material', 'list', 'item_class', 'legal_form', 'common_word', 'name_letter');
 	push @queries, map { "SELECT count(*) FROM materials.$_" } ('material', 'list', 'item_class', 'rule', 'legal_form', 'common_word', 'name_letter');
