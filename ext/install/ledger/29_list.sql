@@ -135,13 +135,17 @@ CREATE TABLE IF NOT EXISTS import_error (
 	recorded_at timestamptz NOT NULL DEFAULT materials.recorded_at('ledger'::regclass),
 	recorded_by text NOT NULL DEFAULT session_user
 );
+ALTER TABLE import_error ADD COLUMN IF NOT EXISTS value text;
+ALTER TABLE import_error ADD COLUMN IF NOT EXISTS hint text;
 COMMENT ON TABLE import_error IS 'rows for which a document was not taken; nothing of such a document is recorded';
 COMMENT ON COLUMN import_error.id IS 'number for joins';
 COMMENT ON COLUMN import_error.document IS 'document that was to be imported';
-COMMENT ON COLUMN import_error.row_number IS 'place of the row in the document, from 1; empty where the whole document is at fault';
+COMMENT ON COLUMN import_error.row_number IS 'place of the row in the document, from 1, of a CSV file the line on which it begins; empty where the whole document is at fault';
 COMMENT ON COLUMN import_error.field IS 'field at fault, where it is one';
 COMMENT ON COLUMN import_error.state IS 'SQLSTATE';
 COMMENT ON COLUMN import_error.message IS 'what is wrong';
+COMMENT ON COLUMN import_error.value IS 'value at fault, where it is one, cut at 1,000 characters';
+COMMENT ON COLUMN import_error.hint IS 'what to do';
 COMMENT ON COLUMN import_error.content IS 'the row as it came, cut at 1,000 characters';
 COMMENT ON COLUMN import_error.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN import_error.recorded_by IS 'role that recorded the row';

@@ -114,6 +114,8 @@ INSERT INTO writes VALUES
 	('load_list_edition', 'records an edition of a list'),
 	('epcis_import', 'records an EPCIS document'), ('epcis_gather', 'lays out rows in temporary tables'), ('epcis_lots', 'lays out rows in temporary tables'),
 	('epcis_record_lots', 'records lots'), ('epcis_write_lots', 'records lots'), ('epcis_write_flow', 'records consumption'), ('epcis_write_transfers', 'records transfers'),
+	('csv_read', 'reads what waits in the session'), ('input_faults', 'tries in subtransactions'), ('csv_open', 'lays out rows in temporary tables'), ('csv_check', 'lays out rows in temporary tables'), ('csv_known', 'lays out rows in temporary tables'),
+	('csv_record', 'records rows of a file'), ('import_csv', 'records rows of a file'),
 	('decide_listing', 'records a decision'),
 	('list_settle', 'records listings'),
 	('follow_list', 'records listings'),

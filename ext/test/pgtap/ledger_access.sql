@@ -27,6 +27,7 @@ INSERT INTO import_line_property (line, property, value) VALUES ('K-1', 'access_
 INSERT INTO import_item_property (item, property, value) VALUES ('PACK-1', 'access_tested', 'true');
 INSERT INTO import_lot_property (lot, property, value) VALUES ('SET', 'access_tested', 'true');
 INSERT INTO import_list_entry (list, edition, name) VALUES ('1260H', 'waiting', 'Dirty');
+INSERT INTO import_csv VALUES ('a line');
 INSERT INTO import_party_name (party, name) VALUES ('DIRTY', 'Dirty Trading');
 INSERT INTO import_party (code, name, withheld) VALUES ('VEIL', 'A supplier', 'the buyer');
 INSERT INTO import_party_identity (party, name) VALUES ('VEIL', 'Veiled');

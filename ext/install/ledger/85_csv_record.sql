@@ -1,0 +1,89 @@
+-- CSV files, part four: all rows of a file or none.
+
+-- A CHECK constraint that was broken, as it is defined, and its field where it is about one.
+CREATE OR REPLACE FUNCTION csv_rule(object text, name text) RETURNS TABLE (field text, definition text)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT CASE WHEN cardinality(c.conkey) = 1 THEN (SELECT a.attname::text FROM pg_attribute AS a WHERE a.attrelid = c.conrelid AND a.attnum = c.conkey[1]) END,
+		CASE c.contype WHEN 'c' THEN format('It is to hold: %s.', pg_get_expr(c.conbin, c.conrelid)) END
+	FROM pg_constraint AS c
+	WHERE c.conname = csv_rule.name AND c.connamespace = (SELECT p.relnamespace FROM pg_class AS p WHERE p.oid = 'party'::regclass) LIMIT 1;
+END;
+COMMENT ON FUNCTION csv_rule(text, text) IS 'definition of a constraint that a row of a file breaks, and the field that it is about';
+
+-- Rows go in by their import view, as INSERT and COPY take them, some thousand a statement.  A statement that is refused is tried again by halves, until the
+-- rows at fault are found: so all of them are known after one try, and each by the words with which it is refused.
+CREATE OR REPLACE FUNCTION csv_record(object text, fields text[], keep boolean, OUT row_count bigint, OUT faults jsonb[])
+	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	rows_at_once constant integer := 2000;
+	faults_max constant integer := 1000;
+	statement text;
+	first_lines bigint[];
+	last_lines bigint[];
+	first_line bigint;
+	last_line bigint;
+	reached bigint := -1;
+	middle bigint;
+	noticed bigint := 0;
+	broken record;
+	state text;
+	message text;
+	detail text;
+	hint text;
+	named text;
+	rule text;
+BEGIN
+	row_count := 0;
+	faults := '{}';
+	SELECT format('INSERT INTO %I (%s) SELECT %s FROM pg_temp.csv_row AS r WHERE r.line BETWEEN $1 AND $2 ORDER BY r.line', 'import_' || csv_record.object,
+		string_agg(quote_ident(f.field), ', ' ORDER BY o.place), string_agg(format('r.fields[%s]::%s', o.place, f.type), ', ' ORDER BY o.place)) INTO statement
+	FROM unnest(csv_record.fields) WITH ORDINALITY AS o (field, place) JOIN pg_temp.csv_field AS f ON f.field = o.field;
+	BEGIN
+		LOOP
+			SELECT min(b.line), max(b.line) INTO first_line, last_line FROM (SELECT r.line FROM pg_temp.csv_row AS r WHERE r.line > reached ORDER BY r.line LIMIT rows_at_once) AS b;
+			EXIT WHEN first_line IS NULL;
+			IF row_count >= noticed + 100000 THEN
+				noticed := row_count;
+				RAISE NOTICE '% rows recorded so far', row_count;
+			END IF;
+			reached := last_line;
+			first_lines := ARRAY[first_line];
+			last_lines := ARRAY[last_line];
+			WHILE cardinality(first_lines) > 0 LOOP
+				first_line := first_lines[cardinality(first_lines)];
+				last_line := last_lines[cardinality(last_lines)];
+				first_lines := trim_array(first_lines, 1);
+				last_lines := trim_array(last_lines, 1);
+				BEGIN
+					EXECUTE statement USING first_line, last_line;
+					row_count := row_count + (SELECT count(*) FROM pg_temp.csv_row AS r WHERE r.line BETWEEN first_line AND last_line);
+				EXCEPTION WHEN data_exception OR integrity_constraint_violation OR object_not_in_prerequisite_state OR program_limit_exceeded OR raise_exception THEN
+					GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, named = COLUMN_NAME, rule = CONSTRAINT_NAME;
+					IF first_line = last_line OR NOT EXISTS (SELECT FROM pg_temp.csv_row AS r WHERE r.line > first_line AND r.line <= last_line) THEN
+						SELECT u.field, u.definition INTO broken FROM csv_rule(csv_record.object, rule) AS u;
+						faults := faults || jsonb_build_object('line', first_line, 'field', coalesce(nullif(named, ''), broken.field), 'state', state,
+							'message', concat_ws('. ', message, CASE WHEN detail !~ '^Failing row' THEN rtrim(nullif(detail, ''), '.') END), 'hint', coalesce(nullif(hint, ''), broken.definition));
+					ELSE
+						SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY r.line) INTO middle FROM pg_temp.csv_row AS r WHERE r.line BETWEEN first_line AND last_line;
+						first_lines := first_lines || ARRAY[(SELECT min(r.line) FROM pg_temp.csv_row AS r WHERE r.line > middle), first_line];
+						last_lines := last_lines || ARRAY[last_line, middle];
+					END IF;
+				END;
+				EXIT WHEN cardinality(faults) >= faults_max;
+			END LOOP;
+			IF cardinality(faults) >= faults_max THEN
+				faults := faults || jsonb_build_object('state', '54000', 'message', format('%s rows are refused: rows after line %s were not tried', faults_max, first_line), 'hint', 'Correct these first.');
+				EXIT;
+			END IF;
+		END LOOP;
+		IF NOT keep OR cardinality(faults) > 0 THEN
+			RAISE SQLSTATE 'MCSV0';
+		END IF;
+	EXCEPTION WHEN SQLSTATE 'MCSV0' THEN
+		NULL;
+	END;
+END
+$$;
+COMMENT ON FUNCTION csv_record(text, text[], boolean) IS 'records the rows of a file, or nothing where one is refused or nothing is to be kept; tells how many could be, and which could not; import_csv calls it';
