@@ -61,20 +61,35 @@ COMMENT ON FUNCTION portfolio_flow(date, timestamptz) IS 'flow diagram of all co
 CREATE OR REPLACE FUNCTION portfolio_table(verdicts materials.screen_row[]) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT '<div class="wide" tabindex="0" role="region" aria-labelledby="lines"><table><thead><tr><th scope="col" class="first">Line</th>'
-		|| (SELECT string_agg(format('<th scope="col">%s</th>', materials.html_escape(r.rule)), '' ORDER BY r.rule COLLATE "C") FROM (SELECT DISTINCT v.rule FROM unnest(portfolio_table.verdicts) AS v) AS r)
-		|| '</tr></thead><tbody>' || string_agg(t.html, '' ORDER BY t.line COLLATE "C") || '</tbody></table></div>'
-	FROM (SELECT v.line, format('<tr><th scope="row"><bdi class="nowrap">%s</bdi><div class="soft small"><bdi>%s</bdi><br/><bdi>%s</bdi>, %s</div></th>%s</tr>', materials.html_escape(v.line), materials.html_escape(min(v.item_name)),
-			materials.html_escape(coalesce(min(p.name), 'no programme')), coalesce(to_char(min(v.procured_on), 'YYYY-MM-DD'), 'day not recorded'),
-			string_agg(format('<td>%s%s<div class="small">%s</div></td>', materials.html_verdict(v.status),
-				-- A share that did not decide is not shown.
-				CASE WHEN v.share_max IS NULL OR v.share_max = 0 OR materials.verdict_look(v.status) = 'aside' THEN '' ELSE format(' <span class="small nowrap">%s</span>%s', materials.html_escape(materials.share_text(v.share_min, v.share_max)), materials.svg_bounds(v.share_min, v.share_max, m.threshold)) END,
-				materials.flow_text(v.reason, 260)), '' ORDER BY v.rule COLLATE "C")) AS html
-		FROM unnest(portfolio_table.verdicts) AS v LEFT JOIN programme AS p ON p.code = v.programme
-			LEFT JOIN LATERAL (SELECT materials.round_half_up(l.threshold, 20) AS threshold FROM materials.rule_limb AS l WHERE l.rule = v.rule AND l.version = v.version AND l.threshold IS NOT NULL ORDER BY l.limb LIMIT 1) AS m ON true
-		GROUP BY v.line) AS t;
+	WITH found AS MATERIALIZED (
+		-- A share that did not decide is not shown.
+		SELECT v.line, v.rule, v.status, v.reason, materials.verdict_look(v.status) AS look, v.share_min, CASE WHEN v.share_max > 0 AND materials.verdict_look(v.status) <> 'aside' THEN v.share_max END AS share_max,
+			(SELECT materials.round_half_up(l.threshold, 20) FROM materials.rule_limb AS l WHERE l.rule = v.rule AND l.version = v.version AND l.threshold IS NOT NULL ORDER BY l.limb LIMIT 1) AS threshold
+		FROM unnest(portfolio_table.verdicts) AS v
+	), told AS (
+		-- What asks for somebody is told with its reason, the rest by the names of the rules.
+		SELECT f.line, f.look, string_agg(format('<div class="finding"><strong>%s</strong> %s%s<div class="small">%s</div></div>', materials.html_escape(f.rule), materials.html_verdict(f.status),
+			CASE WHEN f.share_max IS NULL THEN '' ELSE format(' <span class="small nowrap">%s</span>%s', materials.html_escape(materials.share_text(f.share_min, f.share_max)), materials.svg_bounds(f.share_min, f.share_max, f.threshold)) END,
+			materials.flow_text(f.reason, 260)), '' ORDER BY f.rule COLLATE "C") AS html
+		FROM found AS f WHERE f.look IN ('bad', 'open') GROUP BY f.line, f.look
+		UNION ALL
+		SELECT g.line, g.look, string_agg(format('<div class="finding">%s <span class="small">%s</span></div>', materials.html_verdict(g.status), g.rules), '' ORDER BY g.status COLLATE "C")
+		FROM (SELECT f.line, f.look, f.status, string_agg(materials.html_escape(f.rule) || CASE WHEN f.share_max IS NULL THEN '' ELSE format(' (%s)', materials.html_escape(materials.share_text(f.share_min, f.share_max))) END, ', ' ORDER BY f.rule COLLATE "C") AS rules
+			FROM found AS f WHERE f.look NOT IN ('bad', 'open') GROUP BY f.line, f.look, f.status) AS g
+		GROUP BY g.line, g.look
+	), heading (look, heading, place) AS (
+		VALUES ('bad', 'Stands in the way', 1), ('open', 'Open', 2), ('good', 'Clear', 3), ('aside', 'Not in question', 4)
+	), line AS (
+		SELECT v.line, format('<bdi class="nowrap">%s</bdi><div class="soft small"><bdi>%s</bdi><br/><bdi>%s</bdi>, %s</div>', materials.html_escape(v.line), materials.html_escape(min(v.item_name)),
+			materials.html_escape(coalesce(min(p.name), 'no programme')), coalesce(to_char(min(v.procured_on), 'YYYY-MM-DD'), 'day not recorded')) AS head
+		FROM unnest(portfolio_table.verdicts) AS v LEFT JOIN programme AS p ON p.code = v.programme GROUP BY v.line
+	)
+	SELECT '<div class="wide" tabindex="0" role="region" aria-labelledby="lines"><table class="stack"><thead><tr><th scope="col" class="first">Line</th>'
+		|| (SELECT string_agg(format('<th scope="col"%s>%s</th>', CASE h.look WHEN 'open' THEN ' class="most"' END, h.heading), '' ORDER BY h.place) FROM heading AS h) || '</tr></thead><tbody>' || string_agg(format('<tr><th scope="row">%s</th>%s</tr>', l.head, c.html), '' ORDER BY l.line COLLATE "C") || '</tbody></table></div>'
+	FROM line AS l CROSS JOIN LATERAL (SELECT string_agg(format('<td data-label="%s">%s</td>', h.heading, coalesce(t.html, '<span class="soft">none</span>')), '' ORDER BY h.place) AS html
+		FROM heading AS h LEFT JOIN told AS t ON t.line = l.line AND t.look = h.look) AS c;
 END;
-COMMENT ON FUNCTION portfolio_table(materials.screen_row[]) IS 'verdicts on contract lines as a table in HTML, a column for each rule';
+COMMENT ON FUNCTION portfolio_table(materials.screen_row[]) IS 'verdicts on contract lines as a table in HTML: what stands in the way, what is open, what is clear, and what is not in question';
 
 CREATE OR REPLACE FUNCTION portfolio_html(title text DEFAULT 'Verdicts on every contract line', note text DEFAULT '', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS text
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET datestyle = 'ISO, YMD'
@@ -88,9 +103,11 @@ BEGIN
 	RETURN materials.page_frame(portfolio_html.title, concat(
 		format('<header><h1>%s</h1>', materials.html_escape(portfolio_html.title)), CASE WHEN portfolio_html.note <> '' THEN format('<p class="notice">%s</p>', materials.html_escape(portfolio_html.note)) END,
 		'<p>Computed from what is recorded and from rules as they are encoded. It is no legal advice; somebody decides, and this page says on what.</p></header><main>',
-		'<section aria-labelledby="count"><h2 id="count">At a glance</h2>', (SELECT string_agg(format('<p><strong>%s</strong></p><ul class="count">%s</ul>', materials.html_escape(c.rule), c.html), '' ORDER BY c.rule COLLATE "C")
-			FROM (SELECT s.rule, string_agg(format('<li>%s &#215; %s</li>', s.count, materials.html_verdict(s.status)), '' ORDER BY s.severity DESC, s.status COLLATE "C") AS html
-				FROM (SELECT v.rule, v.status, w.severity, count(*) FROM unnest(verdicts) AS v JOIN materials.verdict AS w ON w.verdict = v.status GROUP BY v.rule, v.status, w.severity) AS s GROUP BY s.rule) AS c), '</section>',
+		'<section aria-labelledby="count"><h2 id="count">At a glance</h2><div class="wide" tabindex="0" role="region" aria-labelledby="count"><table class="stack"><thead><tr><th scope="col" class="first">Rule</th><th scope="col">Verdicts on contract lines</th></tr></thead><tbody>',
+		(SELECT string_agg(format('<tr><th scope="row">%s<div class="soft small">%s</div></th><td data-label="Verdicts"><ul class="count">%s</ul></td></tr>', materials.html_escape(c.rule), materials.html_escape(r.title), c.html), '' ORDER BY c.rule COLLATE "C")
+			FROM (SELECT s.rule, s.version, string_agg(format('<li>%s &#215; %s</li>', s.count, materials.html_verdict(s.status)), '' ORDER BY s.severity DESC, s.status COLLATE "C") AS html
+				FROM (SELECT v.rule, v.version, v.status, w.severity, count(*) FROM unnest(verdicts) AS v JOIN materials.verdict AS w ON w.verdict = v.status GROUP BY v.rule, v.version, v.status, w.severity) AS s GROUP BY s.rule, s.version) AS c
+				JOIN materials.rule AS r ON r.rule = c.rule AND r.version = c.version), '</tbody></table></div></section>',
 		'<section aria-labelledby="lines"><h2 id="lines">Contract lines</h2>', portfolio_table(verdicts), '</section>',
 		portfolio_record(instant),
 		'<section class="page" aria-labelledby="flow"><h2 id="flow">Where what is bought comes from</h2><figure class="wide" tabindex="0" role="region" aria-label="Flow diagram of all contract lines">', portfolio_flow(day, instant),
