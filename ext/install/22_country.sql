@@ -147,3 +147,7 @@ COMMENT ON FUNCTION materials.country_numeric(materials.country) IS 'three-digit
 CREATE FUNCTION materials.country_name(materials.country) RETURNS pg_catalog.text
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION materials.country_name(materials.country) IS 'short English name of a country';
+
+CREATE FUNCTION materials.countries() RETURNS SETOF materials.country
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 249 COST 100 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION materials.countries() IS 'all countries and territories of ISO 3166-1';

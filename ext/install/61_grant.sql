@@ -21,6 +21,7 @@ BEGIN ATOMIC
 				WHEN c.relname IN ('lot_balance', 'lot_issue', 'interest_count') THEN 'counter'
 				WHEN c.relname IN ('list_edition', 'list_entry', 'list_member', 'disclosure', 'publication') OR c.relname ^@ 'seal_' THEN 'kept'
 				WHEN c.relname ^@ 'list_' THEN 'derived'
+				WHEN c.relname ^@ 'snapshot' THEN 'snapshot'
 				WHEN EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid AND t.tgname = 'guard_append_only') THEN 'fact'
 				ELSE 'register' END AS written
 		FROM pg_class AS c JOIN home AS h ON h.oid = c.relnamespace
@@ -31,6 +32,7 @@ BEGIN ATOMIC
 			(ARRAY['keeper'], 'register', 'UPDATE', ARRAY['id', 'code', 'recorded_at', 'recorded_by']),
 			(ARRAY['keeper'], 'kept', 'INSERT', ARRAY['recorded_at', 'recorded_by']),
 			(ARRAY['keeper'], 'derived', 'INSERT', NULL), (ARRAY['keeper'], 'derived', 'UPDATE', NULL), (ARRAY['keeper'], 'derived', 'DELETE', NULL),
+			(ARRAY['recorder', 'keeper'], 'snapshot', 'INSERT', NULL), (ARRAY['recorder', 'keeper'], 'snapshot', 'DELETE', NULL),
 			(ARRAY['recorder', 'keeper'], 'counter', 'INSERT', NULL), (ARRAY['recorder', 'keeper'], 'counter', 'UPDATE', NULL),
 			(ARRAY['recorder', 'keeper'], 'recorder_view', 'INSERT', NULL), (ARRAY['keeper'], 'keeper_view', 'INSERT', NULL)
 	)

@@ -13,3 +13,16 @@ BEGIN
 	END LOOP;
 END
 $$;
+
+-- Programs that hold numbers as doubles, which is what browsers do, would round greater ones.
+DO $$
+DECLARE
+	name text;
+BEGIN
+	FOREACH name IN ARRAY ARRAY['party', 'site', 'item', 'lot', 'event', 'consumption', 'event_input', 'programme', 'contract_line', 'determination'] LOOP
+		IF NOT EXISTS (SELECT FROM pg_constraint AS c WHERE c.conrelid = name::regclass AND c.conname = name || '_id_exact') THEN
+			EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I CHECK (id <= 9007199254740991)', name, name || '_id_exact');
+		END IF;
+	END LOOP;
+END
+$$;

@@ -114,7 +114,7 @@ CREATE OR REPLACE FUNCTION explode(item_code text, quantity materials.quantity D
 		item text, item_name text, class text, material text, unit text, amount_min numeric, amount_max numeric, amount materials.fraction, mass_min numeric, mass_max numeric, reason text)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-	SELECT r.level_min, r.level_max, i.code, i.name, i.class, i.material, CASE r.dimension WHEN 'mass' THEN 'kg' WHEN 'count' THEN 'each' WHEN 'volume' THEN 'L' WHEN 'length' THEN 'm' WHEN 'area' THEN 'm2' WHEN 'energy' THEN 'MJ' WHEN 'charge' THEN 'C' END,
+	SELECT r.level_min, r.level_max, i.code, i.name, i.class, i.material, reference_unit(r.dimension),
 		trim_scale(materials.round_down(r.amount_min, 12)), trim_scale(materials.round_up(r.amount_max, 12)), CASE WHEN r.amount_min OPERATOR(materials.=) r.amount_max THEN r.amount_min END,
 		trim_scale(materials.round_down(r.amount_min OPERATOR(materials.*) m.mass, 12)), trim_scale(materials.round_up(r.amount_max OPERATOR(materials.*) m.mass, 12)),
 		CASE WHEN r.inconvertible THEN 'no_mass' WHEN r.amount_max IS NULL THEN 'unknown_above' END

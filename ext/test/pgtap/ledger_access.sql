@@ -33,6 +33,7 @@ INSERT INTO import_party (code, name, withheld) VALUES ('VEIL', 'A supplier', 't
 INSERT INTO import_party_identity (party, name) VALUES ('VEIL', 'Veiled');
 SELECT disclose('VEIL', 'public', 'consent') \g /dev/null
 SELECT publish('N001-1', '10USC4863') \g /dev/null
+SELECT refresh_bi() \g /dev/null
 RESET search_path;
 
 -- Rights.
@@ -53,7 +54,9 @@ INSERT INTO question VALUES
 CREATE TEMPORARY TABLE kind AS SELECT min(r.rule) AS rule FROM materials.rule AS r GROUP BY r.test;
 INSERT INTO question SELECT format('SELECT * FROM shared."check"(''N001-1'', %L)', k.rule) FROM kind AS k UNION ALL SELECT format('SELECT * FROM shared.screen(%L)', k.rule) FROM kind AS k;
 INSERT INTO shared.award_gate (code, relation, rules) VALUES ('gate', 'shared.contract_line', '{10USC4865}');
-INSERT INTO question SELECT format('SELECT * FROM %s AS t ORDER BY t::pg_catalog.text COLLATE pg_catalog."C"', c.oid::regclass) FROM pg_class AS c WHERE c.relnamespace = 'shared'::regnamespace AND c.relkind = 'v';
+INSERT INTO question SELECT format('SELECT * FROM %s AS t ORDER BY t::pg_catalog.text COLLATE pg_catalog."C"', c.oid::regclass) FROM pg_class AS c WHERE c.relnamespace = 'shared'::regnamespace AND c.relkind = 'v'
+	-- Views that compute ask the functions above, for every lot and line; and the calendar has 25,933 days.
+	AND c.relname NOT IN ('bi_verdict_live', 'bi_lot_origin_share_live', 'bi_date');
 ALTER TABLE question ADD answer text;
 UPDATE question SET answer = pg_temp.answer_to(session_user::text, query);
 SELECT isnt(answer, NULL, format('it has an answer: %s', query)) FROM question;

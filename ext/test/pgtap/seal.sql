@@ -76,7 +76,7 @@ SELECT is_empty($$
 	SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'sealed'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname NOT IN (SELECT s.relation FROM sealed_table() AS s)
 		AND c.relname NOT IN ('ledger', 'ledger_role', 'award_gate', 'seal_block', 'seal_part', 'seal_page', 'seal_tile', 'lot_balance', 'lot_issue', 'interest_count', 'list_row', 'list_name', 'list_identifier',
 			'list_screening', 'list_screened_party', 'list_party_name', 'list_candidate')
-		AND c.relname !~ '^flow_'$$, 'every table is sealed but for those that follow from others, and what waits to be loaded');
+		AND c.relname !~ '^(flow|snapshot)'$$, 'every table is sealed but for those that follow from others, and what waits to be loaded');
 SELECT is_empty($$
 	SELECT c.relname, g.tgname FROM pg_trigger AS g JOIN pg_class AS c ON c.oid = g.tgrelid
 	WHERE c.relnamespace = 'sealed'::regnamespace AND g.tgname IN ('guard_append_only', 'keep_former_row') AND c.relname !~ '^seal_' AND c.relname NOT IN (SELECT s.relation FROM sealed_table() AS s)

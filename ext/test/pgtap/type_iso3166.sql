@@ -10,6 +10,7 @@ CREATE TEMPORARY TABLE iso (alpha2 text, alpha3 text, numeric_code text, name_un
 \copy iso FROM 'ext/test/data/reference/iso3166_1.csv' WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')
 
 SELECT is(count(*), 249::bigint, 'the list has all countries') FROM iso;
+SELECT set_eq('SELECT c::text FROM countries() AS c', 'SELECT alpha2 FROM iso', 'and countries() tells them');
 SELECT is(alpha2::country::text, alpha2, format('alpha-2 %s is read', alpha2)) FROM iso ORDER BY alpha2;
 SELECT is(alpha3::country::text, alpha2, format('alpha-3 %s is %s', alpha3, alpha2)) FROM iso ORDER BY alpha2;
 SELECT is(numeric_code::country::text, alpha2, format('numeric %s is %s', numeric_code, alpha2)) FROM iso ORDER BY alpha2;
