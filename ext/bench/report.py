@@ -109,6 +109,23 @@ def sealing_table(found):
             f"| median | | | {found['kept']:.1%} {'' if found['kept'] >= SEALING_TARGET else 'MISSED'}|"]
 
 
+def epcis_table(found):
+    run, copy, text = found['import'], found['copy'], found['text']['memory']
+    rate = found['events'] / run['seconds']
+    lines = [f"EPCIS: {found['events']:,} events, {found['bytes']['json'] / 1e6:,.0f} MB of JSON, imported in {run['seconds']:.0f} s with every check on, {run['processor']:.0f} s of one processor: {60 * rate:,.0f} events "
+             f"a minute, {times(60 * rate / 100000, 1)} of 100,000; {60 * found['events'] / run['processor']:,.0f} a minute of the processor. {copy['rows']:,} rows; COPY of them into bare tables takes "
+             f"{copy['seconds']:.1f} s, {copy['processor']:.1f} s of the processor: the import is {run['processor'] / copy['processor']:.1f}× that. Once more, {found['again']['seconds']:.0f} s: "
+             f"{', '.join(found['again']['said'])}. Memory: the text alone {text:,.0f} MB, the import {run['memory'] - text:,.0f} MB more.", '',
+             '| step | s | of the import |', '|---|---|---|']
+    lines += [f"| {step} | {seconds:.1f} | {seconds / run['seconds']:.0%} |" for step, seconds in found['steps'].items()]
+    lines += ['', f"The server's JSON parser alone takes {found['json']['processor']:.1f} s of the processor to pass over it.", '',
+              '| form | MB | made rows of, s of the processor | memory, MB | without a server: reading and checking, s | texts of hashes, s |', '|---|---|---|---|---|---|']
+    for form, size in found['bytes'].items():
+        read = found['read'][form]
+        lines.append(f"| {form} | {size / 1e6:,.0f} | {read['processor']:.1f} | {read['memory']:,.0f} | {found['alone'][form][0]:.1f} | {found['alone'][form][1]:.1f} |")
+    return lines
+
+
 def screening_table(lines, lots, edges, rows, right):
     table = [f"Screening of {lines} contract lines over {lots:,} lots and {edges:,} edges, 12 steps deep; all rules at once tell {'the same as each by itself' if right else 'something else than each by itself: WRONG'}.", '',
              '| rules | ms | ms a line |', '|---|---|---|']

@@ -6,6 +6,7 @@
 #   SEED=N           another world (1)
 #   PEERS=LIST       of postgresql,duckdb,kuzu (all); VARIANTS=LIST of topdown,late,loops (all)
 #   IDS=systems      lots numbered by eight systems, not in the order of arrival
+#   EVENTS=N         events of the EPCIS document of Q10 (20,000, 200,000 or 1,000,000)
 #   ROUNDS=N         rounds that are measured (7, 5, 3); LIMIT=SECONDS after which a question is given up (30, 120, 120)
 #   LOAD=bulk        ledgers are filled with triggers off, as a restore does it; that is always so from 3 million edges on
 #   PEER_MODULES=DIR folder whose node_modules has @duckdb/node-api and kuzu; by default they are fetched into a cache folder
@@ -27,6 +28,11 @@ compile() {
 compile generate "$here"/generator/*.c
 compile reference "$here/memory/graph.c" "$here/memory/reference.c"
 compile limit "$here/memory/graph.c" "$here/memory/limit.c"
+# Reads EPCIS as the extension does, with what the server lends to programs.
+cd "$tree"
+. ext/test/unit/libraries.sh
+# shellcheck disable=SC2086  # the flags are words
+compile epcis -D_GNU_SOURCE -Iext -Iext/test/unit $includes "$here/memory/epcis.c" ext/core/{document_,epc,gs1_,code_}*.c $libraries
 
 # DuckDB and Kuzu come from the registry that npm is set up for, if they can be had.
 has_modules() { [ -d "$1/node_modules/@duckdb/node-api" ] && [ -d "$1/node_modules/kuzu" ]; }
@@ -60,4 +66,4 @@ fsync = on
 full_page_writes = on
 synchronous_commit = on
 ${MATERIALS_SETTINGS:-}" "$tree/ext/tools/with_server.sh" python3 -B "$here/bench.py" --size "${SIZE:-S}" --seed "${SEED:-1}" --only "${ONLY:-.}" --peers "$peers" \
-	--variants "${VARIANTS-topdown,late,loops}" --ids "${IDS:-arrival}" --rounds "${ROUNDS:-0}" --limit "${LIMIT:-0}" --load "${LOAD:-checked}" --out "$out" --modules "$modules"
+	--variants "${VARIANTS-topdown,late,loops}" --ids "${IDS:-arrival}" --rounds "${ROUNDS:-0}" --limit "${LIMIT:-0}" --load "${LOAD:-checked}" --events "${EVENTS:-0}" --out "$out" --modules "$modules"

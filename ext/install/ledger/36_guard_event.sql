@@ -11,7 +11,9 @@ BEGIN
 	FROM inserted AS n
 		JOIN event AS e ON e.id = n.event_id
 		LEFT JOIN lot AS i ON i.id = n.input_lot_id LEFT JOIN event AS ie ON ie.id = i.event_id
-		LEFT JOIN LATERAL (SELECT l.code, l.primary_source FROM lot AS l WHERE l.event_id = n.event_id AND (l.id = n.input_lot_id OR l.primary_source) ORDER BY l.id LIMIT 1) AS o ON true
+		-- By their event, not in the order of all lots.
+		LEFT JOIN LATERAL (SELECT l.code, l.primary_source FROM (SELECT m.id, m.code, m.primary_source FROM lot AS m WHERE m.event_id = n.event_id OFFSET 0) AS l
+			WHERE l.id = n.input_lot_id OR l.primary_source ORDER BY l.id LIMIT 1) AS o ON true
 	WHERE i.id IS NULL OR NOT materials.same_dimension(n.quantity, i.quantity) OR coalesce(i.made_on, ie.occurred_on) > e.occurred_on OR o.code IS NOT NULL
 	ORDER BY n.id LIMIT 1;
 	IF FOUND AND bad.code IS NULL THEN

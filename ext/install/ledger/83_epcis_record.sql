@@ -28,25 +28,27 @@ BEGIN
 	DROP TABLE pg_temp.epcis_class;
 
 	-- Where something was made: a place that the ledger knows, or whose country master data tells.
-	CREATE TEMPORARY TABLE epcis_place AS
-	SELECT t.lot, materials.digital_link(coalesce(e.content #>> '{bizLocation,id}', e.content #>> '{readPoint,id}')) AS code
-	FROM pg_temp.epcis_lot AS t JOIN epcis_event AS e ON e.id = t.epcis_event_id WHERE e.content ? 'bizLocation' OR e.content ? 'readPoint';
-	ANALYZE pg_temp.epcis_place;
-	CREATE TEMPORARY TABLE epcis_site AS
-	SELECT k.code, coalesce((SELECT i.id FROM site AS i WHERE i.code = epcis_code(k.code)), (SELECT min(i.id) FROM site AS i WHERE i.gln OPERATOR(materials.=) epcis_gln(k.code))) AS site_id
-	FROM (SELECT DISTINCT p.code FROM pg_temp.epcis_place AS p WHERE p.code IS NOT NULL OFFSET 0) AS k;
-	WITH n AS (
-		INSERT INTO site (code, name, country, gln, kind, source)
-		SELECT epcis_code(k.code), coalesce(epcis_attribute(k.code, ARRAY['name', 'siteName']), k.code), k.country, epcis_gln(k.code), 'other', epcis_record_lots.source
-		FROM (SELECT p.code, epcis_country(epcis_attribute(p.code, ARRAY['countryCode', 'country'])) AS country FROM pg_temp.epcis_site AS p WHERE p.site_id IS NULL) AS k
-		WHERE k.country IS NOT NULL ORDER BY 1 RETURNING id, code
-	), u AS (
-		UPDATE pg_temp.epcis_site AS p SET site_id = n.id FROM n WHERE n.code = epcis_code(p.code) RETURNING n.code
-	)
-	SELECT count(DISTINCT u.code) INTO made FROM u;
-	RETURN QUERY SELECT 'site', made WHERE made > 0;
-	UPDATE pg_temp.epcis_lot AS t SET site_id = k.site_id FROM pg_temp.epcis_place AS p JOIN pg_temp.epcis_site AS k ON k.code = p.code WHERE p.lot = t.lot AND k.site_id IS NOT NULL;
-	DROP TABLE pg_temp.epcis_place, pg_temp.epcis_site;
+	IF EXISTS (SELECT FROM pg_temp.epcis_lot AS t JOIN epcis_event AS e ON e.id = t.epcis_event_id WHERE e.content ? 'bizLocation' OR e.content ? 'readPoint') THEN
+		CREATE TEMPORARY TABLE epcis_place AS
+		SELECT t.lot, materials.digital_link(coalesce(e.content #>> '{bizLocation,id}', e.content #>> '{readPoint,id}')) AS code
+		FROM pg_temp.epcis_lot AS t JOIN epcis_event AS e ON e.id = t.epcis_event_id WHERE e.content ? 'bizLocation' OR e.content ? 'readPoint';
+		ANALYZE pg_temp.epcis_place;
+		CREATE TEMPORARY TABLE epcis_site AS
+		SELECT k.code, coalesce((SELECT i.id FROM site AS i WHERE i.code = epcis_code(k.code)), (SELECT min(i.id) FROM site AS i WHERE i.gln OPERATOR(materials.=) epcis_gln(k.code))) AS site_id
+		FROM (SELECT DISTINCT p.code FROM pg_temp.epcis_place AS p WHERE p.code IS NOT NULL OFFSET 0) AS k;
+		WITH n AS (
+			INSERT INTO site (code, name, country, gln, kind, source)
+			SELECT epcis_code(k.code), coalesce(epcis_attribute(k.code, ARRAY['name', 'siteName']), k.code), k.country, epcis_gln(k.code), 'other', epcis_record_lots.source
+			FROM (SELECT p.code, epcis_country(epcis_attribute(p.code, ARRAY['countryCode', 'country'])) AS country FROM pg_temp.epcis_site AS p WHERE p.site_id IS NULL) AS k
+			WHERE k.country IS NOT NULL ORDER BY 1 RETURNING id, code
+		), u AS (
+			UPDATE pg_temp.epcis_site AS p SET site_id = n.id FROM n WHERE n.code = epcis_code(p.code) RETURNING n.code
+		)
+		SELECT count(DISTINCT u.code) INTO made FROM u;
+		RETURN QUERY SELECT 'site', made WHERE made > 0;
+		UPDATE pg_temp.epcis_lot AS t SET site_id = k.site_id FROM pg_temp.epcis_place AS p JOIN pg_temp.epcis_site AS k ON k.code = p.code WHERE p.lot = t.lot AND k.site_id IS NOT NULL;
+		DROP TABLE pg_temp.epcis_place, pg_temp.epcis_site;
+	END IF;
 
 	-- The country that the event itself tells of the goods.
 	UPDATE pg_temp.epcis_lot AS t SET country = k.country
@@ -60,23 +62,26 @@ BEGIN
 	WHERE k.lot = t.lot;
 
 	-- What made them; a run that only draws is an event too.  Where days contradict each other, none is kept.
-	CREATE TEMPORARY TABLE epcis_late AS
-	SELECT DISTINCT i.lot AS input, o.lot AS output, f.run FROM pg_temp.epcis_fact AS f JOIN pg_temp.epcis_fact AS g ON g.run = f.run AND g.part = 'made' AND f.part = 'used'
-		JOIN pg_temp.epcis_lot AS i ON i.lot = f.lot JOIN pg_temp.epcis_lot AS o ON o.lot = g.lot
-	WHERE i.made_on > o.made_on OR i.lot_made_on > o.made_on OR i.made_on > o.lot_made_on;
-	INSERT INTO data_finding (kind, relation, detail)
-	SELECT 'other', 'lot', format('lot "%s" went into lot "%s", which was made before it; the days are left out', left(l.input, 100), left(l.output, 100)) FROM pg_temp.epcis_late AS l ORDER BY l.input, l.output;
-	UPDATE pg_temp.epcis_lot AS t SET made_on = NULL WHERE EXISTS (SELECT FROM pg_temp.epcis_late AS l WHERE t.lot IN (l.input, l.output));
-	WITH n AS (
-		INSERT INTO event (code, kind, occurred_on, source)
-		SELECT epcis_code(f.run), 'transformation', CASE WHEN NOT EXISTS (SELECT FROM pg_temp.epcis_late AS l WHERE l.run = f.run OR l.input IN (SELECT g.lot FROM pg_temp.epcis_fact AS g WHERE g.run = f.run AND g.part = 'made'))
-			THEN (max(f.happened_at) AT TIME ZONE 'UTC')::date END, epcis_record_lots.source
-		FROM pg_temp.epcis_fact AS f WHERE f.run IS NOT NULL GROUP BY f.run ORDER BY f.run COLLATE "C"
-		ON CONFLICT (code) DO NOTHING RETURNING id
-	)
-	SELECT count(*) INTO made FROM n;
-	DROP TABLE pg_temp.epcis_late;
-	RETURN QUERY SELECT 'transformation', made WHERE made > 0;
+	IF EXISTS (SELECT FROM pg_temp.epcis_fact AS f WHERE f.run IS NOT NULL) THEN
+		CREATE TEMPORARY TABLE epcis_late AS
+		SELECT DISTINCT i.lot AS input, o.lot AS output, f.run FROM pg_temp.epcis_fact AS f JOIN pg_temp.epcis_fact AS g ON g.run = f.run AND g.part = 'made' AND f.part = 'used'
+			JOIN pg_temp.epcis_lot AS i ON i.lot = f.lot JOIN pg_temp.epcis_lot AS o ON o.lot = g.lot
+		WHERE i.made_on > o.made_on OR i.lot_made_on > o.made_on OR i.made_on > o.lot_made_on;
+		INSERT INTO data_finding (kind, relation, detail)
+		SELECT 'other', 'lot', format('lot "%s" went into lot "%s", which was made before it; the days are left out', left(l.input, 100), left(l.output, 100)) FROM pg_temp.epcis_late AS l ORDER BY l.input, l.output;
+		UPDATE pg_temp.epcis_lot AS t SET made_on = NULL WHERE t.lot IN (SELECT l.input FROM pg_temp.epcis_late AS l UNION ALL SELECT l.output FROM pg_temp.epcis_late AS l);
+		WITH n AS (
+			INSERT INTO event (code, kind, occurred_on, source)
+			SELECT epcis_code(f.run), 'transformation', CASE WHEN f.run NOT IN (SELECT l.run FROM pg_temp.epcis_late AS l
+					UNION ALL SELECT g.run FROM pg_temp.epcis_fact AS g JOIN pg_temp.epcis_late AS l ON l.input = g.lot WHERE g.part = 'made' AND g.run IS NOT NULL)
+				THEN (max(f.happened_at) AT TIME ZONE 'UTC')::date END, epcis_record_lots.source
+			FROM pg_temp.epcis_fact AS f WHERE f.run IS NOT NULL GROUP BY f.run ORDER BY f.run COLLATE "C"
+			ON CONFLICT (code) DO NOTHING RETURNING id
+		)
+		SELECT count(*) INTO made FROM n;
+		DROP TABLE pg_temp.epcis_late;
+		RETURN QUERY SELECT 'transformation', made WHERE made > 0;
+	END IF;
 	RETURN QUERY SELECT w.outcome, w.number FROM epcis_write_lots(epcis_record_lots.source) AS w;
 END
 $$;
@@ -131,6 +136,9 @@ AS $$
 DECLARE
 	made bigint;
 BEGIN
+	IF NOT EXISTS (SELECT FROM pg_temp.epcis_touched AS t WHERE t.run IS NOT NULL) THEN
+		RETURN;
+	END IF;
 	-- Into one output all of it went.  Into several, nobody says which: it is an input of the event, unless one of them has
 	-- another event already; then it is shared out evenly, and told.
 	CREATE TEMPORARY TABLE epcis_flow AS
@@ -156,7 +164,10 @@ BEGIN
 	SELECT 'consumption' AS relation, c.id, c.event_id, lot_standing(c.output_lot_id, 'infinity') AS output_lot_id, lot_standing(c.input_lot_id, 'infinity') AS input_lot_id, c.quantity
 	FROM (SELECT DISTINCT t.run FROM pg_temp.epcis_touched AS t WHERE t.run IS NOT NULL) AS r CROSS JOIN LATERAL (SELECT e.id FROM event AS e WHERE e.code = epcis_code(r.run) OFFSET 0) AS v
 		CROSS JOIN LATERAL (SELECT c.id, c.event_id, c.output_lot_id, c.input_lot_id, c.quantity FROM (SELECT l.id FROM lot AS l WHERE l.event_id = v.id
-				UNION SELECT l.id FROM pg_temp.epcis_fact AS f JOIN lot AS l ON l.code = f.lot WHERE f.run = r.run AND f.part = 'made') AS l JOIN consumption AS c ON c.output_lot_id = l.id
+				UNION SELECT l.id FROM pg_temp.epcis_fact AS f JOIN lot AS l ON l.code = f.lot WHERE f.run = r.run AND f.part = 'made'
+				-- Of an event that is declared an error there is no fact any more.
+				UNION SELECT l.id FROM epcis_event AS e CROSS JOIN LATERAL unnest(e.roles, e.items) AS i (role, item) JOIN lot AS l ON l.code = epcis_code(i.item)
+					WHERE e.run = r.run AND e.declared_error AND i.role = 'output') AS l JOIN consumption AS c ON c.output_lot_id = l.id
 			WHERE c.event_id = v.id AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id) OFFSET 0) AS c
 	UNION ALL
 	SELECT 'event_input', i.id, i.event_id, NULL, lot_standing(i.input_lot_id, 'infinity'), i.quantity

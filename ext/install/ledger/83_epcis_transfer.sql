@@ -7,6 +7,9 @@ AS $$
 DECLARE
 	made bigint;
 BEGIN
+	IF NOT EXISTS (SELECT FROM epcis_event AS e WHERE e.document_id = epcis_write_transfers.document_id AND (e.declared_error OR (e.content ? 'sourceList' AND e.content ? 'destinationList'))) THEN
+		RETURN;
+	END IF;
 	-- A declared error takes back what was recorded of the event.
 	INSERT INTO correction (relation, row_id, reason, source)
 	SELECT 'transfer', x.id, 'the EPCIS event was declared an error', epcis_write_transfers.source

@@ -22,7 +22,6 @@ BEGIN
 		RETURN;
 	END IF;
 
-	new_document := nextval(pg_get_serial_sequence('epcis_document', 'id'));
 	RETURN QUERY
 	WITH part AS MATERIALIZED (
 		SELECT r.part, r.place, r.code, r.hash, r.type, r.action, r.happened_at, r.content, r.roles, r.instances, r.items, r.amounts, r.units, r.field, r.state, r.message
@@ -46,21 +45,21 @@ BEGIN
 		SELECT name, f.place, f.field, f.state, f.message, (SELECT left(p.content::text, 1000) FROM part AS p WHERE p.part = 'event' AND p.place = f.place) FROM fault AS f ORDER BY f.place, f.field
 		RETURNING import_error.row_number, import_error.field, import_error.state, import_error.message
 	), kept_document AS (
-		INSERT INTO epcis_document (id, sha256, head, source)
-		SELECT new_document, digest, p.content, epcis_import.source FROM part AS p WHERE p.part = 'document' AND NOT EXISTS (SELECT FROM fault)
+		INSERT INTO epcis_document (sha256, head, source)
+		SELECT digest, p.content, epcis_import.source FROM part AS p WHERE p.part = 'document' AND NOT EXISTS (SELECT FROM fault) RETURNING epcis_document.id
 	), kept_event AS (
 		INSERT INTO epcis_event (code, declared_error, hash, type, action, happened_at, run, roles, instances, items, amounts, units, content, document_id, place)
 		SELECT p.code, p.content ? 'errorDeclaration', p.hash, p.type, p.action, p.happened_at, CASE WHEN p.type = 'TransformationEvent' THEN coalesce(p.content ->> 'transformationID', p.code) END,
-			p.roles, p.instances, p.items, p.amounts::numeric[], p.units, p.content, new_document, p.place
-		FROM part AS p WHERE p.part = 'event' AND NOT EXISTS (SELECT FROM fault) ORDER BY p.place
+			p.roles, p.instances, p.items, p.amounts::numeric[], p.units, p.content, k.id, p.place
+		FROM kept_document AS k CROSS JOIN part AS p WHERE p.part = 'event' ORDER BY p.place
 		ON CONFLICT (code, declared_error) DO NOTHING RETURNING epcis_event.declared_error
 	), kept_master AS (
 		INSERT INTO epcis_master (type, code, content, document_id)
-		SELECT p.type, p.code, p.content, new_document FROM part AS p
-		WHERE p.part = 'vocabulary' AND NOT EXISTS (SELECT FROM fault) AND NOT EXISTS (SELECT FROM epcis_master AS m WHERE m.code = p.code AND m.type = p.type AND m.content = p.content) ORDER BY p.place RETURNING epcis_master.id
+		SELECT p.type, p.code, p.content, k.id FROM kept_document AS k CROSS JOIN part AS p
+		WHERE p.part = 'vocabulary' AND NOT EXISTS (SELECT FROM epcis_master AS m WHERE m.code = p.code AND m.type = p.type AND m.content = p.content) ORDER BY p.place RETURNING epcis_master.id
 	), kept_oddity AS (
 		INSERT INTO data_finding (kind, relation, row_id, detail)
-		SELECT 'other', 'epcis_document', new_document, format('event %s: %s', p.place, p.message) FROM part AS p WHERE p.part = 'oddity' AND NOT EXISTS (SELECT FROM fault) ORDER BY p.place
+		SELECT 'other', 'epcis_document', k.id, format('event %s: %s', p.place, p.message) FROM kept_document AS k CROSS JOIN part AS p WHERE p.part = 'oddity' ORDER BY p.place
 	)
 	SELECT CASE k.state WHEN '23505' THEN 'conflict' ELSE 'refused' END, NULL::bigint, k.row_number::integer, k.field, k.message FROM kept_fault AS k
 	UNION ALL SELECT 'event', count(*), NULL, NULL, NULL FROM kept_event AS k HAVING count(*) > 0
@@ -68,13 +67,16 @@ BEGIN
 	UNION ALL SELECT 'repeated event', o.total - n.total, NULL, NULL, NULL FROM (SELECT count(*) AS total FROM part AS p WHERE p.part = 'event') AS o, (SELECT count(*) AS total FROM kept_event) AS n WHERE o.total > n.total AND NOT EXISTS (SELECT FROM fault)
 	UNION ALL SELECT 'master data', count(*), NULL, NULL, NULL FROM kept_master HAVING count(*) > 0
 	UNION ALL SELECT 'oddity', NULL, p.place, p.field, p.message FROM part AS p WHERE p.part = 'oddity' AND NOT EXISTS (SELECT FROM fault);
-	IF NOT EXISTS (SELECT FROM epcis_document AS d WHERE d.id = new_document) THEN
+	SELECT d.id INTO new_document FROM epcis_document AS d WHERE d.sha256 = digest;
+	IF NOT FOUND THEN
 		RETURN;
 	END IF;
 
 	PERFORM epcis_gather(new_document);
 	PERFORM epcis_lots();
-	RETURN QUERY SELECT w.outcome, w.number, NULL::integer, NULL::text, NULL::text FROM epcis_record_lots(origin) AS w;
+	IF EXISTS (SELECT FROM pg_temp.epcis_fact) THEN
+		RETURN QUERY SELECT w.outcome, w.number, NULL::integer, NULL::text, NULL::text FROM epcis_record_lots(origin) AS w;
+	END IF;
 	RETURN QUERY SELECT w.outcome, w.number, NULL::integer, NULL::text, NULL::text FROM epcis_write_flow(origin) AS w;
 	RETURN QUERY SELECT w.outcome, w.number, NULL::integer, NULL::text, NULL::text FROM epcis_write_transfers(new_document, origin) AS w;
 	DROP TABLE pg_temp.epcis_fact, pg_temp.epcis_lot, pg_temp.epcis_touched;

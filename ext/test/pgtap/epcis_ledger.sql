@@ -121,5 +121,56 @@ SELECT results_eq($$SELECT h.type, h.role, h.step FROM epcis_history('urn:epc:id
 SELECT is(pg_temp.did(pg_temp.document(pg_temp.made('2026-07-01T00:00:00Z', 'engine', 10), pg_temp.turned('2026-07-05T00:00:00Z', 'engine 10, valve 1', 'engine 10'), pg_temp.turned('2026-07-09T00:00:00Z', 'engine 10', 'ship 10'))),
 	'consumption 3, event 3, lot 4, transformation 2', 'made, repaired, built in');
 SELECT bag_eq($$SELECT f.output, f.input FROM pg_temp.flows() AS f WHERE f.input ~ 'engine|valve'$$, $$VALUES ('engine', 'engine before urn:ex:event:2026-07-05T00:00:00Z'), ('engine', 'valve'), ('ship', 'engine')$$, 'what was before the repair is another lot');
+
+-- A recorder imports and exports, a part of each kind that there is.
+CREATE ROLE epcis_test_recorder;
+SELECT materials.grant_ledger('epcis_ledger', 'epcis_test_recorder', 'recorder') \g /dev/null
+GRANT USAGE ON SCHEMA public TO epcis_test_recorder;
+SET LOCAL ROLE epcis_test_recorder;
+SELECT is((SELECT string_agg(i.outcome || coalesce(' ' || i.number, ''), ', ' ORDER BY i.outcome COLLATE "C") FROM materials.epcis_import('epcis_ledger', pg_temp.document(
+	'{"type": "ObjectEvent", "action": "ADD", "eventTime": "2026-09-01T00:00:00Z", "eventTimeZoneOffset": "+00:00", "bizStep": "none such", "epcList": ["urn:epc:id:sgtin:4012345.077777.1"],
+		"sourceList": [{"type": "owning_party", "source": "urn:epc:id:pgln:4012345.00226"}], "destinationList": [{"type": "owning_party", "destination": "urn:epc:id:pgln:0614141.00778"}]}',
+	pg_temp.turned('2026-09-02T00:00:00Z', 'ore 1, tin 2', 'bronze 3'), pg_temp.turned('2026-02-02T01:00:00Z', 'metal 50', 'part 52') || '{"errorDeclaration": {"declarationTime": "2026-09-03T00:00:00Z", "reason": "incorrect_data"}}')) AS i),
+	'consumption 2, declared error 1, event 3, input withdrawn 1, item 1, lot 3, oddity, party 2, transfer 1, transformation 1', 'a recorder imports');
+SELECT is((SELECT count(*) FROM materials.epcis_import('epcis_ledger', '{}', 'empty') AS i WHERE i.outcome = 'refused'), 1::bigint, 'is told what is wrong');
+SELECT is((SELECT count(*) FROM epcis_read(epcis_export()) AS r WHERE r.part = 'event'), (SELECT count(*) FROM epcis_event), 'and exports');
+RESET ROLE;
+SELECT is((SELECT count(*) FROM import_error AS e WHERE e.document = 'empty'), 1::bigint, 'what was wrong is kept');
+
+-- Ended in the middle: while a document is read, and while what follows from it is written.  An attribute of an element that stays
+-- open is memory of libxml2; were it not given back, three times would be told.
+CREATE TEMPORARY TABLE long AS SELECT 'JSON' AS form, '{"type": "EPCISDocument", "@context": [], "epcisBody": {"eventList": [' || string_agg(pg_temp.made('2026-08-01T00:00:00Z', 'g' || n, 1)::text, ', ') || ']}}' AS document FROM generate_series(1, 6000) AS n
+	UNION ALL SELECT 'XML', '<EPCISDocument><EPCISBody note="' || repeat('x', 9000000) || '"><EventList>'
+		|| repeat('<ObjectEvent><eventTime>2026-08-01T00:00:00Z</eventTime><eventTimeZoneOffset>+00:00</eventTimeZoneOffset><epcList><epc>urn:ex:thing:1</epc></epcList><action>ADD</action></ObjectEvent>', 6000) || '</EventList></EPCISBody></EPCISDocument>';
+CREATE FUNCTION pg_temp.own_mb() RETURNS integer LANGUAGE sql VOLATILE AS $$ SELECT substring(pg_read_file('/proc/self/status') FROM 'RssAnon:\s*(\d+) kB')::integer / 1024 $$;
+CREATE FUNCTION pg_temp.ended(query text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE query;
+	RETURN false;
+EXCEPTION WHEN query_canceled THEN
+	RETURN true;
+END
+$$;
+CREATE FUNCTION pg_temp.end_here() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM pg_cancel_backend(pg_backend_pid());
+	PERFORM pg_sleep(10);
+	RETURN NULL;
+END
+$$;
+SELECT pg_temp.row_count() AS before, pg_temp.own_mb() AS memory_before \gset
+SET LOCAL statement_timeout = '150ms';
+SELECT ok(pg_temp.ended('SELECT count(*) FROM long AS l CROSS JOIN LATERAL epcis_read(l.document) AS r WHERE l.form = ''JSON'''), 'ended while JSON is read');
+SELECT ok(pg_temp.ended('SELECT count(*) FROM long AS l CROSS JOIN LATERAL epcis_read(l.document) AS r WHERE l.form = ''XML'''), 'ended while XML is read');
+SELECT ok(pg_temp.ended('SELECT count(*) FROM long AS l CROSS JOIN LATERAL epcis_read(l.document) AS r WHERE l.form = ''XML'''), 'twice');
+SELECT ok(pg_temp.ended('SELECT count(*) FROM long AS l CROSS JOIN LATERAL epcis_import(l.document) AS r WHERE l.form = ''XML'''), 'and in an import');
+SET LOCAL statement_timeout = 0;
+SELECT cmp_ok(pg_temp.own_mb() - :memory_before, '<', 16, 'the memory is given back');
+CREATE TRIGGER end_here AFTER INSERT ON lot FOR EACH STATEMENT EXECUTE FUNCTION pg_temp.end_here();
+SELECT ok(pg_temp.ended('SELECT epcis_import(pg_temp.document(pg_temp.made(''2026-08-01T00:00:00Z'', ''steel'', 1)))'), 'ended while lots are written');
+DROP TRIGGER end_here ON lot;
+SELECT is(pg_temp.row_count(), :before::bigint, 'no row is left of any of them');
+SELECT is_empty($$SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = pg_my_temp_schema() AND c.relname LIKE 'epcis\_%'$$, 'and no temporary table');
+SELECT is(pg_temp.did(pg_temp.document(pg_temp.made('2026-08-01T00:00:00Z', 'steel', 1))), 'event 1, lot 1', 'the same document is taken then');
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,5 +1,5 @@
 -- Published documents, changed at random: whatever comes out is read or refused, and what is loaded is loaded as a whole, once.
--- CASES mutations (default 40), SEED repeats a run.
+-- CASES mutations (default 16), SEED repeats a run.
 \set ON_ERROR_STOP on
 \set QUIET on
 BEGIN;
@@ -10,7 +10,7 @@ SELECT materials.create_ledger('epcis_mutation') \g /dev/null
 SET LOCAL search_path = epcis_mutation, materials, public;
 SET LOCAL jit = off;
 \set seed `echo ${SEED:-$(date +%s)}`
-\set cases `echo "${CASES:-40}"`
+\set cases `echo "${CASES:-16}"`
 SELECT no_plan();
 SELECT diag('SEED=' || :seed);
 SELECT setseed(mod(:seed, 1000000) / 1000000.0) \g /dev/null

@@ -2,12 +2,32 @@
 -- not as they should be (ext/test/data/epcis/SOURCE.md).
 \set ON_ERROR_STOP on
 \set QUIET on
-BEGIN;
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS materials CASCADE;
+-- Memory, while this session has done nothing else: documents of 8,000 events, which would take ten times their size as trees.
+CREATE FUNCTION pg_temp.most_mb() RETURNS integer LANGUAGE sql VOLATILE AS $$ SELECT substring(pg_read_file('/proc/self/status') FROM 'VmHWM:\s*(\d+) kB')::integer / 1024 $$;
+SELECT current_setting('data_directory') || '/epcis_long' AS long \gset
+SELECT format('COPY (SELECT CASE n WHEN 1 THEN %L ELSE %L END || %L || n || %L || CASE n WHEN 8000 THEN %L ELSE %L END FROM generate_series(1, 8000) AS n) TO %L', f.head, f.comma, f.event, f.rest, f.tail, '', :'long' || f.form)
+FROM (VALUES ('.json', '{"type": "EPCISDocument", "@context": [], "epcisBody": {"eventList": [', ',', '{"type": "ObjectEvent", "action": "ADD", "eventTime": "2026-01-01T00:00:00Z", "eventTimeZoneOffset": "+00:00", "epcList": ["urn:ex:',
+		'"], "ex:a": {"b": ["c", 1, true, {"d": "e"}]}}', ']}}'),
+	('.xml', '<EPCISDocument xmlns:ex="urn:ex"><EPCISBody><EventList>', '', '<ObjectEvent><eventTime>2026-01-01T00:00:00Z</eventTime><eventTimeZoneOffset>+00:00</eventTimeZoneOffset><epcList><epc>urn:ex:',
+		'</epc></epcList><action>ADD</action><ex:a><ex:b>c</ex:b><ex:b>1</ex:b><ex:b><ex:d>e</ex:d></ex:b></ex:a></ObjectEvent>', '</EventList></EPCISBody></EPCISDocument>')) AS f (form, head, comma, event, rest, tail) \gexec
+SELECT count(*) FROM materials.epcis_read('{}') \g /dev/null
+SELECT pg_temp.most_mb() AS most_at_first \gset
+SELECT count(*) FILTER (WHERE r.part = 'event') AS json_events FROM materials.epcis_read(pg_read_file(:'long' || '.json')) AS r \gset
+SELECT pg_temp.most_mb() AS most_of_json \gset
+SELECT count(*) FILTER (WHERE r.part = 'event') AS xml_events FROM materials.epcis_read(pg_read_file(:'long' || '.xml')) AS r \gset
+SELECT pg_temp.most_mb() AS most_of_both \gset
+SELECT format('COPY (SELECT) TO PROGRAM %L', 'rm ''' || :'long' || '.json'' ''' || :'long' || '.xml''') \gexec
+
+BEGIN;
 SET LOCAL search_path = materials, public;
 SELECT no_plan();
+SELECT diag(format('memory at first %s MB, %s MB having read JSON, %s MB having read XML', :most_at_first, :most_of_json, :most_of_both));
+SELECT results_eq('SELECT ' || :json_events || ', ' || :xml_events, 'VALUES (8000, 8000)', 'long documents are read');
+SELECT cmp_ok(:most_of_json - :most_at_first, '<', 14, 'JSON of them is never held as a tree');
+SELECT cmp_ok(:most_of_both - :most_at_first, '<', 14, 'nor is XML');
 
 CREATE TEMPORARY TABLE file (path text, bytes text);
 \copy file FROM PROGRAM 'cd ext/test/data/epcis && for f in $(find chains dpp hash hash_equal openepcis -type f); do printf "%s\t" "$f"; base64 -w 0 "$f"; echo; done'
