@@ -44,18 +44,18 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION flow_card(text, bigint, date, timestamptz) IS 'cards of the flow diagram of a lot: lots, column, stage, three lines of text, standing, and share of the lot by mass';
 
-CREATE OR REPLACE FUNCTION flow_picture(rule text, lot_id bigint, as_of date, known_at timestamptz) RETURNS text
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+CREATE OR REPLACE FUNCTION flow_drawing(rule text, lot_id bigint, as_of date, known_at timestamptz) RETURNS TABLE (title text, summary text, headings text[], nodes jsonb, links jsonb)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	WITH card AS MATERIALIZED (
-		SELECT 'c' || c.lot_ids[1] AS id, c.* FROM flow_card(flow_picture.rule, flow_picture.lot_id, flow_picture.as_of, flow_picture.known_at) AS c
+		SELECT 'c' || c.lot_ids[1] AS id, c.* FROM flow_card(flow_drawing.rule, flow_drawing.lot_id, flow_drawing.as_of, flow_drawing.known_at) AS c
 	), link AS (
 		SELECT i.id AS source, o.id AS target, least(materials.round_half_up(materials.sum(e.share_max), 6), 1) AS weight, CASE WHEN bool_or(i.traced = 'covered') THEN 'covered' WHEN bool_or(i.traced = 'unknown') THEN 'unknown' ELSE 'clear' END AS status
-		FROM materials.flow_edges('lot'::regclass, flow_picture.lot_id, 'up', 'mass', 9007199254740991, flow_picture.known_at) AS e
+		FROM materials.flow_edges('lot'::regclass, flow_drawing.lot_id, 'up', 'mass', 9007199254740991, flow_drawing.known_at) AS e
 			JOIN card AS i ON e.from_id = ANY (i.lot_ids) JOIN card AS o ON e.to_id = ANY (o.lot_ids)
 		WHERE i.id <> o.id GROUP BY i.id, o.id
 	)
-	SELECT materials.svg_flow(format('What lot %s is made of', l.code),
+	SELECT format('What lot %s is made of', l.code),
 		format('From %s origins on the left to the lot on the right: %s lots, %s of them of concern and %s of them unknown by themselves. Ribbons are as wide as what flows by mass; the table below has the same in words.',
 			(SELECT count(*) FROM card AS c WHERE c.place = 0), n.lots, n.covered, n.unknown),
 		(SELECT array_agg(CASE h.place WHEN 0 THEN 'Origins' WHEN n.place_max THEN 'Bought' ELSE coalesce((SELECT CASE (array_agg(c.stage ORDER BY c.share DESC, c.stage))[1]
@@ -63,11 +63,18 @@ BEGIN ATOMIC
 					WHEN 'cell' THEN 'Cells' WHEN 'assembly' THEN 'Modules and packs' WHEN 'recycling' THEN 'Recycling' WHEN 'logistics' THEN 'Blending' END
 				FROM card AS c WHERE c.place = h.place), '') END ORDER BY h.place) FROM generate_series(0, n.place_max) AS h (place)),
 		(SELECT jsonb_agg(jsonb_build_object('id', c.id, 'column', c.place, 'label', c.label, 'note', c.note, 'text', c.word, 'status', c.status, 'weight', c.share) ORDER BY c.place, c.id) FROM card AS c),
-		coalesce((SELECT jsonb_agg(jsonb_build_object('from', k.source, 'to', k.target, 'weight', k.weight, 'status', k.status) ORDER BY k.source, k.target) FROM link AS k), '[]'))
+		coalesce((SELECT jsonb_agg(jsonb_build_object('from', k.source, 'to', k.target, 'weight', k.weight, 'status', k.status) ORDER BY k.source, k.target) FROM link AS k), '[]')
 	FROM lot AS l
 		CROSS JOIN (SELECT max(c.place) AS place_max, sum(cardinality(c.lot_ids)) AS lots, coalesce(sum(cardinality(c.lot_ids)) FILTER (WHERE c.status = 'covered'), 0) AS covered,
 			coalesce(sum(cardinality(c.lot_ids)) FILTER (WHERE c.status = 'unknown'), 0) AS unknown FROM card AS c) AS n
-	WHERE l.id = flow_picture.lot_id;
+	WHERE l.id = flow_drawing.lot_id;
+END;
+COMMENT ON FUNCTION flow_drawing(text, bigint, date, timestamptz) IS 'what a flow diagram of a lot shows: cards and ribbons, whichever way they are drawn';
+
+CREATE OR REPLACE FUNCTION flow_picture(rule text, lot_id bigint, as_of date, known_at timestamptz) RETURNS text
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT materials.svg_flow(d.title, d.summary, d.headings, d.nodes, d.links) FROM flow_drawing(flow_picture.rule, flow_picture.lot_id, flow_picture.as_of, flow_picture.known_at) AS d;
 END;
 COMMENT ON FUNCTION flow_picture(text, bigint, date, timestamptz) IS 'flow diagram of a lot by its number, as SVG';
 
@@ -82,3 +89,15 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION flow_svg(text, text, date, timestamptz) IS 'flow diagram of a lot as SVG: its origins on the left, each lot it was made of on the way, the lot on the right; what is of concern under the rule, or unknown, told by shape, word and colour';
+
+CREATE OR REPLACE FUNCTION flow_dot(lot_code text, rule text DEFAULT '10USC4865', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS text
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET datestyle = 'ISO, YMD'
+AS $$
+DECLARE
+	instant timestamptz := coalesce(flow_dot.known_at, materials.known_at());
+BEGIN
+	PERFORM materials.rule_version(flow_dot.rule);
+	RETURN (SELECT materials.dot_flow(d.title, d.nodes, d.links) FROM flow_drawing(flow_dot.rule, lot_id(flow_dot.lot_code, instant), coalesce(flow_dot.as_of, materials.as_of()), instant) AS d);
+END
+$$;
+COMMENT ON FUNCTION flow_dot(text, text, date, timestamptz) IS 'the same flow diagram in the language DOT, for Graphviz and tools that read it';

@@ -137,22 +137,13 @@ COMMENT ON FUNCTION fact_source(text, bigint) IS 'where a fact of the ledger was
 CREATE OR REPLACE FUNCTION dossier_sources(found materials.finding_row[], lot_ids bigint[]) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-	WITH fact AS MATERIALIZED (
-		SELECT DISTINCT f.value ->> 'relation' AS relation, (f.value ->> 'id')::bigint AS id FROM unnest(dossier_sources.found) AS u CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(u.facts) WHEN 'array' THEN u.facts ELSE '[]' END) AS f
-		UNION SELECT 'lot', l.id FROM unnest(dossier_sources.lot_ids) AS l (id)
-	), source AS (
-		SELECT coalesce(s.source, 'not stated') AS source, s.relation, count(*) AS rows FROM (SELECT f.relation, fact_source(f.relation, f.id) AS source FROM fact AS f) AS s GROUP BY 1, 2
-	), document_code AS (
-		SELECT DISTINCT o.id FROM fact AS f CROSS JOIN LATERAL (
-			SELECT e.document_id FROM evidence AS e WHERE e.relation = f.relation AND e.row_id = f.id
-			UNION ALL SELECT d.document_id FROM declaration AS d WHERE f.relation = 'declaration' AND d.id = f.id
-			UNION ALL SELECT k.document_id FROM control_contract AS k WHERE f.relation = 'control_contract' AND k.id = f.id
-			UNION ALL SELECT w.document_id FROM waiver AS w WHERE f.relation = 'waiver' AND w.id = f.id) AS x JOIN document AS o ON o.id = x.document_id
+	WITH source AS (
+		SELECT coalesce(s.source, 'not stated') AS source, s.relation, count(*) AS rows FROM (SELECT f.relation, fact_source(f.relation, f.row_id) AS source FROM dossier_fact(dossier_sources.found, dossier_sources.lot_ids) AS f) AS s GROUP BY 1, 2
 	)
 	SELECT '<section aria-labelledby="sources"><h2 id="sources">Sources</h2>'
 		|| coalesce((SELECT '<div class="wide keep" tabindex="0" role="region" aria-label="Documents"><table><caption>Documents</caption><thead><tr><th scope="col">Document</th><th scope="col">Title</th><th scope="col">Kind</th><th scope="col">Issued</th><th scope="col">SHA-256</th></tr></thead><tbody>'
-			|| string_agg(format('<tr><th scope="row"><bdi>%s</bdi></th><td><bdi>%s</bdi></td><td>%s</td><td class="nowrap">%s</td><td class="small">%s</td></tr>', materials.html_escape(o.code), materials.html_escape(o.title), replace(o.kind, '_', ' '), coalesce(to_char(o.issued_on, 'YYYY-MM-DD'), 'unknown'), coalesce(encode(o.sha256, 'hex'), 'not recorded')), '' ORDER BY o.code COLLATE "C")
-			|| '</tbody></table></div>' FROM document AS o JOIN document_code AS c ON c.id = o.id), '')
+			|| string_agg(format('<tr><th scope="row"><bdi>%s</bdi></th><td><bdi>%s</bdi></td><td>%s</td><td class="nowrap">%s</td><td class="small">%s</td></tr>', materials.html_escape(o.code), materials.html_escape(o.title), replace(o.kind, '_', ' '), coalesce(to_char(o.issued_on, 'YYYY-MM-DD'), 'unknown'), coalesce(o.sha256, 'not recorded')), '' ORDER BY o.code COLLATE "C")
+			|| '</tbody></table></div>' FROM dossier_document(dossier_sources.found, dossier_sources.lot_ids) AS o), '')
 		|| coalesce((SELECT '<div class="wide" tabindex="0" role="region" aria-label="Source notes"><table><caption>What the rows of the ledger say they were taken from</caption><thead><tr><th scope="col">Source</th><th scope="col">Rows</th></tr></thead><tbody>'
 			|| string_agg(format('<tr><th scope="row"><bdi>%s</bdi></th><td>%s</td></tr>', materials.html_escape(t.source), t.rows), '' ORDER BY t.source COLLATE "C") || '</tbody></table></div>'
 			FROM (SELECT s.source, string_agg(format('%s %s', s.rows, replace(s.relation, '_', ' ')), ', ' ORDER BY s.relation COLLATE "C") AS rows FROM source AS s GROUP BY s.source) AS t), '') || '</section>';
@@ -179,30 +170,25 @@ DECLARE
 	bought text := (SELECT i.name FROM contract_line AS l JOIN item AS i ON i.id = l.item_id WHERE l.id = asked);
 	lots bigint[] := ARRAY(SELECT x.lot_id FROM line_lot_at(ARRAY[asked], instant) AS x ORDER BY x.lot_id);
 	picture_day date := coalesce((SELECT l.procured_on FROM contract_line AS l WHERE l.id = asked), day);
-	found materials.finding_row[];
 	every materials.finding_row[] := '{}';
 	why text := '';
-	verdicts materials.check_row[];
-	all_verdicts materials.check_row[] := '{}';
-	goods materials.rule_goods;
+	verdicts materials.check_row[] := '{}';
 	one record;
 BEGIN
-	goods := (SELECT goods_of(array_agg(r.rule), array_agg(r.version), ARRAY[asked], '{}', '{}', '{}', day, instant) FROM materials.rules_asked(NULL) AS r);
-	FOR one IN SELECT r.rule, r.version, x.title FROM materials.rules_asked(NULL) AS r JOIN materials.rule AS x ON x.rule = r.rule AND x.version = r.version ORDER BY r.rule COLLATE "C" LOOP
-		verdicts := ARRAY(SELECT j.verdict FROM check_judged(one.rule, one.version, ARRAY[asked], '{}', '{}', '{}', goods, day, instant, '{}') AS j);
-		all_verdicts := all_verdicts || verdicts;
-		found := ARRAY(SELECT f FROM explain_judged(verdicts, one.rule, one.version, ARRAY[asked], '{}', '{}', '{}', goods, day, instant, '{}') AS f ORDER BY f.finding);
-		every := every || found;
-		why := why || format('<section class="page" aria-labelledby="why-%s"><h2 id="why-%s">Why: %s</h2>%s</section>', materials.html_escape(one.rule), materials.html_escape(one.rule), materials.html_escape(one.title), dossier_findings(one.rule, found));
+	FOR one IN SELECT j.* FROM dossier_judged(asked, day, instant) AS j LOOP
+		verdicts := verdicts || one.verdict;
+		every := every || one.findings;
+		why := why || format('<section class="page" aria-labelledby="why-%s"><h2 id="why-%s">Why: %s</h2>%s</section>', materials.html_escape(one.rule), materials.html_escape(one.rule), materials.html_escape(one.title), dossier_findings(one.rule, one.findings));
 	END LOOP;
 	RETURN materials.page_frame(format('Dossier of %s', dossier_html.line), concat(
 		format('<header><p class="soft small">Dossier of a contract line</p><h1><bdi>%s</bdi>: %s</h1><p class="notice">What follows is computed from what is recorded and from rules as they are encoded. It is no legal advice; somebody decides, and this page says on what.</p></header><main>',
 			materials.html_escape(dossier_html.line), materials.html_escape(bought)),
-		dossier_facts(asked, instant), dossier_verdicts(all_verdicts),
+		dossier_facts(asked, instant), dossier_verdicts(verdicts),
 		'<section aria-labelledby="origin"><h2 id="origin">Where it comes from</h2>',
 		coalesce((SELECT string_agg(dossier_flow(u.id, picture_day, instant), '' ORDER BY u.place) FROM unnest(lots) WITH ORDINALITY AS u (id, place)), '<p>No lot is recorded that fills the line.</p>'), '</section>', why,
 		'<section class="page" aria-labelledby="lots"><h2 id="lots">Every lot in it</h2>', (SELECT string_agg(dossier_lots(u.id, picture_day, instant), '' ORDER BY u.place) FROM unnest(lots) WITH ORDINALITY AS u (id, place)), '</section>',
 		dossier_sources(every, ARRAY(SELECT DISTINCT f.lot_id FROM unnest(lots) AS u (id) CROSS JOIN LATERAL flow_up(u.id, instant) AS f)),
+		format('<p class="soft small">Digest of verdicts and findings, as dossier_json has it: SHA-256 <code>%s</code>.</p>', dossier_digest(dossier_html.line, day, verdicts, every)),
 		'</main>', page_footer(day, instant)));
 END
 $$;

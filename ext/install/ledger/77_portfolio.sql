@@ -1,14 +1,14 @@
 -- The page of a whole ledger: the verdicts on every contract line, and where all that is bought comes from.
 
-CREATE OR REPLACE FUNCTION portfolio_share(as_of date, known_at timestamptz) RETURNS TABLE (programme text, material text, origin text, status text, share numeric)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
+CREATE OR REPLACE FUNCTION portfolio_share(as_of date, known_at timestamptz, only_programme bigint DEFAULT NULL) RETURNS TABLE (programme text, material text, origin text, status text, share numeric)
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	-- Every line counts the same, however heavy what it buys is; a line filled from several lots is shared between them.
 	WITH RECURSIVE filled AS MATERIALIZED (
 		SELECT l.id AS line_id, coalesce(p.name, 'No programme') AS programme, lot_standing(x.lot_id, portfolio_share.known_at) AS lot_id,
 			1.0 / count(*) OVER (PARTITION BY l.id) AS part
 		FROM contract_line AS l JOIN contract_line_lot AS x ON x.line_id = l.id LEFT JOIN programme AS p ON p.id = l.programme_id
-		WHERE l.recorded_at <= portfolio_share.known_at AND x.recorded_at <= portfolio_share.known_at
+		WHERE l.recorded_at <= portfolio_share.known_at AND x.recorded_at <= portfolio_share.known_at AND (only_programme IS NULL OR l.programme_id = only_programme)
 	), found AS MATERIALIZED (
 		SELECT f.lot_id, o.kind, o.lot_id AS origin_id, o.reason, materials.round_half_up(o.share_max, 9) AS share
 		FROM (SELECT DISTINCT x.lot_id FROM filled AS x) AS f CROSS JOIN LATERAL origin_rows(f.lot_id, 'mass', portfolio_share.known_at) AS o
@@ -26,13 +26,13 @@ BEGIN ATOMIC
 		LEFT JOIN flow_status('10USC4865', ARRAY(SELECT DISTINCT x.origin_id FROM found AS x), portfolio_share.as_of, portfolio_share.known_at) AS s ON s.lot_id = o.origin_id
 	GROUP BY 1, 2, 3, 4;
 END;
-COMMENT ON FUNCTION portfolio_share(date, timestamptz) IS 'where what is bought comes from, by programme and material: mean over the contract lines of the share by mass';
+COMMENT ON FUNCTION portfolio_share(date, timestamptz, bigint) IS 'where what is bought (for one programme, where one is asked for) comes from, by programme and material: mean over the contract lines of the share by mass';
 
-CREATE OR REPLACE FUNCTION portfolio_flow(as_of date, known_at timestamptz) RETURNS text
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+CREATE OR REPLACE FUNCTION portfolio_flow(as_of date, known_at timestamptz, only_programme bigint DEFAULT NULL) RETURNS text
+	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	WITH share AS MATERIALIZED (
-		SELECT s.* FROM portfolio_share(portfolio_flow.as_of, portfolio_flow.known_at) AS s
+		SELECT s.* FROM portfolio_share(portfolio_flow.as_of, portfolio_flow.known_at, only_programme) AS s
 	), named AS MATERIALIZED (
 		-- What is small is put together, but never what is clear with what is not.
 		SELECT 'p' || s.programme AS bought, s.programme, CASE WHEN m.total < 0.025 THEN 'Other materials' ELSE s.material END AS material,
@@ -56,7 +56,7 @@ BEGIN ATOMIC
 		coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'column', n.place, 'label', n.label, 'note', n.note, 'text', round(n.share * 100, 1) || ' %', 'status', n.status, 'weight', n.share * 1.5) ORDER BY n.place, n.id) FROM node AS n), '[]'),
 		coalesce((SELECT jsonb_agg(jsonb_build_object('from', k.source, 'to', k.target, 'weight', k.share * 1.5, 'status', k.status) ORDER BY k.source, k.target, k.status) FROM link AS k), '[]'));
 END;
-COMMENT ON FUNCTION portfolio_flow(date, timestamptz) IS 'flow diagram of all contract lines: origins, materials, programmes';
+COMMENT ON FUNCTION portfolio_flow(date, timestamptz, bigint) IS 'flow diagram of all contract lines: origins, materials, programmes';
 
 CREATE OR REPLACE FUNCTION portfolio_table(verdicts materials.screen_row[]) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -91,17 +91,18 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION portfolio_table(materials.screen_row[]) IS 'verdicts on contract lines as a table in HTML: what stands in the way, what is open, what is clear, and what is not in question';
 
-CREATE OR REPLACE FUNCTION portfolio_html(title text DEFAULT 'Verdicts on every contract line', note text DEFAULT '', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS text
+CREATE OR REPLACE FUNCTION portfolio_page(title text, note text, day date, instant timestamptz, programme text DEFAULT NULL) RETURNS text
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
-	day date := coalesce(portfolio_html.as_of, materials.as_of());
-	instant timestamptz := coalesce(portfolio_html.known_at, materials.known_at());
-	verdicts materials.screen_row[] := ARRAY(SELECT s FROM screen(NULL, NULL, day, instant) AS s);
-	unknown_share text := (SELECT materials.share_text(round(coalesce(sum(p.share) FILTER (WHERE p.status = 'unknown'), 0), 4)) FROM portfolio_share(day, instant) AS p);
+	verdicts materials.screen_row[] := ARRAY(SELECT s FROM screen(NULL, portfolio_page.programme, day, instant) AS s);
+	only_programme bigint := (SELECT p.id FROM programme AS p WHERE p.code = portfolio_page.programme);
+	-- What is told about all lines, or about those of the programme.
+	whose text := CASE WHEN portfolio_page.programme IS NULL THEN 'all contract lines' ELSE 'the contract lines of the programme' END;
+	unknown_share text := (SELECT materials.share_text(round(coalesce(sum(p.share) FILTER (WHERE p.status = 'unknown'), 0), 4)) FROM portfolio_share(day, instant, only_programme) AS p);
 BEGIN
-	RETURN materials.page_frame(portfolio_html.title, concat(
-		format('<header><h1>%s</h1>', materials.html_escape(portfolio_html.title)), CASE WHEN portfolio_html.note <> '' THEN format('<p class="notice">%s</p>', materials.html_escape(portfolio_html.note)) END,
+	RETURN materials.page_frame(portfolio_page.title, concat(
+		format('<header><h1>%s</h1>', materials.html_escape(portfolio_page.title)), CASE WHEN portfolio_page.note <> '' THEN format('<p class="notice">%s</p>', materials.html_escape(portfolio_page.note)) END,
 		'<p>Computed from what is recorded and from rules as they are encoded. It is no legal advice; somebody decides, and this page says on what.</p></header><main>',
 		'<section aria-labelledby="count"><h2 id="count">At a glance</h2><div class="wide" tabindex="0" role="region" aria-labelledby="count"><table class="stack"><thead><tr><th scope="col" class="first">Rule</th><th scope="col">Verdicts on contract lines</th></tr></thead><tbody>',
 		(SELECT string_agg(format('<tr><th scope="row">%s<div class="soft small">%s</div></th><td data-label="Verdicts"><ul class="count">%s</ul></td></tr>', materials.html_escape(c.rule), materials.html_escape(r.title), c.html), '' ORDER BY c.rule COLLATE "C")
@@ -109,10 +110,35 @@ BEGIN
 				FROM (SELECT v.rule, v.version, v.status, w.severity, count(*) FROM unnest(verdicts) AS v JOIN materials.verdict AS w ON w.verdict = v.status GROUP BY v.rule, v.version, v.status, w.severity) AS s GROUP BY s.rule, s.version) AS c
 				JOIN materials.rule AS r ON r.rule = c.rule AND r.version = c.version), '</tbody></table></div></section>',
 		'<section aria-labelledby="lines"><h2 id="lines">Contract lines</h2>', portfolio_table(verdicts), '</section>',
-		portfolio_record(instant),
-		'<section class="page" aria-labelledby="flow"><h2 id="flow">Where what is bought comes from</h2><figure class="wide" tabindex="0" role="region" aria-label="Flow diagram of all contract lines">', portfolio_flow(day, instant),
-		format('<figcaption>&#9650; of concern, &#9671; unknown, &#9679; nothing recorded against it, &#9632; bought for. Mean share by mass over all contract lines, each counting the same; %s of it has no known origin.</figcaption></figure></section>', materials.html_escape(unknown_share)),
+		portfolio_record(instant, only_programme),
+		'<section class="page" aria-labelledby="flow"><h2 id="flow">Where what is bought comes from</h2><figure class="wide" tabindex="0" role="region" aria-label="Flow diagram of ', whose, '">', portfolio_flow(day, instant, only_programme),
+		format('<figcaption>&#9650; of concern, &#9671; unknown, &#9679; nothing recorded against it, &#9632; bought for. Mean share by mass over %s, each counting the same; %s of it has no known origin.</figcaption></figure></section>', whose, materials.html_escape(unknown_share)),
 		'</main>', page_footer(day, instant)));
 END
 $$;
+COMMENT ON FUNCTION portfolio_page(text, text, date, timestamptz, text) IS 'of portfolio_html and programme_html: the page about all contract lines, or about those of a programme';
+
+CREATE OR REPLACE FUNCTION portfolio_html(title text DEFAULT 'Verdicts on every contract line', note text DEFAULT '', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS text
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT portfolio_page(portfolio_html.title, portfolio_html.note, coalesce(portfolio_html.as_of, materials.as_of()), coalesce(portfolio_html.known_at, materials.known_at()));
+END;
 COMMENT ON FUNCTION portfolio_html(text, text, date, timestamptz) IS 'one HTML page about all contract lines: verdicts with bounds, and a flow diagram from origins to programmes';
+
+CREATE OR REPLACE FUNCTION programme_html(programme text, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS text
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET datestyle = 'ISO, YMD'
+AS $$
+DECLARE
+	bought_for programme;
+BEGIN
+	SELECT p.* INTO bought_for FROM programme AS p WHERE p.code = programme_html.programme;
+	IF NOT FOUND THEN
+		RAISE foreign_key_violation USING MESSAGE = format('there is no programme "%s"', left(programme_html.programme, 64)),
+			HINT = 'Programmes are addressed by their codes.';
+	END IF;
+	RETURN portfolio_page(format('%s: %s', bought_for.code, bought_for.name), CASE WHEN bought_for.kind <> 'defence' THEN format('Kind of programme: %s.', replace(bought_for.kind, '_', ' '))
+			WHEN bought_for.milestone_b_on IS NULL THEN 'Defence programme before Milestone B.' ELSE format('Defence programme, Milestone B on %s.', bought_for.milestone_b_on) END,
+		coalesce(programme_html.as_of, materials.as_of()), coalesce(programme_html.known_at, materials.known_at()), bought_for.code);
+END
+$$;
+COMMENT ON FUNCTION programme_html(text, date, timestamptz) IS 'the same page about the contract lines of one programme';

@@ -81,7 +81,29 @@ SELECT ok(p.content LIKE '%' || s.says || '%', format('the dossier of %s says %s
 SELECT is((SELECT count(*) FROM regexp_matches(p.content, '<th scope="row"><bdi class="nowrap">', 'g')), (SELECT count(*) FROM contract_line), 'the portfolio has every contract line') FROM page AS p WHERE p.name = 'portfolio';
 SELECT is((SELECT count(*) FROM regexp_matches(p.content, '<g class="card ', 'g')), (SELECT count(*) + 1 FROM trace_up('UAS-US-26')), 'each lot is a card of the flow diagram') FROM page AS p WHERE p.name = 'UAS-US-26';
 SELECT ok(p.content ~ '<g class="card covered"[^>]*><title>Natural flake graphite, Beihe' AND p.content ~ '<g class="card unknown"[^>]*><title>Drone airframe' AND p.content LIKE '%<path class="ribbon unknown"%', 'what is of concern and what is unknown look so') FROM page AS p WHERE p.name = 'UAS-US-26';
+-- A programme's page has its lines and no others.
+SELECT set_eq($$SELECT m[1] FROM regexp_matches(programme_html('UAS', '2026-11-21'), '<th scope="row"><bdi class="nowrap">([^<]*)</bdi>', 'g') AS m$$, $$SELECT l.code::text FROM contract_line AS l JOIN programme AS p ON p.id = l.programme_id WHERE p.code = 'UAS'$$, 'the page of a programme has its contract lines');
+
+-- The same as data.
+CREATE TEMPORARY TABLE told AS SELECT dossier_json('UAS-01', '2026-11-21') AS d;
+SELECT set_eq($$SELECT concat_ws('|', v ->> 'rule', v ->> 'status', v ->> 'share_min', v ->> 'share_max', v ->> 'reason') FROM told CROSS JOIN LATERAL jsonb_array_elements(told.d -> 'verdicts') AS v$$,
+	$$SELECT concat_ws('|', c.rule, c.status, c.share_min, c.share_max, c.reason) FROM screen(NULL, NULL, '2026-11-21') AS c WHERE c.line = 'UAS-01'$$, 'the dossier as JSON has each verdict');
+SELECT is(jsonb_path_query_first(t.d, '$.verdicts[*] ? (@.rule == "10USC4865").findings'), (SELECT jsonb_agg(to_jsonb(e) ORDER BY e.finding) FROM explain('UAS-01', '10USC4865', as_of => '2026-11-21') AS e), 'with its findings') FROM told AS t;
+SELECT set_eq($$SELECT concat_ws('|', t ->> 'lot', t ->> 'share_min', t ->> 'share_max', t ->> 'share') FROM told CROSS JOIN LATERAL jsonb_array_elements(told.d #> '{lots,0,lots}') AS t$$,
+	$$SELECT concat_ws('|', t.lot, t.share_min, t.share_max, t.share) FROM told CROSS JOIN LATERAL trace_up(told.d #>> '{lots,0,lot}') AS t UNION ALL SELECT concat_ws('|', told.d #>> '{lots,0,lot}', 1, 1, '1') FROM told$$, 'and every lot with its share');
+SELECT set_eq($$SELECT concat_ws('|', o ->> 'country', o ->> 'share_min', o ->> 'share') FROM told CROSS JOIN LATERAL jsonb_array_elements(told.d #> '{lots,0,origins}') AS o$$,
+	$$SELECT concat_ws('|', o.country, o.share_min, o.share) FROM told CROSS JOIN LATERAL origins(told.d #>> '{lots,0,lot}', by => 'country') AS o$$, 'and origins by country');
+SELECT ok(p.content LIKE '%<code>' || (t.d ->> 'digest') || '</code>%' AND length(t.d ->> 'digest') = 64, 'the printed dossier bears the digest of the other') FROM page AS p, told AS t WHERE p.name = 'UAS-01';
+SELECT ok(position('DOC-SURVEY-26' IN (t.d -> 'documents')::text) > 0, 'documents are named') FROM told AS t;
+
+-- And in DOT: as many nodes and edges as the drawing has cards and ribbons, each a statement of the language.
+CREATE TEMPORARY TABLE dot AS SELECT flow_dot('UAS-US-26', as_of => '2028-01-01') AS content;
+SELECT is((SELECT count(*) FROM regexp_matches(d.content, '^\t"c[0-9]+" \[class="', 'gn')), (SELECT count(*) FROM regexp_matches(p.content, '<g class="card ', 'g')), 'DOT has a node for each card') FROM dot AS d, page AS p WHERE p.name = 'UAS-US-26';
+SELECT is((SELECT count(*) FROM regexp_matches(d.content, '^\t"c[0-9]+" -> "c[0-9]+" \[label="', 'gn')), (SELECT count(*) FROM regexp_matches(p.content, '<path class="ribbon', 'g')), 'and an edge for each ribbon') FROM dot AS d, page AS p WHERE p.name = 'UAS-US-26';
+SELECT is(regexp_replace(regexp_replace(d.content, '"([^"\\]|\\.)*"', 'S', 'g'), '^\t(S (-> S )?\[[^]"]*\];|rankdir=LR;|label=S;|(node|edge) \[[^]"]*\];)\n', '', 'gn'), E'digraph S {\n}\n', 'and nothing that the language does not have') FROM dot AS d;
+SELECT is(dot_text(E'a"b\\c\nd\x01'), '"a\"b\\c\nd "', 'texts end no string of DOT');
 SELECT throws_ok($$SELECT dossier_html('NO-LINE')$$, '23503', 'there is no contract line "NO-LINE"', 'a line that is not there');
+SELECT throws_ok($$SELECT programme_html('NO-PROGRAMME')$$, '23503', 'there is no programme "NO-PROGRAMME"', 'a programme that is not there');
 SELECT throws_ok($$SELECT flow_svg('NO-LOT')$$, '23503', 'there is no lot "NO-LOT"', 'a lot that is not there');
 SELECT throws_ok($$SELECT flow_svg('UAS-US-26', 'NO-RULE')$$, '22023', 'there is no rule "NO-RULE"', 'a rule that is not there');
 

@@ -93,8 +93,8 @@ SELECT is_empty($$
 	WHERE p.pronamespace = 'timed'::regnamespace AND p.proretset AND NOT 'known_at' = ANY (p.proargnames)
 		AND p.proname NOT IN ('consumption_of', 'battery_in', 'flow_late_fit', 'load_list_edition', 'list_row_fault', 'list_name_of', 'entry_match',
 			'import_csv', 'csv_waiting', 'csv_field', 'csv_column', 'csv_column_fault', 'csv_rule', 'epcis_import', 'epcis_fact_of', 'epcis_prefix', 'epcis_record_lots', 'epcis_write_lots', 'epcis_write_flow', 'epcis_write_transfers',
-			-- What is known of the lots is handed on to these.
-			'lot_state', 'step_hit', 'step_lot', 'step_place', 'step_release', 'step_row', 'step_span', 'step_tested', 'step_whole',
+			-- What is known of the lots, or was found, is handed on to these.
+			'dossier_document', 'dossier_fact', 'lot_state', 'step_hit', 'step_lot', 'step_place', 'step_release', 'step_row', 'step_span', 'step_tested', 'step_whole',
 			-- What is supposed is so in this transaction.
 			'supposed', 'supposed_lot',
 			-- The question and its instant are handed on to these.

@@ -64,6 +64,9 @@ INSERT INTO bad (statement, state, message) VALUES
 	($$SELECT * FROM screened_party('NOWHERE')$$, '23503', 'there is no list "…"'),
 	($$SELECT * FROM screen(programme => 'NOWHERE')$$, '23503', 'there is no programme "…"'),
 	($$SELECT dossier_html('NOWHERE')$$, '23503', 'there is no contract line "…"'),
+	($$SELECT dossier_json('NOWHERE')$$, '23503', 'there is no contract line "…"'),
+	($$SELECT programme_html('NOWHERE')$$, '23503', 'there is no programme "…"'),
+	($$SELECT flow_dot('NOWHERE')$$, '23503', 'there is no lot "…"'),
 	($$SELECT * FROM trace_up('SAME' || repeat('x', 1000000))$$, '23503', 'there is no lot "…"');
 
 CREATE FUNCTION pg_temp.attempt(statement text, OUT state text, OUT message text) LANGUAGE plpgsql AS $$

@@ -49,7 +49,7 @@ SELECT q.statement FROM (VALUES
 INSERT INTO question (statement, is_verdict)
 SELECT format(q.form, k.rule), true FROM (SELECT min(r.rule) AS rule FROM materials.rule AS r GROUP BY r.test) AS k
 	CROSS JOIN (VALUES ($$SELECT * FROM "check"('N001-1', %L)$$), ($$SELECT * FROM screen(%L)$$), ($$SELECT * FROM explain('N001-1', %L)$$)) AS q (form)
-UNION ALL SELECT q.statement, true FROM (VALUES ($$SELECT flow_svg('PACK-A')$$), ($$SELECT dossier_html('N001-1')$$), ($$SELECT portfolio_html()$$)) AS q (statement) WHERE :calls > 1000 OR q.statement LIKE '%flow_svg%';
+UNION ALL SELECT q.statement, true FROM (VALUES ($$SELECT flow_svg('PACK-A')$$), ($$SELECT dossier_json('N001-1')$$), ($$SELECT dossier_html('N001-1')$$), ($$SELECT portfolio_html()$$)) AS q (statement) WHERE :calls > 1000 OR q.statement LIKE '%flow_svg%';
 SELECT count(*) AS questions, count(*) FILTER (WHERE NOT is_verdict) AS others FROM question \gset
 CREATE TEMPORARY VIEW round AS SELECT r.call, unnest(string_to_array(q.statement, ';')) AS statement
 	FROM generate_series(1, :calls) AS r (call) JOIN question AS q ON q.place = CASE WHEN r.call % 100 = 0 THEN :others + 1 + r.call / 100 % (:questions - :others) ELSE 1 + r.call % :others END;

@@ -8,7 +8,7 @@ INSERT INTO asked (name) VALUES
 	('control'), ('control_all'), ('control_contract_status'), ('integrated_ownership'),
 	('check'), ('check_all'), ('screen'), ('explain'),
 	('concentration'), ('concentration_country'), ('refresh_bi'),
-	('dossier_html'), ('portfolio_html'), ('flow_svg'),
+	('dossier_html'), ('dossier_json'), ('portfolio_html'), ('programme_html'), ('flow_svg'), ('flow_dot'),
 	('disclose'), ('conceal'), ('disclosed_at'), ('publish'), ('withdraw_publication');
 CREATE TEMPORARY TABLE called (name text PRIMARY KEY, place integer NOT NULL GENERATED ALWAYS AS IDENTITY);
 INSERT INTO called (name) VALUES ('create_ledger'), ('upgrade_ledger'), ('ledgers'), ('grant_ledger'), ('revoke_ledger'), ('as_of'), ('known_at'), ('unit');
