@@ -2,14 +2,16 @@
 
 CREATE FUNCTION materials.epcis_import(ledger pg_catalog.text, document pg_catalog.text, source pg_catalog.text DEFAULT NULL, OUT outcome pg_catalog.text, OUT number pg_catalog.int8, OUT place pg_catalog.int4, OUT field pg_catalog.text, OUT detail pg_catalog.text) RETURNS SETOF pg_catalog.record
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE ROWS 20
-	SET search_path = pg_catalog, pg_temp
+	SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM materials.ledgers() AS l WHERE l.ledger = epcis_import.ledger) THEN
 		RAISE invalid_schema_name USING MESSAGE = format('there is no ledger "%s"', left(coalesce(epcis_import.ledger, ''), 64)),
 			HINT = 'materials.ledgers() lists the ledgers of this database; materials.create_ledger makes one.';
 	END IF;
-	RETURN QUERY EXECUTE format('SELECT i.outcome, i.number, i.place, i.field, i.detail FROM %I.epcis_import($1, $2) AS i', epcis_import.ledger) USING epcis_import.document, epcis_import.source;
+	-- Not by EXECUTE, whose plan would hold the document, twice.
+	PERFORM set_config('search_path', format('%I, pg_temp', epcis_import.ledger), true);
+	RETURN QUERY SELECT i.outcome, i.number, i.place, i.field, i.detail FROM epcis_import(epcis_import.document, epcis_import.source) AS i;
 END
 $$;
 COMMENT ON FUNCTION materials.epcis_import(text, text, text) IS 'imports an EPCIS document into the ledger of that name, as the ledger''s own epcis_import does; source says where it was taken from';

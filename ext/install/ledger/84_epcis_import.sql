@@ -2,6 +2,8 @@
 
 CREATE OR REPLACE FUNCTION epcis_import(document text, source text DEFAULT NULL) RETURNS TABLE (outcome text, number bigint, place integer, field text, detail text)
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE ROWS 20 SET search_path FROM CURRENT SET jit = off SET enable_mergejoin = off
+	-- A plan made for this one document would hold it, twice.
+	SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 DECLARE
