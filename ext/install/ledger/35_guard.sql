@@ -21,7 +21,7 @@ DECLARE
 BEGIN
 	FOREACH name IN ARRAY ARRAY['party_identifier', 'party_domicile', 'party_role', 'succession', 'interest', 'concert', 'listing', 'event', 'event_input', 'lot', 'consumption',
 		'transfer', 'document', 'declaration', 'control_contract', 'evidence', 'waiver', 'assay', 'line_property', 'item_property', 'lot_property', 'correction', 'data_finding',
-		'determination', 'determination_fact', 'former_row', 'bods_statement', 'bods_interest', 'bods_holding', 'epcis_document', 'epcis_event', 'epcis_master', 'catenax_aspect', 'gleif_record', 'passport', 'lot_substance']
+		'determination', 'determination_fact', 'former_row', 'bods_statement', 'bods_interest', 'bods_holding', 'epcis_document', 'epcis_event', 'epcis_master', 'catenax_aspect', 'gleif_record', 'passport', 'lot_substance', 'mineral_source']
 	LOOP
 		EXECUTE format('CREATE OR REPLACE TRIGGER guard_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I '
 			'FOR EACH STATEMENT EXECUTE FUNCTION guard_append_only()', name);
@@ -79,6 +79,7 @@ BEGIN ATOMIC
 		WHEN 'item_property' THEN EXISTS (SELECT FROM item_property AS t WHERE t.id = row_exists.row_id)
 		WHEN 'lot_property' THEN EXISTS (SELECT FROM lot_property AS t WHERE t.id = row_exists.row_id)
 		WHEN 'lot_substance' THEN EXISTS (SELECT FROM lot_substance AS t WHERE t.id = row_exists.row_id)
+		WHEN 'mineral_source' THEN EXISTS (SELECT FROM mineral_source AS t WHERE t.id = row_exists.row_id)
 		WHEN 'list_edition' THEN EXISTS (SELECT FROM list_edition AS t WHERE t.id = row_exists.row_id)
 		ELSE false END;
 END;

@@ -76,12 +76,19 @@ DECLARE
 	root bigint := lot_id(passport_origin.lot_code, instant);
 BEGIN
 	RETURN QUERY
-	WITH said AS MATERIALIZED (
+	WITH RECURSIVE said AS MATERIALIZED (
 		SELECT s.element, string_agg(DISTINCT s.country::text, ', ' ORDER BY s.country::text) AS countries FROM substance_at(instant) AS a JOIN lot_substance AS s ON s.id = a.id WHERE a.lot_id = root AND s.element IS NOT NULL GROUP BY s.element
+	), upstream AS MATERIALIZED (
+		SELECT l.id, l.item_id, l.material FROM flow_up(root, instant) AS u JOIN lot_at(instant) AS l ON l.id = u.lot_id
+	), form AS (
+		-- A compound of a metal is a form of it.
+		SELECT u.material FROM upstream AS u
+		UNION
+		SELECT m.part_of FROM form AS f JOIN materials.material AS m ON m.material = f.material WHERE m.part_of IS NOT NULL
 	), asked AS (
 		SELECT s.element FROM said AS s
-		UNION SELECT a.element FROM flow_up(root, instant) AS u JOIN assay_at(instant) AS a ON a.lot_id = u.lot_id
-		UNION SELECT m.element FROM flow_up(root, instant) AS u JOIN lot_at(instant) AS l ON l.id = u.lot_id JOIN materials.material AS m ON m.material = l.material WHERE m.element IS NOT NULL
+		UNION SELECT a.element FROM assay_at(instant) AS a WHERE a.lot_id IN (SELECT u.id FROM upstream AS u) OR a.item_id IN (SELECT u.item_id FROM upstream AS u) OR a.material IN (SELECT u.material FROM upstream AS u)
+		UNION SELECT m.element FROM form AS f JOIN materials.material AS m ON m.material = f.material WHERE m.element IS NOT NULL
 	)
 	SELECT coalesce(m.title, e.title, 'all of it'), x.element, o.kind, CASE o.kind WHEN 'origin' THEN o.country END, o.reason, CASE o.kind WHEN 'unknown' THEN o.country END, o.share_min, o.share_max, o.share::text, s.countries
 	FROM (SELECT NULL::text AS element UNION ALL SELECT k.element FROM asked AS k) AS x

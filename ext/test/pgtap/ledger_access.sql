@@ -28,6 +28,7 @@ INSERT INTO import_item_property (item, property, value) VALUES ('PACK-1', 'acce
 INSERT INTO import_lot_property (lot, property, value) VALUES ('SET', 'access_tested', 'true');
 INSERT INTO import_list_entry (list, edition, name) VALUES ('1260H', 'waiting', 'Dirty');
 INSERT INTO import_csv VALUES ('a line');
+INSERT INTO import_mineral_source (declaration, company, company_name, declared_on, metal) VALUES ('SMELTERS-1', 'SMELTED', 'Smelted', '2026-01-01', 'Gold');
 INSERT INTO import_party_name (party, name) VALUES ('DIRTY', 'Dirty Trading');
 INSERT INTO import_party (code, name, withheld) VALUES ('VEIL', 'A supplier', 'the buyer');
 INSERT INTO import_party_identity (party, name) VALUES ('VEIL', 'Veiled');
