@@ -78,6 +78,10 @@ test-long: #: test-long      the same at length: 10,000 random graphs, all rows 
 	@ext/tools/setup.sh long
 	@ext/tools/test_long.sh
 
+test-clients: #: test-clients   ODBC, JDBC, node-postgres and Malloy read the views for BI: CLIENTS='odbc jdbc'; installs what they need
+	@ext/tools/setup.sh clients
+	@ext/tools/test_clients.sh
+
 demo: #: demo           a private server with the demonstration ledger; prints how to connect; safe to repeat
 	@ext/tools/setup.sh demo
 	@ext/tools/demo.sh start
@@ -104,4 +108,4 @@ help: #: help           this list
 	@sed -n 's/^.*#: \([a-z]\)/  make \1/p' Makefile
 	@echo 'PG_CONFIG=/usr/lib/postgresql/17/bin/pg_config chooses another server.'
 
-.PHONY: FORCE all setup test test-long demo demo-stop lint unit fuzz bench reference help
+.PHONY: FORCE all setup test test-long test-clients demo demo-stop lint unit fuzz bench reference help

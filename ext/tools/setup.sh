@@ -4,6 +4,7 @@
 #   ext/tools/setup.sh demo     compiler, libxml2, server, headers
 #   ext/tools/setup.sh test     the same, and pgTAP, pg_prove, IPC::Run
 #   ext/tools/setup.sh long     the same, and clang with what fuzzing needs
+#   ext/tools/setup.sh clients  what demo needs, and drivers: ODBC, JDBC with a Java that compiles, Node.js with npm
 #
 # Looks first and asks for root (directly, or through sudo) only when something is missing; then it is one
 # `apt-get update` and one list of Debian packages, without recommended extras.  With nothing missing it says nothing
@@ -35,7 +36,8 @@ look_for_tools() {
 	[ -e /usr/include/stdio.h ] || echo '#include <stdio.h>' | "${CC:-gcc}" -E - >/dev/null 2>&1 || need libc6-dev "the C library's headers"
 	# shellcheck disable=SC2046  # the flags are words
 	echo '#include <libxml/xmlreader.h>' | "${CC:-gcc}" $(xml2-config --cflags 2>/dev/null || echo -I/usr/include/libxml2) -E - >/dev/null 2>&1 || need libxml2-dev "libxml2's headers"
-	[ "$purpose" != demo ] || return 0
+	[ "$purpose" != clients ] || look_for_clients
+	[ "$purpose" != demo ] && [ "$purpose" != clients ] || return 0
 	command -v pg_prove >/dev/null || need libtap-parser-sourcehandler-pgtap-perl "pg_prove"
 	perl -MIPC::Run -e 1 2>/dev/null || need libipc-run-perl "perl's IPC::Run"
 	[ "$purpose" = long ] || return 0
@@ -43,6 +45,15 @@ look_for_tools() {
 		need clang "clang"
 		need libclang-rt-dev "clang's fuzzer"
 	}
+}
+
+look_for_clients() {
+	perl -MDBD::ODBC -e 1 2>/dev/null || need libdbd-odbc-perl "perl's DBD::ODBC"
+	compgen -G '/usr/lib/*/odbc/psqlodbcw.so' >/dev/null || need odbc-postgresql "PostgreSQL's ODBC driver"
+	[ -e /usr/share/java/postgresql.jar ] || need libpostgresql-jdbc-java "PostgreSQL's JDBC driver"
+	command -v javac >/dev/null || need default-jdk-headless "Java"
+	command -v node >/dev/null || need nodejs "Node.js"
+	command -v npm >/dev/null || need npm "npm"
 }
 
 newest_server() {
@@ -60,7 +71,7 @@ look_for_server() {
 		need "postgresql-server-dev-$major" "headers of PostgreSQL $major"
 	[ -x "$("$config" --bindir)/postgres" ] && [ -e "$("$config" --sharedir)/extension/plpgsql.control" ] ||
 		need "postgresql-$major" "server of PostgreSQL $major"
-	[ "$purpose" = demo ] || [ -e "$("$config" --sharedir)/extension/pgtap.control" ] ||
+	[ "$purpose" = demo ] || [ "$purpose" = clients ] || [ -e "$("$config" --sharedir)/extension/pgtap.control" ] ||
 		need "postgresql-$major-pgtap" "pgTAP for PostgreSQL $major"
 }
 
