@@ -1,6 +1,8 @@
 -- Import views: the ledger's tables in the shape in which people write them down.  Codes stand for ids, days for
 -- ranges, quantities carry their units as written.  INSERT and COPY go in through a trigger per row, which looks codes up
 -- and fills the tables; SELECT shows what is recorded in the same shape.  A statement goes in as a whole or not at all.
+-- Of what comes in masses there is a function for many rows (import_lot_rows), which the trigger calls for each of its own
+-- and import_csv for thousands.  A code that its join does not find is looked up once more, by the function that says so.
 
 CREATE OR REPLACE FUNCTION document_id(code text) RETURNS bigint
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
@@ -89,23 +91,34 @@ COMMENT ON COLUMN import_party.cage IS 'CAGE or NCAGE code';
 COMMENT ON COLUMN import_party.uei IS 'Unique Entity Identifier of SAM.gov';
 COMMENT ON COLUMN import_party.gln IS 'GS1 Global Location Number';
 
+CREATE OR REPLACE FUNCTION import_party_rows(rows import_party[]) RETURNS void
+	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	INSERT INTO party (code, name, kind, government_of, government_level, source, withheld)
+	SELECT n.code, n.name, coalesce(n.kind, 'company'), n.government_of, n.government_level, n.source, n.withheld FROM unnest(rows) WITH ORDINALITY AS n ORDER BY n.ordinality;
+	INSERT INTO party_domicile (party_id, kind, country, source)
+	SELECT p.id, d.kind, d.country, n.source
+	FROM unnest(rows) WITH ORDINALITY AS n JOIN party AS p ON p.code = n.code
+		CROSS JOIN LATERAL (VALUES ('incorporation', n.incorporated_in), ('headquarters', n.headquarters_in), ('principal_place', n.principal_place_in),
+			('nationality', n.nationality), ('permanent_residence', n.resident_in), ('location', n.located_in)) AS d (kind, country)
+	WHERE d.country IS NOT NULL ORDER BY n.ordinality;
+	INSERT INTO party_identifier (party_id, scheme, value, source)
+	SELECT p.id, i.scheme, i.value, n.source
+	FROM unnest(rows) WITH ORDINALITY AS n JOIN party AS p ON p.code = n.code
+		CROSS JOIN LATERAL (VALUES ('LEI', n.lei::text), ('CAGE', n.cage::text), ('UEI', n.uei::text), ('GLN', n.gln::text)) AS i (scheme, value)
+	WHERE i.value IS NOT NULL ORDER BY n.ordinality;
+END
+$$;
+COMMENT ON FUNCTION import_party_rows(import_party[]) IS 'records rows of import_party, in one statement a table';
+
 CREATE OR REPLACE FUNCTION import_party_row() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
 AS $$
 DECLARE
-	new_id bigint;
+	one import_party := NEW;
 BEGIN
-	INSERT INTO party (code, name, kind, government_of, government_level, source, withheld)
-	VALUES (NEW.code, NEW.name, coalesce(NEW.kind, 'company'), NEW.government_of, NEW.government_level, NEW.source, NEW.withheld) RETURNING id INTO new_id;
-	INSERT INTO party_domicile (party_id, kind, country, source)
-	SELECT new_id, d.kind, d.country, NEW.source
-	FROM (VALUES ('incorporation', NEW.incorporated_in), ('headquarters', NEW.headquarters_in), ('principal_place', NEW.principal_place_in),
-		('nationality', NEW.nationality), ('permanent_residence', NEW.resident_in), ('location', NEW.located_in)) AS d (kind, country)
-	WHERE d.country IS NOT NULL;
-	INSERT INTO party_identifier (party_id, scheme, value, source)
-	SELECT new_id, i.scheme, i.value, NEW.source
-	FROM (VALUES ('LEI', NEW.lei::text), ('CAGE', NEW.cage::text), ('UEI', NEW.uei::text), ('GLN', NEW.gln::text)) AS i (scheme, value)
-	WHERE i.value IS NOT NULL;
+	PERFORM import_party_rows(ARRAY[one]);
 	RETURN NEW;
 END
 $$;
@@ -121,12 +134,24 @@ COMMENT ON VIEW import_interest IS 'who holds how much of whom; INSERT and COPY 
 COMMENT ON COLUMN import_interest.owner IS 'code of the holder';
 COMMENT ON COLUMN import_interest.owned IS 'code of the party held';
 
-CREATE OR REPLACE FUNCTION import_interest_row() RETURNS trigger
-	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
+CREATE OR REPLACE FUNCTION import_interest_rows(rows import_interest[]) RETURNS void
+	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT
 AS $$
 BEGIN
 	INSERT INTO interest (owner_id, owned_id, metric, share, valid, source)
-	VALUES (party_id(NEW.owner), party_id(NEW.owned), coalesce(NEW.metric, 'equity'), NEW.share, daterange(NEW.valid_from, NEW.valid_to, '[]'), NEW.source);
+	SELECT coalesce(po.id, party_id(n.owner)), coalesce(pd.id, party_id(n.owned)), coalesce(n.metric, 'equity'), n.share, daterange(n.valid_from, n.valid_to, '[]'), n.source
+	FROM unnest(rows) WITH ORDINALITY AS n LEFT JOIN party AS po ON po.code = n.owner LEFT JOIN party AS pd ON pd.code = n.owned ORDER BY n.ordinality;
+END
+$$;
+COMMENT ON FUNCTION import_interest_rows(import_interest[]) IS 'records rows of import_interest, in one statement a table';
+
+CREATE OR REPLACE FUNCTION import_interest_row() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	one import_interest := NEW;
+BEGIN
+	PERFORM import_interest_rows(ARRAY[one]);
 	RETURN NEW;
 END
 $$;

@@ -53,14 +53,27 @@ COMMENT ON COLUMN import_lot.producer IS 'code of the party that made it; empty 
 COMMENT ON COLUMN import_lot.site IS 'code of the site where it was made';
 COMMENT ON COLUMN import_lot.event IS 'code of the event that made it';
 
-CREATE OR REPLACE FUNCTION import_lot_row() RETURNS trigger
-	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
+CREATE OR REPLACE FUNCTION import_lot_rows(rows import_lot[]) RETURNS void
+	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT
 AS $$
 BEGIN
 	INSERT INTO lot (code, item_id, material, role, producer_id, site_id, country, step, made_on, quantity, unit_mass,
 		primary_source, untraced_reason, custody_model, source, event_id)
-	VALUES (NEW.code, item_id(NEW.item), NEW.material, NEW.role, party_id(NEW.producer), site_id(NEW.site), NEW.country, NEW.step, NEW.made_on,
-		NEW.quantity, NEW.unit_mass, coalesce(NEW.primary_source, false), NEW.untraced_reason, NEW.custody_model, NEW.source, event_id(NEW.event));
+	SELECT n.code, coalesce(i.id, item_id(n.item)), n.material, n.role, coalesce(p.id, party_id(n.producer)), coalesce(s.id, site_id(n.site)), n.country, n.step, n.made_on,
+		n.quantity, n.unit_mass, coalesce(n.primary_source, false), n.untraced_reason, n.custody_model, n.source, coalesce(e.id, event_id(n.event))
+	FROM unnest(rows) WITH ORDINALITY AS n LEFT JOIN item AS i ON i.code = n.item LEFT JOIN party AS p ON p.code = n.producer LEFT JOIN site AS s ON s.code = n.site
+		LEFT JOIN event AS e ON e.code = n.event ORDER BY n.ordinality;
+END
+$$;
+COMMENT ON FUNCTION import_lot_rows(import_lot[]) IS 'records rows of import_lot, in one statement a table';
+
+CREATE OR REPLACE FUNCTION import_lot_row() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	one import_lot := NEW;
+BEGIN
+	PERFORM import_lot_rows(ARRAY[one]);
 	RETURN NEW;
 END
 $$;
@@ -77,12 +90,27 @@ COMMENT ON VIEW import_consumption IS 'how much of which lot went into which lot
 COMMENT ON COLUMN import_consumption.output_lot IS 'code of the lot that was made';
 COMMENT ON COLUMN import_consumption.input_lot IS 'code of the lot that was used up in part or whole';
 
-CREATE OR REPLACE FUNCTION import_consumption_row() RETURNS trigger
-	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
+CREATE OR REPLACE FUNCTION import_consumption_rows(rows import_consumption[]) RETURNS void
+	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT
 AS $$
 BEGIN
 	INSERT INTO consumption (output_lot_id, input_lot_id, quantity, cost, currency, excess_stated, source)
-	VALUES (named_lot_id(NEW.output_lot), named_lot_id(NEW.input_lot), NEW.quantity, NEW.cost, NEW.currency, coalesce(NEW.excess_stated, false), NEW.source);
+	SELECT coalesce(o.id, named_lot_id(n.output_lot)), coalesce(i.id, named_lot_id(n.input_lot)), n.quantity, n.cost, n.currency, coalesce(n.excess_stated, false), n.source
+	FROM unnest(rows) WITH ORDINALITY AS n
+		LEFT JOIN LATERAL (SELECT l.id FROM lot AS l WHERE l.code = n.output_lot AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = l.id) ORDER BY l.revision DESC LIMIT 1) AS o ON true
+		LEFT JOIN LATERAL (SELECT l.id FROM lot AS l WHERE l.code = n.input_lot AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = l.id) ORDER BY l.revision DESC LIMIT 1) AS i ON true
+	ORDER BY n.ordinality;
+END
+$$;
+COMMENT ON FUNCTION import_consumption_rows(import_consumption[]) IS 'records rows of import_consumption, in one statement a table';
+
+CREATE OR REPLACE FUNCTION import_consumption_row() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	one import_consumption := NEW;
+BEGIN
+	PERFORM import_consumption_rows(ARRAY[one]);
 	RETURN NEW;
 END
 $$;
@@ -101,12 +129,27 @@ COMMENT ON COLUMN import_transfer.lot IS 'code of the lot passed on';
 COMMENT ON COLUMN import_transfer.from_party IS 'code of the party that gave it; empty is unknown';
 COMMENT ON COLUMN import_transfer.to_party IS 'code of the party that took it';
 
-CREATE OR REPLACE FUNCTION import_transfer_row() RETURNS trigger
-	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
+CREATE OR REPLACE FUNCTION import_transfer_rows(rows import_transfer[]) RETURNS void
+	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT
 AS $$
 BEGIN
 	INSERT INTO transfer (lot_id, from_id, to_id, transferred_on, quantity, source)
-	VALUES (named_lot_id(NEW.lot), party_id(NEW.from_party), party_id(NEW.to_party), NEW.transferred_on, NEW.quantity, NEW.source);
+	SELECT coalesce(l.id, named_lot_id(n.lot)), coalesce(f.id, party_id(n.from_party)), coalesce(t.id, party_id(n.to_party)), n.transferred_on, n.quantity, n.source
+	FROM unnest(rows) WITH ORDINALITY AS n
+		LEFT JOIN LATERAL (SELECT l.id FROM lot AS l WHERE l.code = n.lot AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = l.id) ORDER BY l.revision DESC LIMIT 1) AS l ON true
+		LEFT JOIN party AS f ON f.code = n.from_party LEFT JOIN party AS t ON t.code = n.to_party
+	ORDER BY n.ordinality;
+END
+$$;
+COMMENT ON FUNCTION import_transfer_rows(import_transfer[]) IS 'records rows of import_transfer, in one statement a table';
+
+CREATE OR REPLACE FUNCTION import_transfer_row() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	one import_transfer := NEW;
+BEGIN
+	PERFORM import_transfer_rows(ARRAY[one]);
 	RETURN NEW;
 END
 $$;

@@ -11,7 +11,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION csv_rule(text, text) IS 'definition of a constraint that a row of a file breaks, and the field that it is about';
 
--- Rows go in by their import view, as INSERT and COPY take them, some thousand a statement.  A statement that is refused is tried again by halves, until the
+-- Rows go in by their import view, as INSERT and COPY take them, or by its function for many rows, some thousand a statement.  A statement that is refused is tried again by halves, until the
 -- rows at fault are found: so all of them are known after one try, and each by the words with which it is refused.
 CREATE OR REPLACE FUNCTION csv_record(object text, fields text[], keep boolean, OUT row_count bigint, OUT faults jsonb[])
 	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT
@@ -37,9 +37,12 @@ DECLARE
 BEGIN
 	row_count := 0;
 	faults := '{}';
-	SELECT format('INSERT INTO %I (%s) SELECT %s FROM pg_temp.csv_row AS r WHERE r.line BETWEEN $1 AND $2 ORDER BY r.line', 'import_' || csv_record.object,
-		string_agg(quote_ident(f.field), ', ' ORDER BY o.place), string_agg(format('r.fields[%s]::%s', o.place, f.type), ', ' ORDER BY o.place)) INTO statement
-	FROM unnest(csv_record.fields) WITH ORDINALITY AS o (field, place) JOIN pg_temp.csv_field AS f ON f.field = o.field;
+	SELECT CASE WHEN to_regprocedure(format('%I(%I[])', 'import_' || csv_record.object || '_rows', 'import_' || csv_record.object)) IS NOT NULL
+		THEN format('SELECT %I(array_agg(ROW(%s)::%I ORDER BY r.line)) FROM pg_temp.csv_row AS r WHERE r.line BETWEEN $1 AND $2', 'import_' || csv_record.object || '_rows',
+			string_agg(CASE WHEN o.place IS NULL THEN 'NULL' ELSE format('r.fields[%s]::%s', o.place, f.type) END, ', ' ORDER BY f.place), 'import_' || csv_record.object)
+		ELSE format('INSERT INTO %I (%s) SELECT %s FROM pg_temp.csv_row AS r WHERE r.line BETWEEN $1 AND $2 ORDER BY r.line', 'import_' || csv_record.object,
+			string_agg(quote_ident(f.field), ', ' ORDER BY o.place) FILTER (WHERE o.place > 0), string_agg(format('r.fields[%s]::%s', o.place, f.type), ', ' ORDER BY o.place) FILTER (WHERE o.place > 0)) END INTO statement
+	FROM pg_temp.csv_field AS f LEFT JOIN unnest(csv_record.fields) WITH ORDINALITY AS o (field, place) ON o.field = f.field;
 	BEGIN
 		LOOP
 			SELECT min(b.line), max(b.line) INTO first_line, last_line FROM (SELECT r.line FROM pg_temp.csv_row AS r WHERE r.line > reached ORDER BY r.line LIMIT rows_at_once) AS b;
