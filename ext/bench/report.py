@@ -126,6 +126,13 @@ def epcis_table(found):
     return lines
 
 
+def bi_table(found):
+    whole = found['whole']
+    return [f"BI: probes and previews of the views, medians in ms. Metadata: {', '.join(f'{ms:.1f} ms' for ms in found['metadata'])}. Read whole: {', '.join(f'{view} {ms:,.0f} ms' for view, ms in whole.items())}.", '',
+            '| view | LIMIT 0 | WHERE 1 = 0 | LIMIT 100 | of reading it whole |', '|---|---|---|---|---|',
+            *(f"| {view} | {none:.1f} | {never:.1f} | {few:.1f} | {f'1 / {whole[view] / few:,.0f}' if view in whole else ''} |" for view, none, never, few in found['rows'])]
+
+
 def screening_table(lines, lots, edges, rows, right):
     table = [f"Screening of {lines} contract lines over {lots:,} lots and {edges:,} edges, 12 steps deep; all rules at once tell {'the same as each by itself' if right else 'something else than each by itself: WRONG'}.", '',
              '| rules | ms | ms a line |', '|---|---|---|']
