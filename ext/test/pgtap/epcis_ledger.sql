@@ -138,7 +138,7 @@ RESET ROLE;
 SELECT is((SELECT count(*) FROM import_error AS e WHERE e.document = 'empty'), 1::bigint, 'what was wrong is kept');
 
 -- Ended in the middle: while a document is read, and while what follows from it is written.  An attribute of an element that stays
--- open is memory of libxml2; were it not given back, three times would be told.
+-- open is memory of libxml2; were it not given back, five times would be told.
 CREATE TEMPORARY TABLE long AS SELECT 'JSON' AS form, '{"type": "EPCISDocument", "@context": [], "epcisBody": {"eventList": [' || string_agg(pg_temp.made('2026-08-01T00:00:00Z', 'g' || n, 1)::text, ', ') || ']}}' AS document FROM generate_series(1, 6000) AS n
 	UNION ALL SELECT 'XML', '<EPCISDocument><EPCISBody note="' || repeat('x', 9000000) || '"><EventList>'
 		|| repeat('<ObjectEvent><eventTime>2026-08-01T00:00:00Z</eventTime><eventTimeZoneOffset>+00:00</eventTimeZoneOffset><epcList><epc>urn:ex:thing:1</epc></epcList><action>ADD</action></ObjectEvent>', 6000) || '</EventList></EPCISBody></EPCISDocument>';
@@ -158,14 +158,21 @@ BEGIN
 	RETURN NULL;
 END
 $$;
-SELECT pg_temp.row_count() AS before, pg_temp.own_mb() AS memory_before \gset
+SELECT pg_temp.row_count() AS before \gset
 SET LOCAL statement_timeout = '150ms';
 SELECT ok(pg_temp.ended('SELECT count(*) FROM long AS l CROSS JOIN LATERAL epcis_read(l.document) AS r WHERE l.form = ''JSON'''), 'ended while JSON is read');
 SELECT ok(pg_temp.ended('SELECT count(*) FROM long AS l CROSS JOIN LATERAL epcis_read(l.document) AS r WHERE l.form = ''XML'''), 'ended while XML is read');
-SELECT ok(pg_temp.ended('SELECT count(*) FROM long AS l CROSS JOIN LATERAL epcis_read(l.document) AS r WHERE l.form = ''XML'''), 'twice');
 SELECT ok(pg_temp.ended('SELECT count(*) FROM long AS l CROSS JOIN LATERAL epcis_import(l.document) AS r WHERE l.form = ''XML'''), 'and in an import');
+-- The first times the C library may keep what it was given back.
+SELECT pg_temp.own_mb() AS memory_before \gset
+\set again 'SELECT pg_temp.ended(''SELECT count(*) FROM long AS l CROSS JOIN LATERAL epcis_read(l.document) AS r WHERE l.form = $$XML$$'') \\g /dev/null'
+:again
+:again
+:again
+:again
+:again
 SET LOCAL statement_timeout = 0;
-SELECT cmp_ok(pg_temp.own_mb() - :memory_before, '<', 16, 'the memory is given back');
+SELECT cmp_ok(pg_temp.own_mb() - :memory_before, '<', 24, 'the memory is given back, five times');
 CREATE TRIGGER end_here AFTER INSERT ON lot FOR EACH STATEMENT EXECUTE FUNCTION pg_temp.end_here();
 SELECT ok(pg_temp.ended('SELECT epcis_import(pg_temp.document(pg_temp.made(''2026-08-01T00:00:00Z'', ''steel'', 1)))'), 'ended while lots are written');
 DROP TRIGGER end_here ON lot;
