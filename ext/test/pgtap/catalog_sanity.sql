@@ -133,6 +133,7 @@ INSERT INTO writes VALUES
 	('catenax_import', 'records a container'),
 	('catenax_take_edges', 'records a container'),
 	('catenax_take_parts', 'records a container'),
+	('ask_suppliers', 'records questionnaires'), ('answer_lot', 'records a lot'), ('answer_fact', 'records a fact'),
 	('mineral_company', 'records a party'), ('mineral_document', 'records a document'), ('mineral_smelter', 'records a party'), ('mineral_finding', 'records findings'),
 	('passport_import', 'records passports'), ('passport_take', 'records a passport'), ('passport_lot', 'records a lot'), ('passport_party', 'records a party'), ('passport_properties', 'records properties'),
 	('gleif_import', 'records rows of a file'),
@@ -160,7 +161,7 @@ SELECT is_empty($$
 SELECT is_empty($$
 	SELECT identity FROM our_function
 	WHERE proparallel = 'u' AND prorettype <> 'trigger'::regtype AND proname NOT IN (SELECT proname FROM writes)
-		AND NOT (provolatile = 's' AND proname ~ '^(to_settle|to_fix|settle_|fix_|verify$|verify_register$|former_bytes$|sealed_bytes$|inclusion_proof$|row_leaf$|proof_leaf$|export_proof$|rows_hidden$)')
+		AND NOT (provolatile = 's' AND proname ~ '^(to_settle|to_fix|supplier_questions|settle_|fix_|verify$|verify_register$|former_bytes$|sealed_bytes$|inclusion_proof$|row_leaf$|proof_leaf$|export_proof$|rows_hidden$)')
 	ORDER BY 1$$, 'functions that do not write say how parallel they may run');
 
 SELECT is_empty($$

@@ -162,7 +162,7 @@ SELECT results_eq('SELECT pg_temp.shown(''import_item_property'')', ARRAY['(PACK
 SELECT results_eq('SELECT pg_temp.shown(''import_lot_property'')', ARRAY['(PACK-1,stored,"2 kWh",)'], 'and about lots, units of energy alike');
 
 -- Every view takes rows, and every column of theirs says what it means.
-SELECT is(count(*), 27::bigint, 'there are twenty-six import views, and one for files') FROM pg_class WHERE relnamespace = 'import_view'::regnamespace AND relkind = 'v' AND relname ~ '^import_';
+SELECT is(count(*), 28::bigint, 'there are twenty-seven import views, and one for files') FROM pg_class WHERE relnamespace = 'import_view'::regnamespace AND relkind = 'v' AND relname ~ '^import_';
 SELECT is_empty($$SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'import_view'::regnamespace AND c.relkind = 'v' AND c.relname ~ '^import_'
 	AND NOT EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid)$$, 'rows can be inserted into each of them');
 SELECT is_empty($$SELECT c.relname, a.attname FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0

@@ -29,6 +29,9 @@ INSERT INTO import_lot_property (lot, property, value) VALUES ('SET', 'access_te
 INSERT INTO import_list_entry (list, edition, name) VALUES ('1260H', 'waiting', 'Dirty');
 INSERT INTO import_csv VALUES ('a line');
 INSERT INTO import_mineral_source (declaration, company, company_name, declared_on, metal) VALUES ('SMELTERS-1', 'SMELTED', 'Smelted', '2026-01-01', 'Gold');
+INSERT INTO questionnaire (code, subject, rule, version, as_of, due_on, status) VALUES ('ASKED-1', 'L', 'R', '1', '2026-01-01', '2026-02-01', 'INDETERMINATE');
+INSERT INTO supplier_question (questionnaire_id, key, place, relation, row_id, aspect, wanted) SELECT q.id, 'party/SMELTED/incorporation', 1, 'party', party_id('SMELTED'), 'incorporation', 'where' FROM questionnaire AS q;
+INSERT INTO import_answer (key, value, answered_on) VALUES ('party/SMELTED/incorporation', 'US', '2026-01-15');
 INSERT INTO import_party_name (party, name) VALUES ('DIRTY', 'Dirty Trading');
 INSERT INTO import_party (code, name, withheld) VALUES ('VEIL', 'A supplier', 'the buyer');
 INSERT INTO import_party_identity (party, name) VALUES ('VEIL', 'Veiled');

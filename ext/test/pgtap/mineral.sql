@@ -1,4 +1,4 @@
--- Declarations of smelters as CSV, and a dated list that they are held against; questionnaires out, and answers in.
+-- Declarations of smelters as CSV, and a dated list that they are held against.
 \set ON_ERROR_STOP on
 \set QUIET on
 BEGIN;
