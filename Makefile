@@ -78,7 +78,7 @@ test-long: #: test-long      the same at length: 10,000 random graphs, all rows 
 	@ext/tools/setup.sh long
 	@ext/tools/test_long.sh
 
-test-clients: #: test-clients   ODBC, JDBC, node-postgres and Malloy read the views for BI: CLIENTS='odbc jdbc'; installs what they need
+test-clients: #: test-clients   ODBC, JDBC, node-postgres and Malloy read the views for BI, a browser the pages: CLIENTS='odbc jdbc'; installs what they need
 	@ext/tools/setup.sh clients
 	@ext/tools/test_clients.sh
 

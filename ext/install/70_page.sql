@@ -57,7 +57,7 @@ BEGIN ATOMIC
 		|| '<rect class="track" x="2" y="8" width="216" height="10"/>'
 		|| format('<rect class="sure" x="2" y="8" width="%s" height="10"/>', round(216 * share_min, 1))
 		|| CASE WHEN share_max - share_min >= 1e-18 THEN format('<rect class="unsure" x="%s" y="8.5" width="%s" height="9"/>', round(2 + 216 * share_min, 1), greatest(round(216 * (share_max - share_min), 1), 1)) ELSE '' END
-		|| coalesce(format('<path class="mark" d="M%s 2V24"/>', round(2 + 216 * threshold, 1)), '') || '</svg>' END;
+		|| CASE WHEN threshold IS NULL THEN '' ELSE format('<path class="mark" d="M%s 2V24"/>', round(2 + 216 * threshold, 1)) END || '</svg>' END;
 END;
 COMMENT ON FUNCTION materials.svg_bounds(numeric, numeric, numeric) IS 'a bar from 0 to 100 %: filled to the lower bound, dashed to the upper one, a stroke at the threshold';
 
@@ -76,7 +76,7 @@ body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,"S
 header,main,footer{max-width:82rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:2rem}header p{max-width:60rem}footer{color:var(--soft);font-size:.85rem;padding-bottom:3rem;border-top:1px solid var(--line);margin-top:2.5rem;padding-top:1rem}
 h1{font-size:1.75rem;line-height:1.2;margin:0 0 .25rem}h2{font-size:1.2rem;margin:2.25rem 0 .5rem}h3{font-size:1rem;margin:1.25rem 0 .25rem}
-p,ul,ol,dl{margin:.5rem 0}.soft{color:var(--soft)}.small{font-size:.85rem}
+p,ul,ol,dl{margin:.5rem 0}code{overflow-wrap:anywhere}.soft{color:var(--soft)}.small{font-size:.85rem}
 .notice{border:1px solid var(--open);background:var(--open-bg);border-left-width:6px;padding:.5rem .9rem;border-radius:4px}
 .wide{overflow-x:auto;border:1px solid var(--line);border-radius:6px;background:var(--card)}
 table{border-collapse:collapse;width:100%;font-size:.9rem}caption{text-align:left;padding:.5rem .75rem;color:var(--soft)}

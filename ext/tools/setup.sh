@@ -4,7 +4,7 @@
 #   ext/tools/setup.sh demo     compiler, libxml2, server, headers
 #   ext/tools/setup.sh test     the same, and pgTAP, pg_prove, IPC::Run
 #   ext/tools/setup.sh long     the same, and clang with what fuzzing needs
-#   ext/tools/setup.sh clients  what demo needs, and drivers: ODBC, JDBC with a Java that compiles, Node.js with npm
+#   ext/tools/setup.sh clients  what demo needs, and drivers: ODBC, JDBC with a Java that compiles, Node.js with npm, Chromium
 #
 # Looks first and asks for root (directly, or through sudo) only when something is missing; then it is one
 # `apt-get update` and one list of Debian packages, without recommended extras.  With nothing missing it says nothing
@@ -54,6 +54,7 @@ look_for_clients() {
 	command -v javac >/dev/null || need default-jdk-headless "Java"
 	command -v node >/dev/null || need nodejs "Node.js"
 	command -v npm >/dev/null || need npm "npm"
+	command -v "${CHROMIUM:-chromium}" >/dev/null || need chromium "Chromium"
 }
 
 newest_server() {

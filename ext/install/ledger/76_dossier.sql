@@ -34,7 +34,7 @@ COMMENT ON FUNCTION dossier_facts(bigint, timestamptz) IS 'what a contract line 
 CREATE OR REPLACE FUNCTION dossier_verdicts(verdicts materials.check_row[]) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT '<section aria-labelledby="verdicts"><h2 id="verdicts">Verdicts</h2><div class="wide" tabindex="0" role="region" aria-labelledby="verdicts"><table><thead><tr><th scope="col">Rule</th><th scope="col">Verdict</th><th scope="col">Share that the rule compares</th><th scope="col">Reason</th></tr></thead><tbody>'
+	SELECT '<section aria-labelledby="verdicts"><h2 id="verdicts">Verdicts</h2><div class="wide" tabindex="0" role="group" aria-labelledby="verdicts"><table><thead><tr><th scope="col">Rule</th><th scope="col">Verdict</th><th scope="col">Share that the rule compares</th><th scope="col">Reason</th></tr></thead><tbody>'
 		|| string_agg(format('<tr><th scope="row">%s<br/><span class="soft small">%s, %s</span></th><td class="nowrap">%s%s</td><td>%s</td><td>%s%s</td></tr>',
 			materials.html_escape(r.title), materials.html_escape(v.rule), materials.html_escape(v.citation), materials.html_verdict(v.status),
 			CASE WHEN v.confirmed THEN '' ELSE '<br/><span class="small">rests on a part of the rule<br/>that was not read in the text</span>' END,
@@ -72,7 +72,7 @@ BEGIN ATOMIC
 		FROM (SELECT u.*, CASE u.kind WHEN 'offender' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END AS place FROM unnest(dossier_findings.found) AS u) AS f
 		ORDER BY f.place, f.kind, f.lot, f.party, f.detail, f.finding
 	)
-	SELECT string_agg(format('<h3 id="%s-%s">%s</h3><div class="wide" tabindex="0" role="region" aria-labelledby="%s-%s"><table><thead><tr><th scope="col">Effect</th><th scope="col">Finding, and the way to it</th><th scope="col">About</th><th scope="col" class="number">Share</th><th scope="col">Documents</th></tr></thead><tbody>%s</tbody></table></div>',
+	SELECT string_agg(format('<h3 id="%s-%s">%s</h3><div class="wide" tabindex="0" role="group" aria-labelledby="%s-%s"><table><thead><tr><th scope="col">Effect</th><th scope="col">Finding, and the way to it</th><th scope="col">About</th><th scope="col" class="number">Share</th><th scope="col">Documents</th></tr></thead><tbody>%s</tbody></table></div>',
 		materials.html_escape(dossier_findings.rule), t.place, t.title, materials.html_escape(dossier_findings.rule), t.place, t.html), '' ORDER BY t.place)
 	FROM (SELECT f.place, CASE f.place WHEN 1 THEN 'Ways to an entity of concern' WHEN 2 THEN 'Not known, and whom to ask' ELSE 'Tests, one by one' END AS title, string_agg(f.html, '' ORDER BY f.finding) AS html
 		FROM finding AS f GROUP BY f.place) AS t;
@@ -82,9 +82,9 @@ COMMENT ON FUNCTION dossier_findings(text, materials.finding_row[]) IS 'findings
 CREATE OR REPLACE FUNCTION dossier_flow(lot_id bigint, as_of date, known_at timestamptz) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT format('<h3>Lot <bdi>%s</bdi></h3><figure class="wide" tabindex="0" role="region" aria-label="Flow diagram of lot %s">%s<figcaption>&#9650; of concern, &#9671; unknown, &#9679; nothing recorded against it, &#9632; bought. Ribbons are as wide as the share by mass.</figcaption></figure>',
+	SELECT format('<h3>Lot <bdi>%s</bdi></h3><figure class="wide" tabindex="0" aria-label="Flow diagram of lot %s">%s<figcaption>&#9650; of concern, &#9671; unknown, &#9679; nothing recorded against it, &#9632; bought. Ribbons are as wide as the share by mass.</figcaption></figure>',
 			materials.html_escape(a.code), materials.html_escape(a.code), flow_picture('10USC4865', dossier_flow.lot_id, dossier_flow.as_of, dossier_flow.known_at))
-		|| (SELECT '<div class="wide keep" tabindex="0" role="region" aria-label="Origins"><table><caption>Shares by country of origin, by mass</caption><thead><tr><th scope="col">Origin</th><th scope="col">Why not known</th><th scope="col" class="number">Share</th><th scope="col">0 to 100 %</th></tr></thead><tbody>'
+		|| (SELECT '<div class="wide keep" tabindex="0" role="group" aria-label="Origins"><table><caption>Shares by country of origin, by mass</caption><thead><tr><th scope="col">Origin</th><th scope="col">Why not known</th><th scope="col" class="number">Share</th><th scope="col">0 to 100 %</th></tr></thead><tbody>'
 				|| coalesce(string_agg(format('<tr%s><th scope="row">%s</th><td>%s</td><td class="number">%s</td><td>%s</td></tr>', CASE o.kind WHEN 'unknown' THEN ' class="unknown"' ELSE '' END,
 					CASE o.kind WHEN 'unknown' THEN '&#9671; unknown' || coalesce(', last seen in ' || materials.html_escape(materials.country_name(o.country::materials.country)), '') ELSE coalesce(materials.html_escape(materials.country_name(o.country::materials.country)), 'country not stated') END,
 					coalesce(materials.html_escape(u.title), ''), materials.html_escape(materials.share_text(o.share_min, o.share_max)), materials.svg_bounds(o.share_min, o.share_max, NULL)), '' ORDER BY o.kind, o.share_max DESC, o.country COLLATE "C", o.reason COLLATE "C"), '') || '</tbody></table></div>'
@@ -99,7 +99,7 @@ BEGIN ATOMIC
 	WITH standing AS MATERIALIZED (
 		SELECT a.code, s.own, s.reason FROM flow_status('10USC4865', ARRAY(SELECT u.lot_id FROM flow_up(dossier_lots.lot_id, dossier_lots.known_at) AS u), dossier_lots.as_of, dossier_lots.known_at) AS s JOIN lot AS a ON a.id = s.lot_id
 	)
-	SELECT format('<div class="wide" tabindex="0" role="region" aria-label="Lots in %s"><table><caption>Lot <bdi>%s</bdi></caption><thead><tr><th scope="col" class="number">Tier</th><th scope="col">Lot</th><th scope="col">What</th><th scope="col">Made by</th><th scope="col">Country</th><th scope="col">Made on</th><th scope="col">Standing</th><th scope="col" class="number">Share</th></tr></thead><tbody>%s</tbody></table></div>',
+	SELECT format('<div class="wide" tabindex="0" role="group" aria-label="Lots in %s"><table><caption>Lot <bdi>%s</bdi></caption><thead><tr><th scope="col" class="number">Tier</th><th scope="col">Lot</th><th scope="col">What</th><th scope="col">Made by</th><th scope="col">Country</th><th scope="col">Made on</th><th scope="col">Standing</th><th scope="col" class="number">Share</th></tr></thead><tbody>%s</tbody></table></div>',
 		materials.html_escape(a.code), materials.html_escape(a.code),
 		string_agg(format('<tr%s><td class="number">%s</td><th scope="row"><bdi>%s</bdi></th><td>%s</td><td><bdi>%s</bdi></td><td>%s</td><td class="nowrap">%s</td><td>%s</td><td class="number">%s</td></tr>', CASE s.own WHEN 'unknown' THEN ' class="unknown"' ELSE '' END, r.tier_min,
 			materials.html_escape(r.lot), materials.html_escape(concat_ws(', ', coalesce(i.name, m.title), p.title)), materials.html_escape(coalesce(r.party_name, 'unknown')), materials.html_escape(coalesce(r.country, 'unknown')), coalesce(to_char(r.made_on, 'YYYY-MM-DD'), 'unknown'),
@@ -141,10 +141,10 @@ BEGIN ATOMIC
 		SELECT coalesce(s.source, 'not stated') AS source, s.relation, count(*) AS rows FROM (SELECT f.relation, fact_source(f.relation, f.row_id) AS source FROM dossier_fact(dossier_sources.found, dossier_sources.lot_ids) AS f) AS s GROUP BY 1, 2
 	)
 	SELECT '<section aria-labelledby="sources"><h2 id="sources">Sources</h2>'
-		|| coalesce((SELECT '<div class="wide keep" tabindex="0" role="region" aria-label="Documents"><table><caption>Documents</caption><thead><tr><th scope="col">Document</th><th scope="col">Title</th><th scope="col">Kind</th><th scope="col">Issued</th><th scope="col">SHA-256</th></tr></thead><tbody>'
+		|| coalesce((SELECT '<div class="wide keep" tabindex="0" role="group" aria-label="Documents"><table><caption>Documents</caption><thead><tr><th scope="col">Document</th><th scope="col">Title</th><th scope="col">Kind</th><th scope="col">Issued</th><th scope="col">SHA-256</th></tr></thead><tbody>'
 			|| string_agg(format('<tr><th scope="row"><bdi>%s</bdi></th><td><bdi>%s</bdi></td><td>%s</td><td class="nowrap">%s</td><td class="small">%s</td></tr>', materials.html_escape(o.code), materials.html_escape(o.title), replace(o.kind, '_', ' '), coalesce(to_char(o.issued_on, 'YYYY-MM-DD'), 'unknown'), coalesce(o.sha256, 'not recorded')), '' ORDER BY o.code COLLATE "C")
 			|| '</tbody></table></div>' FROM dossier_document(dossier_sources.found, dossier_sources.lot_ids) AS o), '')
-		|| coalesce((SELECT '<div class="wide" tabindex="0" role="region" aria-label="Source notes"><table><caption>What the rows of the ledger say they were taken from</caption><thead><tr><th scope="col">Source</th><th scope="col">Rows</th></tr></thead><tbody>'
+		|| coalesce((SELECT '<div class="wide" tabindex="0" role="group" aria-label="Source notes"><table><caption>What the rows of the ledger say they were taken from</caption><thead><tr><th scope="col">Source</th><th scope="col">Rows</th></tr></thead><tbody>'
 			|| string_agg(format('<tr><th scope="row"><bdi>%s</bdi></th><td>%s</td></tr>', materials.html_escape(t.source), t.rows), '' ORDER BY t.source COLLATE "C") || '</tbody></table></div>'
 			FROM (SELECT s.source, string_agg(format('%s %s', s.rows, replace(s.relation, '_', ' ')), ', ' ORDER BY s.relation COLLATE "C") AS rows FROM source AS s GROUP BY s.source) AS t), '') || '</section>';
 END;

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION portfolio_record(known_at timestamptz, only_programme
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT '<section aria-labelledby="record"><h2 id="record">On record</h2>' || concat(d.html, g.html) || '</section>'
-	FROM (SELECT '<div class="wide" tabindex="0" role="region" aria-labelledby="record"><table><thead><tr><th scope="col" class="first">Line</th><th scope="col">Rule</th><th scope="col">Verdict</th><th scope="col">By what was known at</th><th scope="col">SHA-256</th></tr></thead><tbody>'
+	FROM (SELECT '<div class="wide" tabindex="0" role="group" aria-labelledby="record"><table><thead><tr><th scope="col" class="first">Line</th><th scope="col">Rule</th><th scope="col">Verdict</th><th scope="col">By what was known at</th><th scope="col">SHA-256</th></tr></thead><tbody>'
 				|| string_agg(format('<tr><th scope="row"><bdi>%s</bdi></th><td>%s, %s</td><td>%s</td><td class="nowrap">%s</td><td class="small"><code>%s</code></td></tr>', materials.html_escape(n.line), materials.html_escape(n.rule), materials.html_escape(n.version),
 					materials.html_verdict(n.status), to_char(n.known_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), left(encode(n.digest, 'hex'), 16) || '&#8230;'), '' ORDER BY n.line COLLATE "C", n.rule COLLATE "C")
 				|| '</tbody></table></div><p class="soft small">The newest determination of each line under each rule. replay() computes it again, byte for byte.</p>' AS html

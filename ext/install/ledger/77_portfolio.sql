@@ -84,7 +84,7 @@ BEGIN ATOMIC
 			materials.html_escape(coalesce(min(p.name), 'no programme')), coalesce(to_char(min(v.procured_on), 'YYYY-MM-DD'), 'day not recorded')) AS head
 		FROM unnest(portfolio_table.verdicts) AS v LEFT JOIN programme AS p ON p.code = v.programme GROUP BY v.line
 	)
-	SELECT '<div class="wide" tabindex="0" role="region" aria-labelledby="lines"><table class="stack"><thead><tr><th scope="col" class="first">Line</th>'
+	SELECT '<div class="wide" tabindex="0" role="group" aria-labelledby="lines"><table class="stack"><thead><tr><th scope="col" class="first">Line</th>'
 		|| (SELECT string_agg(format('<th scope="col"%s>%s</th>', CASE h.look WHEN 'open' THEN ' class="most"' END, h.heading), '' ORDER BY h.place) FROM heading AS h) || '</tr></thead><tbody>' || string_agg(format('<tr><th scope="row">%s</th>%s</tr>', l.head, c.html), '' ORDER BY l.line COLLATE "C") || '</tbody></table></div>'
 	FROM line AS l CROSS JOIN LATERAL (SELECT string_agg(format('<td data-label="%s">%s</td>', h.heading, coalesce(t.html, '<span class="soft">none</span>')), '' ORDER BY h.place) AS html
 		FROM heading AS h LEFT JOIN told AS t ON t.line = l.line AND t.look = h.look) AS c;
@@ -104,14 +104,14 @@ BEGIN
 	RETURN materials.page_frame(portfolio_page.title, concat(
 		format('<header><h1>%s</h1>', materials.html_escape(portfolio_page.title)), CASE WHEN portfolio_page.note <> '' THEN format('<p class="notice">%s</p>', materials.html_escape(portfolio_page.note)) END,
 		'<p>Computed from what is recorded and from rules as they are encoded. It is no legal advice; somebody decides, and this page says on what.</p></header><main>',
-		'<section aria-labelledby="count"><h2 id="count">At a glance</h2><div class="wide" tabindex="0" role="region" aria-labelledby="count"><table class="stack"><thead><tr><th scope="col" class="first">Rule</th><th scope="col">Verdicts on contract lines</th></tr></thead><tbody>',
+		'<section aria-labelledby="count"><h2 id="count">At a glance</h2><div class="wide" tabindex="0" role="group" aria-labelledby="count"><table class="stack"><thead><tr><th scope="col" class="first">Rule</th><th scope="col">Verdicts on contract lines</th></tr></thead><tbody>',
 		(SELECT string_agg(format('<tr><th scope="row">%s<div class="soft small">%s</div></th><td data-label="Verdicts"><ul class="count">%s</ul></td></tr>', materials.html_escape(c.rule), materials.html_escape(r.title), c.html), '' ORDER BY c.rule COLLATE "C")
 			FROM (SELECT s.rule, s.version, string_agg(format('<li>%s &#215; %s</li>', s.count, materials.html_verdict(s.status)), '' ORDER BY s.severity DESC, s.status COLLATE "C") AS html
 				FROM (SELECT v.rule, v.version, v.status, w.severity, count(*) FROM unnest(verdicts) AS v JOIN materials.verdict AS w ON w.verdict = v.status GROUP BY v.rule, v.version, v.status, w.severity) AS s GROUP BY s.rule, s.version) AS c
 				JOIN materials.rule AS r ON r.rule = c.rule AND r.version = c.version), '</tbody></table></div></section>',
 		'<section aria-labelledby="lines"><h2 id="lines">Contract lines</h2>', portfolio_table(verdicts), '</section>',
 		portfolio_record(instant, only_programme),
-		'<section class="page" aria-labelledby="flow"><h2 id="flow">Where what is bought comes from</h2><figure class="wide" tabindex="0" role="region" aria-label="Flow diagram of ', whose, '">', portfolio_flow(day, instant, only_programme),
+		'<section class="page" aria-labelledby="flow"><h2 id="flow">Where what is bought comes from</h2><figure class="wide" tabindex="0" aria-label="Flow diagram of ', whose, '">', portfolio_flow(day, instant, only_programme),
 		format('<figcaption>&#9650; of concern, &#9671; unknown, &#9679; nothing recorded against it, &#9632; bought for. Mean share by mass over %s, each counting the same; %s of it has no known origin.</figcaption></figure></section>', whose, materials.html_escape(unknown_share)),
 		'</main>', page_footer(day, instant)));
 END
