@@ -27,7 +27,8 @@ fill() {
 	export PGDATABASE=$database
 	"${run[@]}" -c 'SET client_min_messages = warning' -c 'CREATE EXTENSION materials CASCADE'
 	if [ -e ext/demo/demo.sql ]; then
-		"${run[@]}" -f ext/demo/demo.sql
+		# From standard input: a refusal is shown as a user sees it, without the place in the script.
+		"${run[@]}" <ext/demo/demo.sql
 	else
 		"${run[@]}" -c '\dx'
 	fi
