@@ -21,6 +21,7 @@
 #             restore, and on a standby that takes over: determination_survives
 #   epcis     DOCUMENTS (1,000) published EPCIS documents changed at random: read or refused, never half of one, never twice: epcis_mutation;
 #             and as many as there are, there and back: epcis_export
+#   csv       FILES (1,000) CSV files changed at random: taken as a whole or refused, never twice: import_csv_mutation
 #   writers   WRITES (1,000) transactions of each of sixteen who draw on the same lots and issue them to the same lines: balance
 #   crashes   CRASHES (100) of the postmaster while clients write: crash
 #   storm     STORM_QUESTIONS (100,000) on a server and as many on its standby, while sixteen writers write: flow_storm
@@ -28,9 +29,9 @@
 # What is counted: assertions, as in `make test`; of fuzzing, a target.  Logs stay in build/long.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STRUCTURES=${STRUCTURES:-10000} OVERLAYS=${OVERLAYS:-1000} DETERMINATIONS=${DETERMINATIONS:-1000} MUTATIONS=${MUTATIONS:-10000} DOCUMENTS=${DOCUMENTS:-1000} PAIRS=${PAIRS:-1000} CASES=${CASES:-100} WRITES=${WRITES:-1000} SEALED_ROWS=${SEALED_ROWS:-100000} CRASHES=${CRASHES:-100} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
+export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STRUCTURES=${STRUCTURES:-10000} OVERLAYS=${OVERLAYS:-1000} DETERMINATIONS=${DETERMINATIONS:-1000} MUTATIONS=${MUTATIONS:-10000} DOCUMENTS=${DOCUMENTS:-1000} FILES=${FILES:-1000} PAIRS=${PAIRS:-1000} CASES=${CASES:-100} WRITES=${WRITES:-1000} SEALED_ROWS=${SEALED_ROWS:-100000} CRASHES=${CRASHES:-100} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
 out=build/long
-suites=${SUITES:-graphs owners rules overlays leaks sealed seals proofs epcis recorded writers crashes storm fuzz}
+suites=${SUITES:-graphs owners rules overlays leaks sealed seals proofs epcis csv recorded writers crashes storm fuzz}
 each=40    # graphs in a ledger: each question reads the marks of all lots, so many ledgers are faster than a large one
 owners_each=500    # ownership structures in a ledger
 larger=3    # seeds of each of the larger random ledgers
@@ -138,6 +139,13 @@ epcis_on_server() {
 	done
 	prove_once epcis_export "$SEED" ''
 	tally "epcis ($DOCUMENTS changed documents, seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
+}
+
+csv_on_server() {
+	local passed=0 failed=0 logs=() start
+	start=$(date +%s)
+	CASES=$FILES prove_once import_csv_mutation "$SEED" ''
+	tally "csv ($FILES changed files)" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
 }
 
 # What run_tests.sh counted for a suite that has servers of its own, or needs none.

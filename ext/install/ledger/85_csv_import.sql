@@ -43,7 +43,7 @@ BEGIN
 	END IF;
 	RETURN QUERY SELECT 'known', known, NULL::bigint, NULL::text, NULL::text, NULL::text, NULL::text, NULL::text WHERE known > 0;
 	RETURN QUERY SELECT 'refused', 1::bigint, f.line, f.field, f.value, f.message, f.hint, f.state FROM pg_temp.csv_fault AS f ORDER BY f.line, f.field;
-	DROP TABLE pg_temp.csv_row, pg_temp.csv_fault, pg_temp.csv_field;
+	TRUNCATE pg_temp.csv_field, pg_temp.csv_row, pg_temp.csv_fault;
 END
 $$;
 COMMENT ON FUNCTION import_csv(text, text, text, boolean, boolean, text[]) IS

@@ -60,7 +60,7 @@ AS $$
 BEGIN
 	SELECT s.place, s.line INTO csv_start.line, csv_start.header
 	FROM (SELECT r.line, row_number() OVER () AS place FROM csv_waiting() AS r WHERE content IS NULL
-		UNION ALL SELECT r.line, r.place FROM regexp_split_to_table(left(content, 1000000), '\r\n|\n|\r') WITH ORDINALITY AS r (line, place) WHERE content IS NOT NULL) AS s
+		UNION ALL SELECT r.line, r.place FROM regexp_split_to_table(left(content, 65536), '\r\n|\n|\r') WITH ORDINALITY AS r (line, place) WHERE content IS NOT NULL) AS s
 	WHERE btrim(s.line, E' \t\r') <> '' ORDER BY s.place LIMIT 1;
 	-- A mark of byte order may stand before it.
 	IF convert_to(left(csv_start.header, 1), 'UTF8') = '\xefbbbf' THEN
@@ -85,12 +85,16 @@ DECLARE
 	hint text;
 	place text;
 BEGIN
-	IF to_regclass('pg_temp.csv_row') IS NOT NULL THEN
-		DROP TABLE pg_temp.csv_row, pg_temp.csv_fault, pg_temp.csv_field;
+	-- Made once a session: what is made and dropped again keeps its locks to the end of the transaction.
+	IF to_regclass('pg_temp.csv_row') IS NULL THEN
+		CREATE TEMPORARY TABLE csv_field AS SELECT f.* FROM csv_field('') AS f;
+		CREATE TEMPORARY TABLE csv_row (line bigint NOT NULL, fields text[] NOT NULL, fault text);
+		CREATE INDEX csv_row_line ON pg_temp.csv_row (line);
+		CREATE TEMPORARY TABLE csv_fault (line bigint, field text, value text, state text NOT NULL, message text NOT NULL, hint text);
+		GRANT SELECT, INSERT, DELETE, TRUNCATE ON pg_temp.csv_field, pg_temp.csv_row, pg_temp.csv_fault TO PUBLIC;
 	END IF;
-	CREATE TEMPORARY TABLE csv_field AS SELECT f.* FROM csv_field(csv_open.object) AS f;
-	CREATE TEMPORARY TABLE csv_row (line bigint NOT NULL, fields text[] NOT NULL, fault text);
-	CREATE TEMPORARY TABLE csv_fault (line bigint, field text, value text, state text NOT NULL, message text NOT NULL, hint text);
+	TRUNCATE pg_temp.csv_field, pg_temp.csv_row, pg_temp.csv_fault;
+	INSERT INTO pg_temp.csv_field SELECT f.* FROM csv_field(csv_open.object) AS f;
 	SELECT s.line, s.header, s.delimiter INTO start FROM csv_start(csv_open.content) AS s;
 	IF start.line IS NULL THEN
 		INSERT INTO pg_temp.csv_fault (state, message, hint) VALUES ('22P04', 'the file is empty', 'Its first line names the columns.');
@@ -118,8 +122,9 @@ BEGIN
 	INSERT INTO pg_temp.csv_fault (line, state, message, hint)
 	SELECT r.line, '22P04', r.fault, 'Is a separator missing, or not in quotation marks?' FROM pg_temp.csv_row AS r WHERE r.fault IS NOT NULL;
 	DELETE FROM pg_temp.csv_row AS r WHERE r.fault IS NOT NULL;
-	CREATE INDEX ON pg_temp.csv_row (line);
-	ANALYZE pg_temp.csv_row;
+	IF pg_has_role((SELECT c.relowner FROM pg_class AS c WHERE c.oid = 'pg_temp.csv_row'::regclass), 'USAGE') THEN
+		ANALYZE pg_temp.csv_row;
+	END IF;
 	RETURN fields;
 END
 $$;

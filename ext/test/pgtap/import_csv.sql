@@ -93,6 +93,20 @@ SELECT is(pg_temp.said('contract_line', E'contract,line,item,quantity,lots,signe
 SELECT is(pg_temp.said('declaration', E'claim,party,lot\nownership_complete,MAKER,\ninputs_complete,,L-2\n'), ARRAY['added 2'], 'declarations');
 SELECT is(pg_temp.said('declaration', E'claim,party,lot\nownership_complete,MAKER,\ninputs_complete,,L-2\nownership_complete,,L-2\n'), ARRAY['known 2', '4 23514'], 'a claim about the wrong thing');
 SELECT is(pg_temp.said('declaration', E'claim,party,lot\nownership_complete,MAKER,\ninputs_complete,,L-2\ninputs_complete,,L-4\n'), ARRAY['added 1', 'known 2'], 'and one more');
+-- A load that is cancelled leaves nothing behind, not even a fault.
+SELECT set_config('statement_timeout', '150ms', true) \g /dev/null
+DO $$
+BEGIN
+	PERFORM import_csv('lot', content => (SELECT E'code,material,quantity\n' || string_agg(format(E'MANY-%s,steel,%s kg\n', n, CASE WHEN n < 9 THEN -1 ELSE 1 END), '') FROM generate_series(1, 20000) AS n));
+EXCEPTION WHEN query_canceled THEN
+	PERFORM set_config('csv.cancelled', 'yes', true);
+END
+$$;
+SELECT set_config('statement_timeout', '0', true) \g /dev/null
+SELECT is(current_setting('csv.cancelled', true), 'yes', 'a load is cancelled');
+SELECT is_empty($$SELECT code::text FROM lot WHERE code ~ '^MANY' UNION ALL SELECT value FROM import_error WHERE value = '-1 kg'$$, 'and leaves nothing behind');
+SELECT is_empty('SELECT FROM pg_temp.csv_row', 'not in the session either');
+
 CREATE TEMPORARY TABLE object AS SELECT substr(v.relname, 8) AS object FROM pg_class AS v JOIN pg_trigger AS t ON t.tgrelid = v.oid AND t.tgname = 'import' WHERE v.relnamespace = 'import_csv'::regnamespace;
 SELECT is_empty($$SELECT o.object FROM object AS o
 	WHERE NOT EXISTS (SELECT FROM import_csv(o.object, content => (SELECT string_agg(f.field, ',') FROM csv_field(o.object) AS f) || E'\n') AS i WHERE i.outcome = 'added')$$, 'each import view takes files');
