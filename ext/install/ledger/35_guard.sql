@@ -21,7 +21,7 @@ DECLARE
 BEGIN
 	FOREACH name IN ARRAY ARRAY['party_identifier', 'party_domicile', 'party_role', 'succession', 'interest', 'concert', 'listing', 'event', 'event_input', 'lot', 'consumption',
 		'transfer', 'document', 'declaration', 'control_contract', 'evidence', 'waiver', 'assay', 'line_property', 'item_property', 'lot_property', 'correction', 'data_finding',
-		'determination', 'determination_fact', 'former_row', 'bods_statement', 'bods_interest', 'bods_holding', 'epcis_document', 'epcis_event', 'epcis_master', 'catenax_aspect', 'gleif_record', 'passport', 'lot_substance', 'mineral_source', 'questionnaire', 'supplier_question', 'answer']
+		'determination', 'determination_fact', 'former_row', 'bods_statement', 'bods_interest', 'bods_holding', 'epcis_document', 'epcis_event', 'epcis_master', 'catenax_aspect', 'gleif_record', 'passport', 'lot_substance', 'mineral_source', 'questionnaire', 'supplier_question', 'supplier_answer']
 	LOOP
 		EXECUTE format('CREATE OR REPLACE TRIGGER guard_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I '
 			'FOR EACH STATEMENT EXECUTE FUNCTION guard_append_only()', name);

@@ -85,7 +85,7 @@ BEGIN
 		(SELECT string_agg(DISTINCT format('%s by %s: %s', o.subject, o.rule, concat_ws(', then ', o.status, o.status_after)), '; ' ORDER BY format('%s by %s: %s', o.subject, o.rule, concat_ws(', then ', o.status, o.status_after)))
 			FROM supplier_question AS d JOIN questionnaire AS o ON o.id = d.questionnaire_id WHERE d.key = q.key AND o.recorded_at <= instant),
 		n.due_on, a.value, a.share::text, a.quantity::text, lower(a.valid), upper(a.valid) - 1, (SELECT d.code::text FROM document AS d WHERE d.id = a.document_id), a.answered_on
-	FROM questionnaire AS n JOIN supplier_question AS q ON q.questionnaire_id = n.id LEFT JOIN answer AS a ON a.key = q.key AND a.recorded_at <= instant
+	FROM questionnaire AS n JOIN supplier_question AS q ON q.questionnaire_id = n.id LEFT JOIN supplier_answer AS a ON a.key = q.key AND a.recorded_at <= instant
 	WHERE n.code = questionnaire_sheet.questionnaire ORDER BY q.place, a.id;
 END
 $$;

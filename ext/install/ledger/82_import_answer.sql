@@ -2,7 +2,7 @@
 
 CREATE OR REPLACE VIEW import_answer WITH (security_invoker = true) AS
 	SELECT a.key, a.value, a.share, a.quantity, lower(a.valid) AS valid_from, upper(a.valid) - 1 AS valid_to, d.code AS document, a.answered_on, a.source
-	FROM answer AS a LEFT JOIN document AS d ON d.id = a.document_id WHERE a.recorded_at <= materials.known_at();
+	FROM supplier_answer AS a LEFT JOIN document AS d ON d.id = a.document_id WHERE a.recorded_at <= materials.known_at();
 COMMENT ON VIEW import_answer IS 'answers of suppliers by the key of the question; INSERT and COPY record the facts that they answer';
 COMMENT ON COLUMN import_answer.key IS 'key of the question';
 COMMENT ON COLUMN import_answer.value IS 'answer: a code, a country, a value of a property, yes or no, "complete" or "origin"';
@@ -90,6 +90,10 @@ DECLARE
 	of_document bigint := document_id(NEW.document);
 	fact record;
 BEGIN
+	IF num_nulls(NEW.key, NEW.value, NEW.answered_on) > 0 THEN
+		RAISE not_null_violation USING MESSAGE = 'an answer has the key of its question, a value and a day',
+			HINT = 'Fill the columns key, value and answered_on; leave rows without an answer out.';
+	END IF;
 	SELECT q.* INTO asked FROM supplier_question AS q JOIN questionnaire AS n ON n.id = q.questionnaire_id WHERE q.key = NEW.key ORDER BY n.due_on DESC, q.id DESC LIMIT 1;
 	IF asked.id IS NULL THEN
 		RAISE foreign_key_violation USING MESSAGE = format('there is no question "%s"', left(NEW.key, 100)),
@@ -101,15 +105,15 @@ BEGIN
 			HINT = 'Ask again with a later day: ask_suppliers(subject, rule, due_on).';
 	END IF;
 	PERFORM pg_advisory_xact_lock(hashtextextended('materials answer ' || NEW.key, 'ledger'::regclass::oid::bigint));
-	IF EXISTS (SELECT FROM answer AS a WHERE a.key = NEW.key AND a.value = told AND a.share::text IS NOT DISTINCT FROM NEW.share::text AND a.quantity::text IS NOT DISTINCT FROM NEW.quantity::text AND a.valid = days) THEN
+	IF EXISTS (SELECT FROM supplier_answer AS a WHERE a.key = NEW.key AND a.value = told AND a.share::text IS NOT DISTINCT FROM NEW.share::text AND a.quantity::text IS NOT DISTINCT FROM NEW.quantity::text AND a.valid = days) THEN
 		RETURN NULL;
-	ELSIF EXISTS (SELECT FROM answer AS a WHERE a.key = NEW.key AND (asked.aspect NOT IN ('holders', 'inputs') OR a.value = told OR 'origin' IN (a.value, told))) THEN
+	ELSIF EXISTS (SELECT FROM supplier_answer AS a WHERE a.key = NEW.key AND (asked.aspect NOT IN ('holders', 'inputs') OR a.value = told OR 'origin' IN (a.value, told))) THEN
 		RAISE unique_violation USING MESSAGE = format('question "%s" is answered otherwise', left(NEW.key, 100)),
-			DETAIL = format('The answer is "%s".', (SELECT left(a.value, 64) FROM answer AS a WHERE a.key = NEW.key ORDER BY a.id DESC LIMIT 1)),
+			DETAIL = format('The answer is "%s".', (SELECT left(a.value, 64) FROM supplier_answer AS a WHERE a.key = NEW.key ORDER BY a.id DESC LIMIT 1)),
 			HINT = 'Ask the supplier which is right, and correct the fact.';
 	END IF;
 	SELECT f.relation, f.row_id INTO fact FROM answer_fact(asked, (SELECT n.party_id FROM questionnaire AS n WHERE n.id = asked.questionnaire_id), told, NEW.share, NEW.quantity, days, of_document, coalesce(NEW.source, format('answer to %s', NEW.key))) AS f;
-	INSERT INTO answer (key, value, share, quantity, answered_on, valid, document_id, relation, row_id, source) VALUES (NEW.key, told, NEW.share, NEW.quantity, NEW.answered_on, days, of_document, fact.relation, fact.row_id, NEW.source);
+	INSERT INTO supplier_answer (key, value, share, quantity, answered_on, valid, document_id, relation, row_id, source) VALUES (NEW.key, told, NEW.share, NEW.quantity, NEW.answered_on, days, of_document, fact.relation, fact.row_id, NEW.source);
 	INSERT INTO evidence (relation, row_id, document_id, grade) SELECT fact.relation, fact.row_id, of_document, 'C' WHERE of_document IS NOT NULL AND fact.row_id IS NOT NULL;
 	RETURN NEW;
 END

@@ -41,14 +41,14 @@ SELECT throws_ok($$SELECT * FROM questionnaire_sheet('none')$$, '23503', 'there 
 -- Wrong, late, contradicting: told by line, and nothing of the file is taken.
 SELECT is((SELECT string_agg(concat_ws(' ', r.line, r.state, r.detail), '; ' ORDER BY r.line) FROM import_csv('answer', content => E'key,value,share,answered on\nparty/ANODE/owners,complete,,2028-06-10\nparty/ANODE/holders,complete,,2028-07-02\nparty/FILM/incorporation,XX,,2028-06-10\nparty/FILM/principal_place,KR,,2028-06-10\nparty/FILM/principal_place,CN,,2028-06-10\nparty/FILM/holders,HOLDER,,2028-06-10\nparty/FILM/holders,NOBODY,10%,2028-06-10\n') AS r WHERE r.outcome = 'refused'),
 	'2 23503 there is no question "party/ANODE/owners"; 3 22023 the answer to "party/ANODE/holders" of 2028-07-02 is late: it was due on 2028-07-01; 4 22P02 invalid input syntax for type country: "XX". ISO 3166-1 has no alpha-2 code "XX"; 6 23505 question "party/FILM/principal_place" is answered otherwise. The answer is "KR"; 7 23502 holder "HOLDER" has no share; 8 23503 there is no party "NOBODY"', 'answers at fault');
-SELECT is((SELECT count(*) || ' ' || (SELECT count(*) FROM import_error) FROM answer), '0 6', 'are kept as faults, and no other of the file is taken');
+SELECT is((SELECT count(*) || ' ' || (SELECT count(*) FROM import_error) FROM supplier_answer), '0 6', 'are kept as faults, and no other of the file is taken');
 
 -- A good answer: the verdict is the one predicted.
 INSERT INTO import_document (code, kind, title, issuer) VALUES ('LETTER-1', 'declaration', 'Letter of Anode Works', 'ANODE');
 SELECT is((SELECT string_agg(r.outcome || ' ' || r.row_count, ', ') FROM import_csv('answer', content => E'key,value,document,answered on\nparty/ANODE/holders,complete,LETTER-1,2028-06-10\n') AS r), 'added 1', 'an answer');
 SELECT is((SELECT c.status FROM "check"('LINE-1', '10USC4865') AS c), 'PASS_BY_EXCEPTION', 'the verdict is the one predicted');
 SELECT is((SELECT string_agg(r.outcome || ' ' || r.row_count, ', ') FROM import_csv('answer', content => E'key,value,document,answered on\nparty/ANODE/holders,complete,LETTER-1,2028-06-10\n') AS r), 'added 0, known 1', 'a second time adds nothing');
-SELECT is((SELECT ROW(d.claim, p.code, b.code, o.code, e.grade)::text FROM answer AS a JOIN declaration AS d ON a.relation = 'declaration' AND d.id = a.row_id JOIN party AS p ON p.id = d.party_id JOIN party AS b ON b.id = d.declarant_id JOIN document AS o ON o.id = d.document_id JOIN evidence AS e ON e.relation = 'declaration' AND e.row_id = d.id),
+SELECT is((SELECT ROW(d.claim, p.code, b.code, o.code, e.grade)::text FROM supplier_answer AS a JOIN declaration AS d ON a.relation = 'declaration' AND d.id = a.row_id JOIN party AS p ON p.id = d.party_id JOIN party AS b ON b.id = d.declarant_id JOIN document AS o ON o.id = d.document_id JOIN evidence AS e ON e.relation = 'declaration' AND e.row_id = d.id),
 	'(ownership_complete,ANODE,ANODE,LETTER-1,C)', 'it is a declaration of who was asked, with its document');
 SELECT is((SELECT s.value || ' ' || s.document FROM questionnaire_sheet('LINE-1/10USC4865/ANODE/2028-07-01') AS s), 'complete LETTER-1', 'the sheet shows it');
 
@@ -60,7 +60,7 @@ SELECT is((SELECT string_agg(r.outcome || ' ' || r.row_count, ', ') FROM import_
 SELECT is((SELECT q.status_after FROM questionnaire AS q WHERE q.subject = 'LINE-2'), (SELECT c.status FROM "check"('LINE-2', '10USC4865') AS c), 'and the verdict is the one predicted');
 SELECT is((SELECT ROW(p.code, l.country, l.revision)::text FROM lot AS l JOIN party AS p ON p.id = l.producer_id WHERE l.id = named_lot_id('AAM-2')), '(ANODE,KR,2)', 'a lot is recorded anew, and not changed');
 SELECT count(*) FROM import_csv('answer', content => E'key,value,share,answered on\nparty/FILM/holders,STATE,60%,2028-06-12\nparty/FILM/holders,complete,,2028-06-12\nparty/FILM/incorporation,CN,,2028-06-12\nparty/FILM/principal_place,CN,,2028-06-12\n') AS r \g /dev/null
-SELECT is((SELECT string_agg(a.relation, ', ' ORDER BY a.id) FROM answer AS a WHERE a.key ~ 'FILM'), 'interest, declaration, party_domicile, party_domicile', 'holders, their being complete, and seats');
+SELECT is((SELECT string_agg(a.relation, ', ' ORDER BY a.id) FROM supplier_answer AS a WHERE a.key ~ 'FILM'), 'interest, declaration, party_domicile, party_domicile', 'holders, their being complete, and seats');
 SELECT is((SELECT c.status FROM control('FILM') AS c), 'FEOC', 'who holds it counts');
 SELECT is((SELECT string_agg(concat_ws(' ', r.state, r.detail), '; ') FROM import_csv('answer', content => E'key,value,share,answered on\nparty/FILM/holders,STATE,40%,2028-06-13\n') AS r WHERE r.outcome = 'refused'), '23505 question "party/FILM/holders" is answered otherwise. The answer is "complete"', 'another share of the same holder contradicts it');
 
@@ -73,7 +73,7 @@ SELECT count(*) FROM ask_suppliers('LINE-3', '10USC4865', '2028-07-01') \g /dev/
 SELECT throws_ok($$INSERT INTO import_answer (key, value, answered_on) VALUES ('lot/CELL-3/inputs', 'origin', '2028-08-01')$$, '22023', 'the answer to "lot/CELL-3/inputs" of 2028-08-01 is late: it was due on 2028-07-01', 'a late answer');
 SELECT count(*) FROM ask_suppliers('LINE-3', '10USC4865', '2028-08-15') \g /dev/null
 INSERT INTO import_answer (key, value, quantity, answered_on) VALUES ('lot/CELL-3/inputs', 'CAM-3', '1 kg', '2028-08-01') ;
-SELECT is((SELECT a.relation FROM answer AS a WHERE a.key = 'lot/CELL-3/inputs'), 'consumption', 'inputs are consumption');
+SELECT is((SELECT a.relation FROM supplier_answer AS a WHERE a.key = 'lot/CELL-3/inputs'), 'consumption', 'inputs are consumption');
 RESET ROLE;
 SELECT * FROM finish();
 ROLLBACK;
