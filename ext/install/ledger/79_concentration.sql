@@ -14,6 +14,20 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION bought_lot(bigint[], bigint[], timestamptz) IS 'lots that lines are filled from, and further lots as a whole, with the mass in kg of what is taken of each; empty where it is not known';
 
+CREATE OR REPLACE FUNCTION bought_ids(subject text, subject_kind text, known_at timestamptz, OUT line_ids bigint[], OUT root_ids bigint[])
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	IF bought_ids.subject IS NOT NULL THEN
+		SELECT s.line_ids, s.root_ids INTO bought_ids.line_ids, bought_ids.root_ids FROM subject_of(bought_ids.subject, bought_ids.subject_kind, bought_ids.known_at) AS s;
+	ELSE
+		bought_ids.line_ids := ARRAY(SELECT l.id FROM contract_line AS l WHERE l.recorded_at <= bought_ids.known_at);
+		bought_ids.root_ids := '{}';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION bought_ids(text, text, timestamptz) IS 'lines and lots that a code stands for; all contract lines where none is named';
+
 CREATE OR REPLACE FUNCTION concentration_mass(lot_ids bigint[], masses numeric[], known_at timestamptz) RETURNS TABLE (material text, stage text, country text, mass_min numeric, mass_max numeric)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
@@ -90,20 +104,11 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	instant timestamptz := coalesce(concentration_country.known_at, materials.known_at());
-	line_ids bigint[] := '{}';
-	root_ids bigint[] := '{}';
-	asked record;
+	bought record := bought_ids(concentration_country.subject, concentration_country.subject_kind, instant);
 BEGIN
-	IF concentration_country.subject IS NULL THEN
-		line_ids := ARRAY(SELECT l.id FROM contract_line AS l WHERE l.recorded_at <= instant);
-	ELSE
-		asked := subject_of(concentration_country.subject, concentration_country.subject_kind, instant);
-		line_ids := asked.line_ids;
-		root_ids := asked.root_ids;
-	END IF;
 	RETURN QUERY
 		SELECT s.material, s.stage, s.country, s.share_min, s.share_max, trim_scale(s.mass_min), trim_scale(s.mass_max)
-		FROM (SELECT array_agg(b.lot_id ORDER BY b.lot_id) AS lot_ids, array_agg(b.mass ORDER BY b.lot_id) AS masses FROM bought_lot(line_ids, root_ids, instant) AS b WHERE b.mass > 0) AS b
+		FROM (SELECT array_agg(b.lot_id ORDER BY b.lot_id) AS lot_ids, array_agg(b.mass ORDER BY b.lot_id) AS masses FROM bought_lot(bought.line_ids, bought.root_ids, instant) AS b WHERE b.mass > 0) AS b
 			CROSS JOIN LATERAL concentration_share(b.lot_ids, b.masses, instant) AS s
 		ORDER BY s.material COLLATE "C", s.stage COLLATE "C", s.country IS NULL, s.share_min DESC, s.country COLLATE "C";
 END
