@@ -14,7 +14,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION bought_lot(bigint[], bigint[], timestamptz) IS 'lots that lines are filled from, and further lots as a whole, with the mass in kg of what is taken of each; empty where it is not known';
 
-CREATE OR REPLACE FUNCTION bought_ids(subject text, subject_kind text, known_at timestamptz, OUT line_ids bigint[], OUT root_ids bigint[])
+CREATE OR REPLACE FUNCTION bought_ids(subject text DEFAULT NULL, subject_kind text DEFAULT NULL, known_at timestamptz DEFAULT materials.known_at(), OUT line_ids bigint[], OUT root_ids bigint[])
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
 AS $$
 BEGIN
