@@ -92,7 +92,7 @@ COMMENT ON COLUMN import_party.uei IS 'Unique Entity Identifier of SAM.gov';
 COMMENT ON COLUMN import_party.gln IS 'GS1 Global Location Number';
 
 CREATE OR REPLACE FUNCTION import_party_rows(rows import_party[]) RETURNS void
-	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
 	INSERT INTO party (code, name, kind, government_of, government_level, source, withheld)
@@ -135,7 +135,7 @@ COMMENT ON COLUMN import_interest.owner IS 'code of the holder';
 COMMENT ON COLUMN import_interest.owned IS 'code of the party held';
 
 CREATE OR REPLACE FUNCTION import_interest_rows(rows import_interest[]) RETURNS void
-	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
 	INSERT INTO interest (owner_id, owned_id, metric, share, valid, source)

@@ -54,7 +54,7 @@ COMMENT ON COLUMN import_lot.site IS 'code of the site where it was made';
 COMMENT ON COLUMN import_lot.event IS 'code of the event that made it';
 
 CREATE OR REPLACE FUNCTION import_lot_rows(rows import_lot[]) RETURNS void
-	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
 	INSERT INTO lot (code, item_id, material, role, producer_id, site_id, country, step, made_on, quantity, unit_mass,
@@ -91,7 +91,7 @@ COMMENT ON COLUMN import_consumption.output_lot IS 'code of the lot that was mad
 COMMENT ON COLUMN import_consumption.input_lot IS 'code of the lot that was used up in part or whole';
 
 CREATE OR REPLACE FUNCTION import_consumption_rows(rows import_consumption[]) RETURNS void
-	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
 	INSERT INTO consumption (output_lot_id, input_lot_id, quantity, cost, currency, excess_stated, source)
@@ -130,7 +130,7 @@ COMMENT ON COLUMN import_transfer.from_party IS 'code of the party that gave it;
 COMMENT ON COLUMN import_transfer.to_party IS 'code of the party that took it';
 
 CREATE OR REPLACE FUNCTION import_transfer_rows(rows import_transfer[]) RETURNS void
-	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
 	INSERT INTO transfer (lot_id, from_id, to_id, transferred_on, quantity, source)
