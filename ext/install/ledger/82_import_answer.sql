@@ -10,6 +10,7 @@ COMMENT ON COLUMN import_answer.share IS 'of a holder: the share';
 COMMENT ON COLUMN import_answer.quantity IS 'of an input: how much of it';
 COMMENT ON COLUMN import_answer.document IS 'code of the document in which it is answered';
 COMMENT ON COLUMN import_answer.answered_on IS 'day of the answer';
+COMMENT ON COLUMN import_answer.source IS 'where the answer was taken from';
 
 -- A lot is not changed: another revision stands instead.
 CREATE OR REPLACE FUNCTION answer_lot(lot_id bigint, aspect text, value text, source text DEFAULT NULL) RETURNS bigint

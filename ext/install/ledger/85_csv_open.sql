@@ -103,7 +103,9 @@ BEGIN
 	BEGIN
 		SELECT r.fields INTO header FROM materials.csv_read(format('%I', 'import_' || csv_open.object)::regclass, start.delimiter, start.header) AS r;
 		INSERT INTO pg_temp.csv_fault (line, field, value, state, message, hint)
-		SELECT start.line, f.field, NULL, f.state, f.message, f.hint FROM csv_column_fault(csv_open.object, header, csv_open.ignore) AS f;
+		SELECT start.line, f.field, NULL, f.state, f.message, f.hint FROM csv_column_fault(csv_open.object, header, csv_open.ignore) AS f
+		UNION ALL
+		SELECT start.line, NULL, NULL, '22P04', 'the header names no column', 'The first line names the columns.' WHERE NOT EXISTS (SELECT FROM csv_column(header, csv_open.ignore) AS c WHERE c.field IS NOT NULL);
 		IF FOUND THEN
 			RETURN NULL;
 		END IF;

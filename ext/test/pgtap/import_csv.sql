@@ -60,6 +60,8 @@ SELECT is(pg_temp.said('lot', E'code,material,quantitty,code\nL-5,steel,1 kg,x\n
 SELECT is((SELECT hint FROM import_csv('lot', content => E'code,material,quantitty\n', dry_run => true) WHERE field = 'quantitty'),
 	'Did you mean "quantity"? Columns are code, item, material, role, producer, site, country, step, made_on, quantity, unit_mass, primary_source, untraced_reason, custody_model, source, event. To leave a column out, say ignore => ARRAY[''quantitty''].', 'with the columns that there are');
 SELECT is(pg_temp.said('lot', ''), ARRAY['22P04'], 'an empty file');
+SELECT is(pg_temp.said('lot', E'\uFEFF\ncode\n'), ARRAY['1 22P04'], 'a mark of byte order and no header');
+SELECT is(pg_temp.said('interest', E'note\nx\n', ignore => '{note}'), ARRAY['1 owned 42703', '1 owner 42703', '1 share 42703', '1 22P04'], 'all columns left out');
 SELECT is(pg_temp.said('lot', E'code,material,quantity\n'), ARRAY['added 0'], 'a file without rows');
 SELECT is(pg_temp.said('lot', E'code,material,quantity\nL-5,steel,1 kg\nL-6,"steel,1 kg\nL-7,steel,1 kg\n'), ARRAY['3 22P04'], 'a quotation mark that nobody closed: the line where it is');
 SELECT is(pg_temp.said('lot', E'code,material,quantity\nL-5,steel,1 kg\n\\.\nL-6,steel,1 kg\n'), ARRAY['3 22P04'], 'what ends the data of COPY does not cut a file in two');
