@@ -9,7 +9,7 @@ BEGIN ATOMIC
 					materials.html_verdict(n.status), to_char(n.known_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), left(encode(n.digest, 'hex'), 16) || '&#8230;'), '' ORDER BY n.line COLLATE "C", n.rule COLLATE "C")
 				|| '</tbody></table></div><p class="soft small">The newest determination of each line under each rule. replay() computes it again, byte for byte.</p>' AS html
 			FROM (SELECT DISTINCT ON (d.line_id, d.rule) l.code::text AS line, d.rule, d.version, d.status, d.known_at, d.digest
-				FROM determination AS d JOIN contract_line AS l ON l.id = d.line_id WHERE d.known_at <= portfolio_record.known_at AND (only_programme IS NULL OR l.programme_id = only_programme) ORDER BY d.line_id, d.rule, d.id DESC) AS n
+				FROM determination AS d JOIN contract_line AS l ON l.id = d.line_id WHERE d.known_at <= portfolio_record.known_at AND (portfolio_record.only_programme IS NULL OR l.programme_id = portfolio_record.only_programme) ORDER BY d.line_id, d.rule, d.id DESC) AS n
 			HAVING count(*) > 0) AS d
 		FULL JOIN (SELECT '<p>Lines are refused at the award that these rules bar:</p><ul>' || string_agg(format('<li><bdi>%s</bdi>, table <bdi>%s</bdi></li>', materials.html_escape(array_to_string(a.rules, ', ')), materials.html_escape(a.relation::text)), '' ORDER BY a.code COLLATE "C") || '</ul>' AS html
 			FROM award_gate AS a HAVING count(*) > 0) AS g ON true;

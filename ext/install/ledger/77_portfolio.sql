@@ -8,7 +8,7 @@ BEGIN ATOMIC
 		SELECT l.id AS line_id, coalesce(p.name, 'No programme') AS programme, lot_standing(x.lot_id, portfolio_share.known_at) AS lot_id,
 			1.0 / count(*) OVER (PARTITION BY l.id) AS part
 		FROM contract_line AS l JOIN contract_line_lot AS x ON x.line_id = l.id LEFT JOIN programme AS p ON p.id = l.programme_id
-		WHERE l.recorded_at <= portfolio_share.known_at AND x.recorded_at <= portfolio_share.known_at AND (only_programme IS NULL OR l.programme_id = only_programme)
+		WHERE l.recorded_at <= portfolio_share.known_at AND x.recorded_at <= portfolio_share.known_at AND (portfolio_share.only_programme IS NULL OR l.programme_id = portfolio_share.only_programme)
 	), found AS MATERIALIZED (
 		SELECT f.lot_id, o.kind, o.lot_id AS origin_id, o.reason, materials.round_half_up(o.share_max, 9) AS share
 		FROM (SELECT DISTINCT x.lot_id FROM filled AS x) AS f CROSS JOIN LATERAL origin_rows(f.lot_id, 'mass', portfolio_share.known_at) AS o
@@ -32,7 +32,7 @@ CREATE OR REPLACE FUNCTION portfolio_flow(as_of date, known_at timestamptz, only
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	WITH share AS MATERIALIZED (
-		SELECT s.* FROM portfolio_share(portfolio_flow.as_of, portfolio_flow.known_at, only_programme) AS s
+		SELECT s.* FROM portfolio_share(portfolio_flow.as_of, portfolio_flow.known_at, portfolio_flow.only_programme) AS s
 	), named AS MATERIALIZED (
 		-- What is small is put together, but never what is clear with what is not.
 		SELECT 'p' || s.programme AS bought, s.programme, CASE WHEN m.total < 0.025 THEN 'Other materials' ELSE s.material END AS material,

@@ -40,7 +40,7 @@ SELECT count(*) FROM contract_line AS l CROSS JOIN LATERAL determine(l.code, '10
 -- Where there is nothing yet stands a row that is made up, whatever the table's checks say.
 CREATE FUNCTION pg_temp.made_up(type regtype) RETURNS jsonb LANGUAGE sql AS $$
 	SELECT CASE WHEN format_type(type, NULL) LIKE '%[]' THEN '[]' WHEN type = 'jsonb'::regtype THEN '{}' WHEN type = 'bytea'::regtype THEN '"\\x00"' WHEN type = 'boolean'::regtype THEN 'true' WHEN type = 'daterange'::regtype THEN '"(,)"'
-		WHEN type IN ('date'::regtype, 'timestamptz'::regtype) THEN '"2032-01-01"' WHEN type = 'uuid'::regtype THEN '"0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"' WHEN type = 'materials.country'::regtype THEN '"DE"' WHEN type = 'materials.quantity'::regtype THEN '"1 kg"'
+		WHEN type IN ('date'::regtype, 'timestamptz'::regtype) THEN '"2032-01-01"' WHEN type = 'uuid'::regtype THEN '"0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"' WHEN type = 'materials.country'::regtype THEN '"DE"' WHEN type = 'materials.cas'::regtype THEN '"7440-48-4"' WHEN type = 'materials.ec'::regtype THEN '"231-158-0"' WHEN type = 'materials.quantity'::regtype THEN '"1 kg"'
 		WHEN type IN ('bigint'::regtype, 'integer'::regtype, 'smallint'::regtype, 'numeric'::regtype, 'materials.share'::regtype, 'materials.fraction'::regtype) THEN '1' ELSE '"x"' END::jsonb
 $$;
 DO $$
