@@ -3,19 +3,17 @@
 CREATE OR REPLACE FUNCTION dossier_judged(line_id bigint, as_of date, known_at timestamptz) RETURNS TABLE (rule text, title text, verdict materials.check_row, findings materials.finding_row[])
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 30 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
 AS $$
+#variable_conflict use_column
 DECLARE
 	-- Every rule looks at the same goods.
 	goods materials.rule_goods := (SELECT goods_of(array_agg(r.rule), array_agg(r.version), ARRAY[dossier_judged.line_id], '{}', '{}', '{}', dossier_judged.as_of, dossier_judged.known_at) FROM materials.rules_asked(NULL) AS r);
-	one record;
 BEGIN
-	FOR one IN SELECT r.rule, r.version, x.title FROM materials.rules_asked(NULL) AS r JOIN materials.rule AS x ON x.rule = r.rule AND x.version = r.version ORDER BY r.rule COLLATE "C" LOOP
-		rule := one.rule;
-		title := one.title;
-		FOR verdict IN SELECT (j.verdict).* FROM check_judged(one.rule, one.version, ARRAY[dossier_judged.line_id], '{}', '{}', '{}', goods, dossier_judged.as_of, dossier_judged.known_at, '{}') AS j LOOP
-			findings := ARRAY(SELECT f FROM explain_judged(ARRAY[verdict], one.rule, one.version, ARRAY[dossier_judged.line_id], '{}', '{}', '{}', goods, dossier_judged.as_of, dossier_judged.known_at, '{}') AS f ORDER BY f.finding);
-			RETURN NEXT;
-		END LOOP;
-	END LOOP;
+	RETURN QUERY
+		SELECT r.rule, x.title, j.verdict, ARRAY(SELECT f::materials.finding_row
+			FROM explain_judged(ARRAY[j.verdict], r.rule, r.version, ARRAY[dossier_judged.line_id], '{}', '{}', '{}', goods, dossier_judged.as_of, dossier_judged.known_at, '{}') AS f ORDER BY f.finding)
+		FROM materials.rules_asked(NULL) AS r JOIN materials.rule AS x ON x.rule = r.rule AND x.version = r.version
+			CROSS JOIN LATERAL check_judged(r.rule, r.version, ARRAY[dossier_judged.line_id], '{}', '{}', '{}', goods, dossier_judged.as_of, dossier_judged.known_at, '{}') AS j
+		ORDER BY r.rule COLLATE "C";
 END
 $$;
 COMMENT ON FUNCTION dossier_judged(bigint, date, timestamptz) IS 'verdicts on a contract line under every rule, and the findings behind each';

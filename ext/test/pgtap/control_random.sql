@@ -449,11 +449,12 @@ SELECT is_empty('SELECT t.graph, t.place, b.answer, t.answer FROM truth AS t JOI
 	'what was certain stays so, whatever the unknown is');
 
 -- Losing a fact makes nothing clear: of each graph one interest is taken back, and with it the claim that all holders are recorded.
+-- Records that add up to more than the whole contradict each other, and what is lost of them may be the contradiction: they are left out.
 CREATE TEMPORARY TABLE taken AS
 	SELECT DISTINCT ON (l.graph) l.graph, i.id, i.owned_id
 	FROM link AS l JOIN party AS o ON o.code = l.graph || '.' || l.owner JOIN party AS d ON d.code = l.graph || '.' || l.owned
 		JOIN interest AS i ON i.owner_id = o.id AND i.owned_id = d.id AND i.metric = l.metric
-	WHERE (SELECT sum(x.low) FROM link AS x WHERE x.graph = l.graph AND x.owned = l.owned AND x.metric = l.metric) <= 20
+	WHERE (SELECT sum(x.low) < 20 OR sum(x.low) = 20 AND bool_and(x.low_in) FROM link AS x WHERE x.graph = l.graph AND x.owned = l.owned AND x.metric = l.metric)
 	ORDER BY l.graph, pg_temp.chance('taken', l.graph::text, l.owner::text, l.owned::text, l.metric);
 INSERT INTO correction (relation, row_id, reason, recorded_at) SELECT 'interest', t.id, 'lost', '2030-01-01' FROM taken AS t;
 INSERT INTO correction (relation, row_id, reason, recorded_at) SELECT 'declaration', d.id, 'lost', '2030-01-01' FROM taken AS t JOIN declaration AS d ON d.party_id = t.owned_id;

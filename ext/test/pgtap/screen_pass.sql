@@ -58,7 +58,7 @@ SELECT is_empty($$SELECT s.rule FROM screened AS s JOIN checked AS c ON c.rule =
 
 -- Loops over rows in PL/pgSQL: none where rules are judged.
 SELECT is_empty($$SELECT p.proname FROM pg_proc AS p JOIN pg_language AS l ON l.oid = p.prolang
-	WHERE p.pronamespace = 'passed'::regnamespace AND l.lanname = 'plpgsql' AND p.prosrc ~* '\mFOR\s+\w+\s+IN\s+(SELECT|WITH|EXECUTE)\M' AND p.prosrc ~ '\m(judge\w*|check_judged|check_worst|check_all|check"|screen|goods_of|standing_of)\s*\(' AND p.proname <> 'dossier_html'$$,
+	WHERE p.pronamespace = 'passed'::regnamespace AND l.lanname = 'plpgsql' AND p.prosrc ~* '\mFOR\s+\w+\s+IN\s+(SELECT|WITH|EXECUTE)\M' AND p.prosrc ~ '\m(judge\w*|check_judged|check_worst|check_all|check"|screen|goods_of|standing_of)\s*\('$$,
 	'no function that judges rules goes through rows in a loop');
 SELECT is_empty($$SELECT p.proname FROM pg_proc AS p JOIN pg_language AS l ON l.oid = p.prolang
 	WHERE p.pronamespace = 'passed'::regnamespace AND l.lanname <> 'sql' AND (p.prosrc !~ '^\s*#variable_conflict use_column\s+BEGIN\s+RETURN QUERY\M' OR p.prosrc ~ '\mRETURN QUERY\M.*\mRETURN QUERY\M' OR p.prosrc ~ '\m(LOOP|FOREACH|WHILE|EXECUTE|PERFORM)\M|:=')
