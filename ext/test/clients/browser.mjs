@@ -5,15 +5,10 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { finish, is } from './tap.mjs'
 const require = createRequire(import.meta.url)
 const db = new pg.Client({ host: process.env.CLIENT_HOST, port: +process.env.CLIENT_PORT, database: process.env.CLIENT_DATABASE, user: 'bi_client', password: 'bi_client' })
 await db.connect()
-let n = 0
-const is = (found, wanted, what) => {
-	const same = JSON.stringify(found) === JSON.stringify(wanted)
-	console.log(`${same ? 'ok' : 'not ok'} ${++n} - ${what}`)
-	if (!same) console.log(`# found ${JSON.stringify(found)}, wanted ${JSON.stringify(wanted)}`)
-}
 const pages = {
 	dossier: "SELECT demo.dossier_html('UAS-01', '2026-11-21') AS page",
 	portfolio: "SELECT demo.portfolio_html('Everything', 'Sample data', '2026-11-21') AS page",
@@ -51,4 +46,4 @@ is(['color-contrast', 'image-alt'].filter(id => asked(broken, 'broken', violatio
 is(asked(broken, 'broken', overflow, ['--window-size=500,900']), true, 'and one that is too wide')
 rmSync(place, { recursive: true })
 await db.end()
-console.log(`1..${n}`)
+finish()

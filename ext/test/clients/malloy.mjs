@@ -1,14 +1,9 @@
 // Malloy, a BI language that reads the schema by itself: a model over the views, with joins, filters and sums.
 import { SingleConnectionRuntime } from '@malloydata/malloy'
 import { PostgresConnection } from '@malloydata/db-postgres'
+import { finish, is } from './tap.mjs'
 const connection = new PostgresConnection('pg', async () => ({}), async () => ({ host: process.env.CLIENT_HOST, port: +process.env.CLIENT_PORT, username: 'bi_client', password: 'bi_client', databaseName: process.env.CLIENT_DATABASE }))
 const runtime = new SingleConnectionRuntime({ connection })
-let n = 0
-const is = (found, wanted, what) => {
-	const same = JSON.stringify(found) === JSON.stringify(wanted)
-	console.log(`${same ? 'ok' : 'not ok'} ${++n} - ${what}`)
-	if (!same) console.log(`# found ${JSON.stringify(found)}, wanted ${JSON.stringify(wanted)}`)
-}
 const ask = async sql => (await connection.runSQL(`SELECT row_to_json(t) AS row FROM (${sql}) AS t`)).rows
 const kind = { text: 'string', bigint: 'number', integer: 'number', numeric: 'number', date: 'date', 'timestamp with time zone': 'timestamp', boolean: 'boolean' }
 const columns = await ask('SELECT view, name, type FROM public.bi_column ORDER BY view, attnum')
@@ -32,5 +27,5 @@ for (const [query, sql] of [
 	[`run: bi_lot_origin_share extend { join_one: c is bi_country on c.country = country join_one: l is bi_lot on l.lot_id = lot_id } -> { aggregate: n is count() where: c.country_name = 'Unknown' and l.mass_known = true }`,
 		`SELECT count(*)::float8 AS n FROM demo.bi_lot_origin_share AS o JOIN demo.bi_lot AS l ON l.lot_id = o.lot_id WHERE o.country = 'unknown' AND l.mass_known`],
 ]) is(Number((await run(query))[0].n), await one(sql), query.slice(5, 90))
-console.log(`1..${n}`)
+finish()
 process.exit(0)

@@ -1,13 +1,8 @@
 // node-postgres, as Grafana, Evidence and web applications use it.
 import pg from 'pg'
+import { asked, finish, is } from './tap.mjs'
 const db = new pg.Client({ host: process.env.CLIENT_HOST, port: +process.env.CLIENT_PORT, database: process.env.CLIENT_DATABASE, user: 'bi_client', password: 'bi_client' })
 await db.connect()
-let n = 0
-const is = (found, wanted, what) => {
-	const same = JSON.stringify(found) === JSON.stringify(wanted)
-	console.log(`${same ? 'ok' : 'not ok'} ${++n} - ${what}`)
-	if (!same) console.log(`# found ${JSON.stringify(found)}, wanted ${JSON.stringify(wanted)}`)
-}
 const oid = { text: 25, bigint: 20, integer: 23, numeric: 1700, date: 1082, 'timestamp with time zone': 1184, boolean: 16 }
 const columns = (await db.query('SELECT view, name, type FROM public.bi_column ORDER BY view COLLATE "C", attnum')).rows
 const views = [...new Set(columns.map(c => c.view))]
@@ -27,7 +22,7 @@ is(rounded, [], 'every bigint is an integer that a double holds')
 const bind = { bigint: v => v, numeric: v => v, boolean: v => v === 'true', date: v => v, text: v => v, 'timestamp with time zone': v => new Date(v) }
 for (const { question, type, value, answer } of (await db.query('SELECT question, type, value, answer FROM public.bi_answer ORDER BY question')).rows) {
 	const text = question.replace('?', '$1')
-	for (const name of [undefined, `q${n}`]) {
+	for (const name of [undefined, `q${asked()}`]) {
 		const r = await db.query({ name, text, values: [bind[type](value)], rowMode: 'array' })
 		is(String(r.rows[0][0]), answer, `${name ? 'prepared' : 'asked'}: ${question}`)
 	}
@@ -38,5 +33,5 @@ const plain = await db.query({ text: 'SELECT n.line_id, n.line_code, n.price_kno
 is([binary.rows[0].party_name, binary.rows[0].name_withheld, String(plain.rows[0].line_id), Number(plain.rows[0].known_share)],
 	['Ünïcode & "Edge"', false, (await db.query("SELECT line_id FROM demo.bi_line WHERE line_code = 'EDGE-1'")).rows[0].line_id, 0], 'binary results are read')
 is((await db.query('SELECT made_on, made_on_known, country FROM demo.bi_lot WHERE NOT made_on_known LIMIT 1')).rows[0], { made_on: null, made_on_known: false, country: 'unknown' }, 'what is not known is null with a word beside it')
-console.log(`1..${n}`)
+finish()
 await db.end()
