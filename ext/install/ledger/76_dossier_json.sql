@@ -1,6 +1,6 @@
 -- The dossier of a contract line as data: what the printed page says, for programs.
 
-CREATE OR REPLACE FUNCTION dossier_line(line_id bigint, known_at timestamptz) RETURNS jsonb
+CREATE OR REPLACE FUNCTION dossier_line(line_id bigint) RETURNS jsonb
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT jsonb_build_object('line', l.code, 'contract', c.code, 'signed_on', to_char(c.signed_on, 'YYYY-MM-DD'), 'buyer', b.name, 'seller', s.name,
@@ -11,7 +11,7 @@ BEGIN ATOMIC
 		LEFT JOIN party_at('infinity') AS b ON b.id = c.buyer_id LEFT JOIN party_at('infinity') AS s ON s.id = c.seller_id
 	WHERE l.id = dossier_line.line_id;
 END;
-COMMENT ON FUNCTION dossier_line(bigint, timestamptz) IS 'what a contract line says about itself, as JSON; null where nothing is recorded';
+COMMENT ON FUNCTION dossier_line(bigint) IS 'what a contract line says about itself, as JSON; null where nothing is recorded';
 
 CREATE OR REPLACE FUNCTION dossier_lot(lot_id bigint, as_of date, known_at timestamptz) RETURNS jsonb
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -48,7 +48,7 @@ BEGIN
 	END LOOP;
 	RETURN jsonb_build_object('format', 'materials dossier 1', 'ledger', (SELECT l.origin FROM ledger AS l), 'version', (SELECT l.version FROM ledger AS l),
 		'as_of', to_char(day, 'YYYY-MM-DD'), 'known_at', CASE WHEN isfinite(instant) THEN to_char(instant AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') END,
-		'line', dossier_line(asked, instant), 'verdicts', told,
+		'line', dossier_line(asked), 'verdicts', told,
 		'lots', coalesce((SELECT jsonb_agg(dossier_lot(u.id, picture_day, instant) ORDER BY u.place) FROM unnest(lots) WITH ORDINALITY AS u (id, place)), '[]'),
 		'documents', coalesce((SELECT jsonb_agg(to_jsonb(d) ORDER BY d.code COLLATE "C") FROM dossier_document(every, ARRAY(SELECT DISTINCT f.lot_id FROM unnest(lots) AS u (id) CROSS JOIN LATERAL flow_up(u.id, instant) AS f)) AS d), '[]'),
 		'digest', dossier_digest(dossier_json.line, day, verdicts, every));
