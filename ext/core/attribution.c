@@ -41,6 +41,7 @@
 #include "core/attribution.h"
 
 static void slots_make(Attribution *attribution);
+static void test_slots_add(Attribution *attribution, uint32_t t, bool keyed);
 static void world_run(Attribution *attribution, int world, const FlowOrder *order);
 static bool edges_pass(Attribution *attribution, int world);
 static void single_run(Attribution *attribution, int world, uint32_t node);
@@ -87,33 +88,54 @@ attribution_run(Attribution *attribution)
 	}
 }
 
+/* Holders who add up are told apart only where it depends on who holds whether something passes on; then all of them as one are the limit. */
 static void
 slots_make(Attribution *attribution)
 {
 	uint32_t	metrics = attribution->graph->metric_count;
 
-	attribution->slots = ownership_allocate(attribution->graph->arena, (size_t) attribution->test_count * (metrics + 1), sizeof(AttributionSlot));
+	attribution->slots = ownership_allocate(attribution->graph->arena, (size_t) attribution->test_count * metrics * 2, sizeof(AttributionSlot));
 	attribution->slot_count = 0;
 	for (uint32_t t = 0; t < attribution->test_count; t++)
 	{
 		const AttributionTest *test = &attribution->tests[t];
-		uint32_t	carry = OWNERSHIP_NONE;
+		bool		keyed = !test->together || (test->carries && !fraction_is_zero(test->carry_at));
 		uint32_t	first = attribution->slot_count;
+		uint32_t	count;
 
-		for (uint32_t m = 0; m < metrics; m++)
+		test_slots_add(attribution, t, keyed);
+		count = attribution->slot_count - first;
+		if (!test->together || !keyed)
+			continue;
+		test_slots_add(attribution, t, false);
+		for (uint32_t s = first; s < first + count; s++)
 		{
-			bool		judged = (test->metrics & (UINT32_C(1) << m)) != 0;
-
-			if (!judged && test->carry_metric != m)
-				continue;
-			if (test->carry_metric == m)
-				carry = attribution->slot_count;
-			attribution->slots[attribution->slot_count] = (AttributionSlot) {t, m, judged, attribution->slot_count};
-			attribution->slot_count++;
+			attribution->slots[s].limit = s + count;
+			attribution->slots[s + count].judged = false;
 		}
-		for (uint32_t s = first; s < attribution->slot_count && carry != OWNERSHIP_NONE; s++)
-			attribution->slots[s].carry = carry;
 	}
+}
+
+static void
+test_slots_add(Attribution *attribution, uint32_t t, bool keyed)
+{
+	const AttributionTest *test = &attribution->tests[t];
+	uint32_t	carry = OWNERSHIP_NONE;
+	uint32_t	first = attribution->slot_count;
+
+	for (uint32_t m = 0; m < attribution->graph->metric_count; m++)
+	{
+		bool		judged = (test->metrics & (UINT32_C(1) << m)) != 0;
+
+		if (!judged && test->carry_metric != m)
+			continue;
+		if (test->carry_metric == m)
+			carry = attribution->slot_count;
+		attribution->slots[attribution->slot_count] = (AttributionSlot) {t, m, judged, attribution->slot_count, keyed, OWNERSHIP_NONE};
+		attribution->slot_count++;
+	}
+	for (uint32_t s = first; s < attribution->slot_count && carry != OWNERSHIP_NONE; s++)
+		attribution->slots[s].carry = carry;
 }
 
 static void
@@ -248,7 +270,7 @@ keys_collect(const Attribution *attribution, int world, uint32_t slot, uint32_t 
 		count = attribution_keys_add(list, *keys, count);
 	}
 	if (attribution_unrecorded(attribution, world, of->metric, node))
-		(*keys)[count++] = attribution_anybody(&attribution->tests[of->test]);
+		(*keys)[count++] = attribution_anybody(attribution, slot);
 	attribution_keys_sort(*keys, &count);
 	return count;
 }
@@ -289,12 +311,12 @@ list_carry(Attribution *attribution, int world, uint32_t slot, uint32_t node)
 	AttributionList *list = &attribution->lists[world][(size_t) node * attribution->slot_count + slot];
 	bool		source = attribution_is_source(attribution, world, test, node);
 	bool		unknown = world == 1 && attribution->nodes[node].unknown;
-	uint32_t	own = attribution_key(attribution, test, node);
+	uint32_t	own = attribution_key(attribution, slot, node);
 
 	if (world == 0 && !attribution->tests[test].decides)
 		return;
 	if (unknown)
-		own = attribution_anybody(&attribution->tests[test]);
+		own = attribution_anybody(attribution, slot);
 	for (uint32_t i = 0; i < list->count; i++)
 	{
 		AttributionEntry *entry = &list->entries[i];
@@ -317,15 +339,20 @@ list_carry(Attribution *attribution, int world, uint32_t slot, uint32_t node)
 }
 
 /*
- * What all holders that count have of a party, where what passes on is told apart by holder.  A part may be counted twice then, and
- * in the lower world more often than in the upper one, where it may be anybody's: it has no more in the lower one.
+ * What all holders that count have of a party, where what passes on is told apart by holder.  What one of them has through another
+ * would be counted twice: no more is held than if all were one holder.  In the lower world a part may still be counted more often
+ * than in the upper one, where it may be anybody's: it has no more in the lower one.
  */
 static OwnershipBound
 total_held(const Attribution *attribution, int world, uint32_t slot, uint32_t node)
 {
 	OwnershipBound held = attribution_held(attribution, world, slot, node, ATTRIBUTION_ALL, false, &(uint32_t) {0}, NULL);
-	OwnershipBound most;
+	const AttributionEntry *one = attribution_entry(attribution, world, attribution->slots[slot].limit, node, ATTRIBUTION_ALL);
+	OwnershipBound most = one == NULL ? OWNERSHIP_NOTHING : one->held;
+	int			order = fraction_compare(attribution->graph->arena, held.value, most.value);
 
+	if (order > 0 || (order == 0 && most.open == (world == 1)))
+		held = most;
 	if (world == 1)
 		return held;
 	most = attribution->bests[1][(size_t) node * attribution->test_count + attribution->slots[slot].test].value;
@@ -372,7 +399,7 @@ node_judge(Attribution *attribution, int world, uint32_t node)
 		const AttributionTest *test = &attribution->tests[t];
 		const AttributionList *list = &attribution->lists[world][(size_t) node * attribution->slot_count + s];
 		AttributionBest *best = &attribution->bests[world][(size_t) node * attribution->test_count + t];
-		bool		total = test->together && attribution_keyed(test);
+		bool		total = attribution->slots[s].limit != OWNERSHIP_NONE;
 
 		for (uint32_t i = 0; i < list->count && attribution->slots[s].judged; i++)
 		{

@@ -88,8 +88,10 @@ typedef struct AttributionSlot
 {
 	uint32_t	test;
 	uint32_t	metric;
-	bool		judged;			/* else it only passes on */
+	bool		judged;			/* else it only passes on, or limits */
 	uint32_t	carry;			/* slot from which holders' parts are taken */
+	bool		keyed;			/* what is held is told apart by holder; else all who count are one */
+	uint32_t	limit;			/* slot whose holdings a sum over holders does not pass; OWNERSHIP_NONE */
 } AttributionSlot;
 
 /* The greatest share of a test. */
@@ -132,10 +134,9 @@ extern bool attribution_reaches_carry(const Attribution *attribution, int world,
 
 /* attribution_key.c */
 extern bool attribution_is_source(const Attribution *attribution, int world, uint32_t test, uint32_t node);
-extern uint32_t attribution_key(const Attribution *attribution, uint32_t test, uint32_t node);
-extern bool attribution_keyed(const AttributionTest *test);
+extern uint32_t attribution_key(const Attribution *attribution, uint32_t slot, uint32_t node);
 extern uint32_t attribution_nation(const Attribution *attribution, uint32_t key);
-extern uint32_t attribution_anybody(const AttributionTest *test);
+extern uint32_t attribution_anybody(const Attribution *attribution, uint32_t slot);
 extern uint32_t attribution_keys_add(const AttributionList *list, uint32_t *keys, uint32_t count);
 extern void attribution_keys_sort(uint32_t *keys, uint32_t *count);
 

@@ -87,7 +87,7 @@ keys_collect(const Attribution *attribution, int world, uint32_t slot, const Att
 {
 	const OwnershipGraph *graph = attribution->graph;
 	uint32_t	test = attribution->slots[slot].test;
-	uint32_t	anybody = attribution_anybody(&attribution->tests[test]);
+	uint32_t	anybody = attribution_anybody(attribution, slot);
 	uint32_t	count = 0;
 	uint32_t	space = 2 * circle->count;
 
@@ -101,7 +101,7 @@ keys_collect(const Attribution *attribution, int world, uint32_t slot, const Att
 		uint32_t	node = circle->members[i];
 
 		if (attribution_is_source(attribution, world, test, node))
-			(*keys)[count++] = attribution_key(attribution, test, node);
+			(*keys)[count++] = attribution_key(attribution, slot, node);
 		if (attribution_unrecorded(attribution, world, attribution->slots[slot].metric, node) || (world == 1 && attribution->nodes[node].unknown))
 			(*keys)[count++] = anybody;
 		for (uint32_t l = graph->first_link[node]; l < graph->first_link[node + 1]; l++)
@@ -147,7 +147,7 @@ holder_begin(AttributionCircling *circling)
 		uint32_t	node = circling->circle->members[i];
 
 		circling->fixed[i] = (attribution_is_source(attribution, circling->world, circling->test, node) &&
-							  attribution_key(attribution, circling->test, node) == circling->key) ||
+							  attribution_key(attribution, circling->slot, node) == circling->key) ||
 			(circling->world == 1 && attribution->nodes[node].unknown);
 		circling->passes[i] = attribution->nodes[node].passes || (test->carries && fraction_is_zero(test->carry_at));
 		circling->fed[i] = circling->fixed[i];

@@ -77,7 +77,7 @@ attribution_part(const Attribution *attribution, int world, uint32_t slot, uint3
 {
 	const AttributionEntry *entry;
 
-	if (key == ATTRIBUTION_ALL && attribution_keyed(&attribution->tests[attribution->slots[slot].test]))
+	if (key == ATTRIBUTION_ALL && attribution->slots[slot].keyed)
 		return part_of_all(attribution, world, slot, holder);
 	entry = attribution_entry(attribution, world, slot, holder, key);
 	if (entry == NULL)

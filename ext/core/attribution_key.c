@@ -19,24 +19,17 @@ attribution_is_source(const Attribution *attribution, int world, uint32_t test, 
 	return (attribution->classes[world][node] & attribution->tests[test].holders) != 0;
 }
 
-/* Whether what is held is told apart by holder: together only where whether something passes on depends on who holds it. */
-bool
-attribution_keyed(const AttributionTest *test)
-{
-	return !test->together || (test->carries && !fraction_is_zero(test->carry_at));
-}
-
 uint32_t
-attribution_key(const Attribution *attribution, uint32_t test, uint32_t node)
+attribution_key(const Attribution *attribution, uint32_t slot, uint32_t node)
 {
-	return attribution_keyed(&attribution->tests[test]) ? attribution->nodes[node].key : ATTRIBUTION_ALL;
+	return attribution->slots[slot].keyed ? attribution->nodes[node].key : ATTRIBUTION_ALL;
 }
 
 /* The key of a holder of whom nothing is known. */
 uint32_t
-attribution_anybody(const AttributionTest *test)
+attribution_anybody(const Attribution *attribution, uint32_t slot)
 {
-	return attribution_keyed(test) ? ATTRIBUTION_ANYBODY : ATTRIBUTION_ALL;
+	return attribution->slots[slot].keyed ? ATTRIBUTION_ANYBODY : ATTRIBUTION_ALL;
 }
 
 /* The nation whose governments a key stands for, as one holder; OWNERSHIP_NONE where it is a party by itself. */

@@ -158,6 +158,7 @@ typedef struct OwnershipEdge
 	bool		limited;		/* brings no more than the share, whatever the weight */
 	OwnershipBound share;		/* what the holder holds */
 	OwnershipBound weight;		/* what it counts: share, or one where whole */
+	Fraction	spare;			/* part of the share that the holder has only if others leave it */
 } OwnershipEdge;
 
 /* One metric in one world: x = constants + weights x. */
@@ -267,6 +268,7 @@ extern void *ownership_allocate(const Arena *arena, size_t count, size_t size);
 
 /* ownership_count.c */
 extern void ownership_count(OwnershipWorld *world);
+extern bool ownership_left(const OwnershipWorld *world, uint32_t node, uint32_t metric, Fraction *left);
 extern bool ownership_excess(const Arena *arena, const OwnershipTally *tally);
 extern OwnershipBound ownership_within(const Arena *arena, OwnershipBound top, const OwnershipTally *tally,
 									   Fraction low, uint32_t open_low);

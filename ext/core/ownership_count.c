@@ -161,6 +161,26 @@ unit_top(const OwnershipWorld *world, const OwnershipLink *link)
 	return ownership_within(arena, top, tally, low, open_low);
 }
 
+/*
+ * What is left of a party for those who do not count, once everybody has what
+ * is certain and those who count have all they can; false where nothing
+ * limits it.
+ */
+bool
+ownership_left(const OwnershipWorld *world, uint32_t node, uint32_t metric, Fraction *left)
+{
+	const Arena *arena = world->graph->scratch;
+	const OwnershipTally *tally = &world->tallies[(size_t) node * world->graph->metric_count + metric];
+	Fraction	width = fraction_subtract(arena, tally->max_counted, tally->min_counted);
+
+	if (!world->graph->nodes[node].complete || ownership_excess(arena, tally))
+		return false;
+	*left = fraction_subtract(arena, fraction_subtract(arena, FRACTION_ONE, tally->min_all), width);
+	if (fraction_sign(*left) < 0)
+		*left = FRACTION_ZERO;
+	return true;
+}
+
 /* Whether the records contradict each other: what holders certainly have is more than the whole. */
 bool
 ownership_excess(const Arena *arena, const OwnershipTally *tally)

@@ -23,6 +23,7 @@ static void circle_solve(OwnershipView *view, const FlowOrder *order, const uint
 static void circle_approach(OwnershipView *view, const uint32_t *members, uint32_t count);
 static uint32_t circle_limited(const OwnershipView *view, const FlowOrder *order, const uint32_t *members, uint32_t count);
 static void circle_open(OwnershipView *view, const uint32_t *members, uint32_t count);
+static void spares_share(const OwnershipView *view, uint32_t node, OwnershipBound *sum);
 static OwnershipBound edge_flow(const OwnershipView *view, const OwnershipEdge *edge);
 static OwnershipBound inflow(const OwnershipView *view, uint32_t node, const FlowOrder *outside);
 static Fraction bits_cap(const OwnershipView *view, Fraction value);
@@ -89,6 +90,7 @@ single_solve(OwnershipView *view, uint32_t node)
 		else
 			sum = ownership_add(arena, sum, edge_flow(view, edge));
 	}
+	spares_share(view, node, &sum);
 	if (!fraction_is_zero(own.value) && !fraction_is_zero(sum.value))
 	{
 		Fraction	rest = fraction_subtract(arena, FRACTION_ONE, own.value);
@@ -105,6 +107,54 @@ single_solve(OwnershipView *view, uint32_t node)
 		sum = (OwnershipBound) {FRACTION_ONE, false};
 	sum.value = bits_cap(view, sum.value);
 	view->values[node] = sum;
+}
+
+/* What an edge may bring beyond what its holder certainly has, from somebody else than the party itself. */
+static bool
+spare_counts(const OwnershipView *view, const OwnershipEdge *edge)
+{
+	return !edge->whole && edge->holder != edge->entity && !fraction_is_zero(edge->spare) && !fraction_is_zero(view->values[edge->holder].value);
+}
+
+/* Takes from the sum of a party's holders what they cannot have all at once: what is left goes first to whoever brings most of it. */
+static void
+spares_share(const OwnershipView *view, uint32_t node, OwnershipBound *sum)
+{
+	const Arena *arena = view->world->graph->scratch;
+	uint32_t	first = view->first_edge[node];
+	uint32_t	count = node < view->world->graph->node_count ? view->first_edge[node + 1] - first : 0;
+	Fraction	spares = FRACTION_ZERO;
+	Fraction	left;
+	bool	   *done;
+
+	if (!view->world->upper || view->world->doctrine->largest_metric || count < 2)
+		return;
+	for (uint32_t e = first; e < first + count; e++)
+		if (spare_counts(view, &view->edges[e]))
+			spares = fraction_add(arena, spares, view->edges[e].spare);
+	if (fraction_is_zero(spares) || !ownership_left(view->world, node, view->metric, &left) || fraction_compare(arena, spares, left) <= 0)
+		return;
+	done = ownership_allocate(arena, count, sizeof(bool));
+	sum->open = false;
+	for (;;)
+	{
+		const OwnershipEdge *most = NULL;
+		Fraction	used;
+
+		arena_check(arena);
+		for (uint32_t e = first; e < first + count; e++)
+			if (!done[e - first] && spare_counts(view, &view->edges[e]) &&
+				(most == NULL || fraction_compare(arena, view->values[view->edges[e].holder].value, view->values[most->holder].value) > 0))
+				most = &view->edges[e];
+		if (most == NULL)
+			break;
+		done[most - &view->edges[first]] = true;
+		used = fraction_min(arena, most->spare, left);
+		left = fraction_subtract(arena, left, used);
+		sum->value = fraction_subtract(arena, sum->value,
+									   fraction_multiply(arena, fraction_subtract(arena, most->spare, used), view->values[most->holder].value));
+	}
+	arena_release(arena, done);
 }
 
 /* A circle as a system; each limited link within it is a member of its own, capped by its share. */

@@ -8,8 +8,10 @@
  * ("counts as one").  Holders that act together stand as one holder, a node
  * of its own that is fed by each of them in full.
  *
- * Upper ends: a holder cannot have more than what the others leave.  Where
- * holders may be missing, what is left is given to them, who may be the
+ * Upper ends: a holder cannot have more than what the others leave, and of
+ * what ranges leave open those who count as the government have as much as
+ * they can.  Several others who could have the rest share it when the view is
+ * solved.  Where holders may be missing, what is left is given to them, who may be the
  * government, and each recorded holder keeps its lower end; only where it
  * might have half or more does it count in full all the same.
  *
@@ -187,7 +189,7 @@ edge_emit(Weighing *weighing, uint32_t entity, uint32_t holder, const Holding *h
 	OwnershipView *view = weighing->view;
 	const OwnershipDoctrine *doctrine = view->world->doctrine;
 	const Arena *arena = view->world->graph->scratch;
-	OwnershipEdge edge = {entity, holder, OWNERSHIP_NONE, false, false, OWNERSHIP_NOTHING, OWNERSHIP_NOTHING};
+	OwnershipEdge edge = {entity, holder, OWNERSHIP_NONE, false, false, OWNERSHIP_NOTHING, OWNERSHIP_NOTHING, FRACTION_ZERO};
 
 	for (uint32_t m = 0; m < view->world->graph->metric_count; m++)
 	{
@@ -204,6 +206,7 @@ edge_emit(Weighing *weighing, uint32_t entity, uint32_t holder, const Holding *h
 		{
 			edge.share = share;
 			edge.link = holdings[m].link;
+			edge.spare = fraction_subtract(arena, share.value, holdings[m].min);
 		}
 	}
 	edge.limited = edge.whole && !weighing->high && view->world->other->counted[holder];
@@ -223,6 +226,7 @@ holding_bound(const Weighing *weighing, uint32_t entity, uint32_t metric,
 	const OwnershipTally *tally = &world->tallies[(size_t) entity * world->graph->metric_count + metric];
 	bool		excess = ownership_excess(arena, tally);
 	OwnershipBound top = {holding->max, holding->open_max > 0};
+	Fraction	left;
 	bool		whole;
 
 	*share = (OwnershipBound) {holding->min, holding->open_min > 0};
@@ -234,6 +238,12 @@ holding_bound(const Weighing *weighing, uint32_t entity, uint32_t metric,
 		*share = top;
 	else
 		share->open = false;
+	if (!weighing->reach && !doctrine->largest_metric && ownership_left(world, entity, metric, &left))
+	{
+		left = fraction_add(arena, holding->min, left);
+		if (fraction_compare(arena, left, share->value) < 0)
+			*share = (OwnershipBound) {left, false};
+	}
 	return whole;
 }
 
@@ -256,7 +266,7 @@ groups_feed(Weighing *weighing)
 			view->edges[view->edge_count++] = (OwnershipEdge)
 		{
 			node, graph->members[i].node, OWNERSHIP_NONE, true, false,
-			{FRACTION_ONE, false}, {FRACTION_ONE, false}
+			{FRACTION_ONE, false}, {FRACTION_ONE, false}, FRACTION_ZERO
 		};
 	}
 }

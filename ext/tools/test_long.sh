@@ -33,7 +33,7 @@ export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STRUCTUR
 out=build/long
 suites=${SUITES:-graphs owners rules overlays leaks sealed seals proofs epcis csv recorded writers crashes storm fuzz}
 each=40    # graphs in a ledger: each question reads the marks of all lots, so many ledgers are faster than a large one
-owners_each=500    # ownership structures in a ledger
+owners_each=100    # ownership structures in a ledger: smaller ledgers are faster here too
 larger=3    # seeds of each of the larger random ledgers
 
 # What a suite passed and failed, and its figures.

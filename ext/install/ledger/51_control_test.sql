@@ -133,16 +133,18 @@ BEGIN
 	), year AS (
 		SELECT daterange((date_trunc('year', control_class_edge.as_of::timestamp) - interval '1 year')::date, date_trunc('year', control_class_edge.as_of::timestamp)::date) AS days
 	), claim AS MATERIALIZED (
-		SELECT d.party_id, bool_or(d.claim = 'control_payment' AND d.valid && y.days) AS paid, bool_or(d.claim = 'no_control_payment' AND d.valid @> y.days) AS unpaid
+		SELECT d.party_id, bool_or(d.claim = 'control_payment' AND d.valid && y.days) AS paid, bool_or(d.claim = 'no_control_payment' AND d.valid @> y.days) AS unpaid,
+			bool_or(d.claim = 'ownership_complete' AND d.valid @> control_class_edge.as_of) AS complete
 		FROM year AS y CROSS JOIN (SELECT t.id, t.claim, t.party_id, t.valid, t.recorded_at FROM declaration AS t
 			UNION ALL
 			SELECT c.id, c.claim, c.party_id, '(,)'::daterange AS valid, '-infinity'::timestamptz AS recorded_at
 			FROM jsonb_to_recordset(materials.supposed_change('lot'::regclass, 'declaration')) AS c (id bigint, claim text, party_id bigint) WHERE materials.supposing(control_class_edge.known_at)) AS d
-		WHERE d.claim IN ('control_payment', 'no_control_payment') AND d.recorded_at <= control_class_edge.known_at
+		WHERE d.claim IN ('control_payment', 'no_control_payment', 'ownership_complete') AND d.recorded_at <= control_class_edge.known_at
 			AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'declaration' AND x.row_id = d.id AND x.recorded_at <= control_class_edge.known_at)
 		GROUP BY d.party_id
 	), contract AS (
 		SELECT k.id, k.code::text AS code, k.contractor_id, k.producer_id, coalesce(m.paid, false) AS paid, coalesce(m.unpaid, false) AS unpaid,
+			m.complete OR control_class_edge.choices ->> 'unrecorded_holders' IS NOT DISTINCT FROM 'ignored' AS all_known,
 			coalesce(k.right_quantity AND k.right_timing AND k.right_sale AND k.right_access AND k.right_operation, false) AS kept
 		FROM year AS y JOIN control_contract AS k ON k.valid && y.days LEFT JOIN claim AS m ON m.party_id = k.producer_id
 		WHERE k.recorded_at <= control_class_edge.known_at
@@ -158,8 +160,8 @@ BEGIN
 	FROM class AS c CROSS JOIN LATERAL control_contract_right(c.of_doctrine, control_class_edge.as_of, control_class_edge.known_at) AS k
 	WHERE c.name = 'contract' AND NOT k.kept AND (NOT k.scoped OR control_class_edge.choices ->> 'scoped_contracts' IS DISTINCT FROM 'apart')
 	UNION ALL
-	SELECT k.id, k.code, k.contractor_id, k.producer_id, c.place, c.decides AND k.paid AND NOT k.unpaid AND k.several = 1,
-		CASE WHEN k.paid AND k.several = 1 THEN format('in the year before it paid under contract "%s", which gives effective control', k.code)
+	SELECT k.id, k.code, k.contractor_id, k.producer_id, c.place, c.decides AND k.paid AND NOT k.unpaid AND k.several = 1 AND coalesce(k.all_known, false),
+		CASE WHEN k.paid AND k.several = 1 AND k.all_known THEN format('in the year before it paid under contract "%s", which gives effective control', k.code)
 			WHEN k.paid THEN format('whether it paid in the year before under contract "%s", or another, is open', k.code)
 			ELSE format('whether it paid in the year before under contract "%s", and whether that gives effective control, is open', k.code) END
 	FROM class AS c CROSS JOIN payable AS k

@@ -347,9 +347,13 @@ part_add(Near base, Near part, int several, Near *total)
 	return !nobody;
 }
 
-/* A part may be counted twice in such a sum, and more often in the lower world: there it is no more than in the upper one. */
+/*
+ * Nothing is held twice: such a sum is no more than all of them have as one
+ * holder.  A part may still be counted twice, and more often in the lower
+ * world: there it is no more than in the upper one.
+ */
 static bool
-sums_judge(World *world, const Rule *rule, Metric metric, const Near *parts)
+sums_judge(World *world, const Rule *rule, Metric metric, const Near *parts, const Near *as_one)
 {
 	int			r = (int) (rule - world->doctrine->rules);
 	bool		moved = false;
@@ -357,7 +361,10 @@ sums_judge(World *world, const Rule *rule, Metric metric, const Near *parts)
 	for (int f = 0; f < FIRMS; f++)
 	{
 		Near		sum = held(world, f, metric, parts, rule, false, NULL);
+		Near		most = held(world, f, metric, as_one, rule, false, NULL);
 
+		if (near_compare(most, sum) < 0)
+			sum = most;
 		if (world->above != NULL && near_compare(world->above->sums[r][f], sum) < 0)
 			sum = world->above->sums[r][f];
 		if (near_compare(sum, world->sums[r][f]) > 0)
@@ -402,7 +409,8 @@ rule_run(World *world, const Rule *rule, Metric metric)
 	for (int p = 0; p < PARTIES; p++)
 		if ((world->marks[p] & rule->holders) != 0 || near_compare(total[p], NEAR_ONE) > 0)
 			total[p] = NEAR_ONE;
-	return sums_judge(world, rule, metric, total);
+	parts_make(world, rule, reckoned, sources_of(world, rule, -1), parts);
+	return sums_judge(world, rule, metric, total, parts);
 }
 
 /* Whether a contract may have been paid for: it leaves control to somebody, or none of the producer's does and somebody was paid. */
@@ -447,7 +455,7 @@ contracts_run(World *world)
 		if (contract->paid == 0 && is_payable(structure, contract))
 		{
 			may = producer->payment != 2;
-			must = producer->payment == 1 && payable(structure, contract->producer) == 1;
+			must = producer->payment == 1 && payable(structure, contract->producer) == 1 && (producer->complete || world->question->ignored);
 		}
 		if (world->doctrine->directing != 0 && world->upper && contract->rights != 0 && (anybody || (from & world->doctrine->directing) != 0))
 			world->marks[contract->producer] |= DIRECTED;

@@ -79,16 +79,14 @@ SELECT cmp_ok((SELECT count(*) FROM judged), '>', (SELECT count(*) * 98 / 100 FR
 SELECT is_empty(format($$SELECT b.graph, b.place, b.said, b.oracle, b.share_min, b.oracle_min, b.share_max, b.oracle_max, b.share_exact, b.oracle_exact FROM judged AS b WHERE b.question = %L AND b.oracle IS NOT NULL
 		AND ROW(b.said, b.share_min, b.share_max, b.share_exact) IS DISTINCT FROM ROW(b.oracle, b.oracle_min, b.oracle_max, b.oracle_exact) ORDER BY 1, 2$$, q.question),
 	format('%s %s: engine and oracle agree exactly', q.doctrine, q.policies)) FROM question AS q ORDER BY q.question;
--- Under OBBBA-FIE what is attributed to several is added up, and a part may be counted twice: a doubt that rests on that sum alone may
--- come once it is known whose it is.
 SELECT is_empty(format($$SELECT b.graph, b.place, b.said, b.share_min, b.seen_min, b.seen_max, b.share_max, b.some_caught, b.some_clear FROM judged AS b WHERE b.question = %L AND b.cases > 0
-		AND (b.seen_min < b.share_min OR b.seen_max > b.share_max OR b.said = 'caught' AND NOT b.caught OR b.said = 'clear' AND (b.some_caught OR NOT b.clear AND %L <> 'OBBBA-FIE')) ORDER BY 1, 2$$, q.question, q.doctrine),
+		AND (b.seen_min < b.share_min OR b.seen_max > b.share_max OR b.said = 'caught' AND NOT b.caught OR b.said = 'clear' AND (b.some_caught OR NOT b.clear)) ORDER BY 1, 2$$, q.question),
 	format('%s %s: whatever is unknown turns out to be, it lies within what was said', q.doctrine, q.policies)) FROM question AS q WHERE q.question IN (SELECT b.question FROM judged AS b WHERE b.cases > 0) ORDER BY q.question;
 -- What is said is no wider than need be: with one thing unknown the cases reach the lower end, and nearly always the upper one,
 -- where the cases leave out who might stand above a holder that is not known.
 SELECT is_empty(format($$SELECT b.graph, b.place, b.share_min, b.seen_min FROM judged AS b WHERE b.question = %L AND b.single AND b.seen_min > b.share_min + 1e-19$$, q.question),
 	format('%s: with one thing unknown the lower end is reached', q.doctrine)) FROM question AS q WHERE q.policies = '{}' ORDER BY q.question;
-SELECT cmp_ok(count(*) FILTER (WHERE b.seen_max < b.share_max - 1e-19), '<=', 1 + count(*) / 20, b.doctrine || ': and nearly always the upper one') FROM judged AS b WHERE b.single AND b.cases > 0 GROUP BY b.doctrine ORDER BY b.doctrine;
+SELECT cmp_ok(count(*) FILTER (WHERE b.seen_max < b.share_max - 1e-19), '<=', 1 + count(*) / 10, b.doctrine || ': and nearly always the upper one') FROM judged AS b WHERE b.single AND b.cases > 0 GROUP BY b.doctrine ORDER BY b.doctrine;
 SELECT diag(format('%s %s: %s compared (%s caught, %s open, %s clear; %s in structures with circles), %s tried case by case (%s cases), bounds reached in %s of %s with one thing unknown', b.doctrine, b.policies,
 	count(b.oracle), count(*) FILTER (WHERE b.oracle = 'caught'), count(*) FILTER (WHERE b.oracle = 'open'), count(*) FILTER (WHERE b.oracle = 'clear'), count(b.oracle) FILTER (WHERE b.circular),
 	count(*) FILTER (WHERE b.cases > 0), sum(b.cases), count(*) FILTER (WHERE b.single AND b.cases > 0 AND b.seen_min <= b.share_min + 1e-19 AND b.seen_max >= b.share_max - 1e-19), count(*) FILTER (WHERE b.single AND b.cases > 0)))
@@ -113,9 +111,7 @@ SELECT is_empty($$SELECT t.doctrine, t.code, t.status, c.status FROM told AS t C
 -- Facts are lost, one of each structure: an interest, a contract or an agreement, and with it the claim that all are recorded; a
 -- claim alone; where a party belongs; or an interest is replaced by a wider range.  Records that add up to more than the whole
 -- contradict each other, and what is lost of them may be the contradiction: those structures are left out.  A statement that
--- somebody paid under a contract of control incriminates by itself, as a listing does: whoever takes it back clears.  Where what is
--- attributed to several is added up, a part may be counted twice, and less often once it is not known whose it is: a doubt that
--- rests on that sum alone may go.
+-- somebody paid under a contract of control incriminates by itself, as a listing does: whoever takes it back clears.
 CREATE TEMPORARY TABLE fact AS
 	SELECT w.graph, 'interest' AS relation, i.id, i.owned_id AS about, 'lost' AS how FROM interest AS i JOIN who AS w ON w.id = i.owned_id
 	UNION ALL SELECT w.graph, 'interest', i.id, i.owned_id, 'wider' FROM interest AS i JOIN who AS w ON w.id = i.owned_id
@@ -139,8 +135,7 @@ CREATE TEMPORARY TABLE after AS SELECT a.*, c.party_id, c.status, c.share_min, c
 ANALYZE before, after, taken;
 SELECT diag(string_agg(format('%s %s %s', x.n, x.relation, x.how), ', ' ORDER BY x.relation, x.how)) FROM (SELECT t.relation, t.how, count(*) AS n FROM taken AS t GROUP BY t.relation, t.how) AS x;
 SELECT is_empty(format('SELECT w.code, t.relation, t.how, t.id, b.status, a.status FROM before AS b JOIN after AS a USING (doctrine, party_id) JOIN who AS w ON w.id = party_id LEFT JOIN taken AS t USING (graph)
-	WHERE doctrine = %L AND b.status <> b.clear AND a.status = a.clear
-		AND NOT EXISTS (SELECT FROM control(w.code, doctrine, ''2026-11-21'', ''2029-12-31'', policies => %L) AS c WHERE c.status = b.clear AND doctrine = ''OBBBA-FIE'') ORDER BY 1', x.doctrine, CASE x.doctrine WHEN 'OBBBA-FIE' THEN '{"attributed_aggregate": "direct"}' ELSE '{}' END),
+	WHERE doctrine = %L AND b.status <> b.clear AND a.status = a.clear ORDER BY 1', x.doctrine),
 	x.doctrine || ': nothing becomes clear by losing a fact, or by a wider range') FROM asked AS x ORDER BY x.doctrine;
 SELECT isnt_empty(format('SELECT FROM before AS b JOIN after AS a USING (doctrine, party_id) WHERE doctrine = %L AND b.status = b.clear AND a.status <> a.clear', x.doctrine), x.doctrine || ': some that were clear no longer are')
 FROM asked AS x ORDER BY x.doctrine;

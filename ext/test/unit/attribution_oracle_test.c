@@ -139,7 +139,7 @@ tests_fill(const Doctrine *doctrine, AttributionTest *tests)
 }
 
 static uint32_t
-edges_fill(const Structure *structure, const Doctrine *doctrine, AttributionEdge *edges)
+edges_fill(const Structure *structure, const Question *question, const Doctrine *doctrine, AttributionEdge *edges)
 {
 	uint32_t	count = 0;
 
@@ -152,7 +152,7 @@ edges_fill(const Structure *structure, const Doctrine *doctrine, AttributionEdge
 			edges[count++] = (AttributionEdge) {(uint32_t) contract->contractor, (uint32_t) contract->producer, doctrine->directing, DIRECTED, false};
 		if (doctrine->paying != 0 && is_payable(structure, contract) && payment != 2)
 			edges[count++] = (AttributionEdge) {(uint32_t) contract->contractor, (uint32_t) contract->producer, doctrine->paying, PAID,
-				payment == 1 && payable(structure, contract->producer) == 1};
+				payment == 1 && payable(structure, contract->producer) == 1 && (structure->parties[contract->producer].complete || question->ignored)};
 	}
 	return count;
 }
@@ -216,7 +216,7 @@ structure_judge(const Structure *structure, const Question *question)
 	nodes_fill(structure, question, worlds, &graph, nodes);
 	links_fill(structure, &graph);
 	attribution.test_count = tests_fill(&doctrine, tests);
-	attribution.edge_count = edges_fill(structure, &doctrine, edges);
+	attribution.edge_count = edges_fill(structure, question, &doctrine, edges);
 	ownership_index(&graph);
 	attribution_run(&attribution);
 	for (uint32_t f = 0; f < FIRMS; f++)

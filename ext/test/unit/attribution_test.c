@@ -360,7 +360,7 @@ added_twice_test(void)
 	hold(1, 2, 50, 50, 100);
 	hold(2, 3, 100, 100, 100);
 	attribution = run(&of);
-	ok(share_is(&attribution, 0, 2, 1, 2) && share_is(&attribution, 0, 3, 1, 1), "added up, half of a partnership that two have through each other is the whole of what it holds");
+	ok(share_is(&attribution, 0, 2, 1, 2) && share_is(&attribution, 0, 3, 1, 2), "added up, half of a partnership that two have through each other is half of what it holds");
 }
 
 int

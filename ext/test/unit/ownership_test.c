@@ -126,6 +126,41 @@ test_doctrine(void)
 	hold(2, 1, "80%");
 	judge(&doe);
 	is(show(1), "no 0 1/5", "nobody holds what others hold");
+
+	begin(3, 8);
+	hold(0, 1, "10%");
+	hold(0, 2, "(0%,20%)");
+	hold(1, 2, "(0%,10%)");
+	graph.nodes[2].complete = true;
+	judge(&doe);
+	is(show(2), "no 0 21/100 open", "ranges that fit into the whole do not limit each other");
+
+	begin(4, 8);
+	hold(0, 1, "10%");
+	hold(0, 3, "[10%,30%]");
+	hold(1, 3, "(0%,10%)");
+	hold(2, 3, "[80%,90%)");
+	judge(&doe);
+	is(show(3), "no 1/10 1/5 open", "what ranges leave goes first to whoever counts");
+
+	begin(5, 8);
+	hold(0, 1, "40%");
+	hold(0, 2, "20%");
+	hold(1, 4, "[20%,45%]");
+	hold(2, 4, "[20%,45%]");
+	hold(3, 4, "[30%,45%]");
+	judge(&doe);
+	is(show(4), "no 3/25 23/100", "then to whom the government has most of");
+
+	begin(5, 8);
+	graph.nodes[4].complete = false;
+	hold(0, 1, "40%");
+	hold(0, 2, "20%");
+	hold(1, 4, "[20%,45%]");
+	hold(2, 4, "[20%,45%]");
+	hold(3, 4, "[30%,45%]");
+	judge(&doe);
+	is(show(4), "open 3/25 21/50", "or to somebody who is not recorded");
 }
 
 static void
