@@ -101,6 +101,9 @@ fuzz: #: fuzz           a minute of made-up input for a part of the core (needs 
 bench: #: bench          the engine against SQL, DuckDB, Kuzu and the machine: SIZE=S, M or L, ONLY=Q1 (needs python3)
 	@ext/bench/run.sh
 
+bench-mixed: #: bench-mixed    writers, questions and previews at once: CLIENTS='1 8 32 64', SECONDS_EACH=60 (needs python3)
+	@ext/bench/mixed.sh
+
 reference: #: reference      make the pages of docs/reference that are taken from the catalogue
 	@ext/tools/with_server.sh ext/tools/make_reference.sh
 
@@ -108,4 +111,4 @@ help: #: help           this list
 	@sed -n 's/^.*#: \([a-z]\)/  make \1/p' Makefile
 	@echo 'PG_CONFIG=/usr/lib/postgresql/17/bin/pg_config chooses another server.'
 
-.PHONY: FORCE all setup test test-long test-clients demo demo-stop lint unit fuzz bench reference help
+.PHONY: FORCE all setup test test-long test-clients demo demo-stop lint unit fuzz bench bench-mixed reference help

@@ -1,0 +1,1 @@
+SELECT mixed.issue();

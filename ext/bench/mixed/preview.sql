@@ -1,0 +1,1 @@
+SELECT * FROM portfolio.bi_consumption LIMIT 100;
