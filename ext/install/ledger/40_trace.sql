@@ -137,6 +137,18 @@ AS $$
 $$;
 COMMENT ON FUNCTION origin_key_groups(bigint, text, text, timestamptz) IS 'rows of origins of a lot with very many others upstream, as bounds; none where it has few';
 
+CREATE OR REPLACE FUNCTION check_grouping(by text) RETURNS void
+	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	IF check_grouping.by NOT IN ('lot', 'party', 'country', 'material', 'step', 'site') THEN
+		RAISE invalid_parameter_value USING MESSAGE = format('there is no grouping "%s"', left(check_grouping.by, 64)),
+			HINT = 'Origins are told by lot, party, country, material, step or site.';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION check_grouping(text) IS 'refuses a grouping of origins that there is not';
+
 CREATE OR REPLACE FUNCTION origins(lot_code text, basis text DEFAULT 'mass', by text DEFAULT 'lot', known_at timestamptz DEFAULT NULL) RETURNS TABLE (kind text, origin text, origin_name text,
 		country text, reason text, share_min numeric, share_max numeric, share materials.share)
 	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
@@ -146,10 +158,7 @@ DECLARE
 	instant timestamptz := coalesce(origins.known_at, materials.known_at());
 	root bigint := lot_id(origins.lot_code, instant);
 BEGIN
-	IF origins.by NOT IN ('lot', 'party', 'country', 'material', 'step', 'site') THEN
-		RAISE invalid_parameter_value USING MESSAGE = format('there is no grouping "%s"', left(origins.by, 64)),
-			HINT = 'Origins are told by lot, party, country, material, step or site.';
-	END IF;
+	PERFORM check_grouping(origins.by);
 	IF origins.by <> 'lot' AND (SELECT t.reader <> 'plain rows' FROM materials.flow_plan('lot'::regclass, instant) AS t) THEN
 		RETURN QUERY SELECT g.* FROM origin_key_groups(root, origins.basis, origins.by, instant) AS g;
 		IF FOUND THEN

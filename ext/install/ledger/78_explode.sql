@@ -11,8 +11,8 @@ COMMENT ON FUNCTION component_at(date, timestamptz) IS 'components as designed o
 
 -- An item is looked at by the dimension in which it is needed: pieces of it and kilograms of it add up only where the mass of a
 -- piece is known, and then as masses.  All amounts are in the reference units kg, each, L, m, m2, MJ and C.
-CREATE OR REPLACE FUNCTION explode_rows(item_id bigint, dimension text, alternates text, as_of date, known_at timestamptz) RETURNS TABLE (material text, item_id bigint, dimension text, level_min integer, level_max integer,
-		need_min materials.fraction, need_max materials.fraction, inconvertible boolean, circle bigint[])
+CREATE OR REPLACE FUNCTION explode_rows(item_id bigint, dimension text, alternates text, as_of date, known_at timestamptz, part_items bigint[], part_numbers integer[], parts_min materials.fraction[], parts_max materials.fraction[])
+		RETURNS TABLE (material text, part integer, item_id bigint, dimension text, counted boolean, level_min integer, level_max integer, need_min materials.fraction, need_max materials.fraction, inconvertible boolean, circle bigint[])
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
 	WITH RECURSIVE part AS MATERIALIZED (
@@ -44,12 +44,16 @@ BEGIN ATOMIC
 		SELECT n.material, e.from_number FROM numbered AS n JOIN edge AS e ON e.to_number = n.number WHERE n.material IS NOT NULL
 		UNION
 		SELECT a.material, e.from_number FROM above AS a JOIN edge AS e ON e.to_number = a.number
+	), counted AS MATERIALIZED (
+		SELECT n.number, n.item_id, n.material, CASE n.dimension WHEN 'mass' THEN '1'::materials.fraction WHEN 'count' THEN n.unit_mass END AS mass
+		FROM numbered AS n WHERE n.material IS NOT NULL AND NOT EXISTS (SELECT FROM above AS a WHERE a.material = n.material AND a.number = n.number)
 	), weight AS MATERIALIZED (
-		SELECT n.number AS target, NULL::text AS material, n.number, '1'::materials.fraction AS weight_min, '1'::materials.fraction AS weight_max FROM numbered AS n
+		SELECT n.number AS target, NULL::text AS material, NULL::integer AS part, n.number, '1'::materials.fraction AS weight_min, '1'::materials.fraction AS weight_max FROM numbered AS n
 		UNION ALL
-		SELECT m.highest + dense_rank() OVER (ORDER BY n.material COLLATE "C"), n.material, n.number, coalesce(w.mass, '0'), w.mass
-		FROM numbered AS n CROSS JOIN (SELECT max(x.number) AS highest FROM numbered AS x) AS m CROSS JOIN LATERAL (SELECT CASE n.dimension WHEN 'mass' THEN '1'::materials.fraction WHEN 'count' THEN n.unit_mass END AS mass) AS w
-		WHERE n.material IS NOT NULL AND NOT EXISTS (SELECT FROM above AS a WHERE a.material = n.material AND a.number = n.number)
+		SELECT m.highest + dense_rank() OVER (ORDER BY c.material COLLATE "C", c.part NULLS FIRST), c.material, c.part, c.number, coalesce(c.mass_min, '0'), c.mass_max
+		FROM (SELECT max(x.number) AS highest FROM numbered AS x) AS m CROSS JOIN (SELECT x.material, NULL::integer AS part, x.number, x.mass AS mass_min, x.mass AS mass_max FROM counted AS x
+				UNION ALL SELECT x.material, p.part, x.number, x.mass OPERATOR(materials.*) p.part_min, x.mass OPERATOR(materials.*) p.part_max
+				FROM unnest(explode_rows.part_items, explode_rows.part_numbers, explode_rows.parts_min, explode_rows.parts_max) AS p (item_id, part, part_min, part_max) JOIN counted AS x ON x.item_id = p.item_id) AS c
 	), told AS MATERIALIZED (
 		SELECT e.* FROM (SELECT array_agg(x.from_number ORDER BY x.from_number, x.to_number) AS froms, array_agg(x.to_number ORDER BY x.from_number, x.to_number) AS tos, array_agg(x.group_number ORDER BY x.from_number, x.to_number) AS groups,
 				array_agg(x.factor_min ORDER BY x.from_number, x.to_number) AS mins, array_agg(x.factor_max ORDER BY x.from_number, x.to_number) AS maxs FROM (SELECT y.* FROM edge AS y ORDER BY y.from_number, y.to_number, y.group_number) AS x) AS b
@@ -57,16 +61,16 @@ BEGIN ATOMIC
 			CROSS JOIN (SELECT x.number FROM numbered AS x WHERE x.item_id = explode_rows.item_id AND x.dimension = explode_rows.dimension) AS r
 			CROSS JOIN LATERAL materials.explode_needs(r.number, coalesce(b.froms, '{}'), coalesce(b.tos, '{}'), coalesce(b.groups, '{}'), coalesce(b.mins, '{}'), coalesce(b.maxs, '{}'), w.targets, w.numbers, w.mins, w.maxs) AS e
 	)
-	SELECT w.material, n.item_id, n.dimension, t.level_min, t.level_max, t.need_min, t.need_max,
+	SELECT w.material, w.part, n.item_id, n.dimension, EXISTS (SELECT FROM counted AS c WHERE c.number = n.number), t.level_min, t.level_max, t.need_min, t.need_max,
 		CASE WHEN w.material IS NULL THEN EXISTS (SELECT FROM edge AS e WHERE e.from_number = n.number AND e.inconvertible) ELSE w.open END,
 		(SELECT array_agg(x.item_id ORDER BY c.place) FROM unnest(t.circle) WITH ORDINALITY AS c (number, place) JOIN numbered AS x ON x.number = c.number)
-	FROM told AS t LEFT JOIN (SELECT x.target, x.material, min(x.number) AS number, bool_or(x.weight_max IS NULL) AS open FROM weight AS x GROUP BY x.target, x.material) AS w ON w.target = t.target
+	FROM told AS t LEFT JOIN (SELECT x.target, x.material, x.part, min(x.number) AS number, bool_or(x.weight_max IS NULL) AS open FROM weight AS x GROUP BY x.target, x.material, x.part) AS w ON w.target = t.target
 		LEFT JOIN numbered AS n ON n.number = w.number AND w.material IS NULL;
 END;
-COMMENT ON FUNCTION explode_rows(bigint, text, text, date, timestamptz) IS 'what one unit of an item takes, by item and dimension and, with material filled, by material in kg; one row with a circle where items go into themselves';
+COMMENT ON FUNCTION explode_rows(bigint, text, text, date, timestamptz, bigint[], integer[], materials.fraction[], materials.fraction[]) IS 'what one unit of an item takes, by item and dimension (counted where it counts for its material), with material filled by material in kg, and with part filled that part of it, of which least and greatest shares of items are given; one row with a circle where items go into themselves';
 
-CREATE OR REPLACE FUNCTION explode_checked(item_code text, quantity materials.quantity, alternates text, as_of date, known_at timestamptz) RETURNS TABLE (material text, item_id bigint, dimension text, level_min integer, level_max integer,
-		amount_min materials.fraction, amount_max materials.fraction, inconvertible boolean)
+CREATE OR REPLACE FUNCTION explode_checked(item_code text, quantity materials.quantity, alternates text, as_of date, known_at timestamptz, part_items bigint[], part_numbers integer[], parts_min materials.fraction[], parts_max materials.fraction[])
+		RETURNS TABLE (material text, part integer, item_id bigint, dimension text, counted boolean, level_min integer, level_max integer, amount_min materials.fraction, amount_max materials.fraction, inconvertible boolean)
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
@@ -82,13 +86,16 @@ BEGIN
 	IF materials.sign(explode_checked.quantity) < 0 THEN
 		RAISE invalid_parameter_value USING MESSAGE = format('cannot make "%s" of an item', explode_checked.quantity), HINT = 'Ask for a quantity that is not negative.';
 	END IF;
-	FOR one IN SELECT r.* FROM explode_rows(root, materials.dimension(explode_checked.quantity), explode_checked.alternates, explode_checked.as_of, explode_checked.known_at) AS r LOOP
+	FOR one IN SELECT r.* FROM explode_rows(root, materials.dimension(explode_checked.quantity), explode_checked.alternates, explode_checked.as_of, explode_checked.known_at,
+			explode_checked.part_items, explode_checked.part_numbers, explode_checked.parts_min, explode_checked.parts_max) AS r LOOP
 		IF one.circle IS NOT NULL THEN
 			RAISE invalid_parameter_value USING MESSAGE = format('item "%s" goes into itself', (SELECT i.code FROM item AS i WHERE i.id = one.circle[1])),
 				DETAIL = (SELECT string_agg(coalesce(i.code, 'hidden item'), ' ← ' ORDER BY c.place) FROM unnest(one.circle || one.circle[1]) WITH ORDINALITY AS c (id, place) LEFT JOIN item AS i ON i.id = c.id),
 				HINT = 'Correct the bill of materials: end one of these rows of item_component by its days (valid).';
 		END IF;
 		material := one.material;
+		part := one.part;
+		counted := one.counted;
 		item_id := one.item_id;
 		dimension := one.dimension;
 		level_min := one.level_min;
@@ -108,7 +115,7 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION explode_checked(text, materials.quantity, text, date, timestamptz) IS 'rows of explode and explode_material, or why there are none';
+COMMENT ON FUNCTION explode_checked(text, materials.quantity, text, date, timestamptz, bigint[], integer[], materials.fraction[], materials.fraction[]) IS 'rows of explode, explode_material and explode_origin, or why there are none';
 
 CREATE OR REPLACE FUNCTION explode(item_code text, quantity materials.quantity DEFAULT '1 each', alternates text DEFAULT 'any', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS TABLE (level_min integer, level_max integer,
 		item text, item_name text, class text, material text, unit text, amount_min numeric, amount_max numeric, amount materials.fraction, mass_min numeric, mass_max numeric, reason text)
@@ -118,7 +125,7 @@ BEGIN ATOMIC
 		trim_scale(materials.round_down(r.amount_min, 12)), trim_scale(materials.round_up(r.amount_max, 12)), CASE WHEN r.amount_min OPERATOR(materials.=) r.amount_max THEN r.amount_min END,
 		trim_scale(materials.round_down(r.amount_min OPERATOR(materials.*) m.mass, 12)), trim_scale(materials.round_up(r.amount_max OPERATOR(materials.*) m.mass, 12)),
 		CASE WHEN r.inconvertible THEN 'no_mass' WHEN r.amount_max IS NULL THEN 'unknown_above' END
-	FROM explode_checked(explode.item_code, explode.quantity, coalesce(explode.alternates, 'any'), coalesce(explode.as_of, materials.as_of()), coalesce(explode.known_at, materials.known_at())) AS r
+	FROM explode_checked(explode.item_code, explode.quantity, coalesce(explode.alternates, 'any'), coalesce(explode.as_of, materials.as_of()), coalesce(explode.known_at, materials.known_at()), '{}', '{}', '{}', '{}') AS r
 		JOIN item AS i ON i.id = r.item_id
 		CROSS JOIN LATERAL (SELECT CASE r.dimension WHEN 'mass' THEN '1'::materials.fraction WHEN 'count' THEN materials.quantity_base_amount(i.unit_mass)::materials.fraction OPERATOR(materials./) '1000000000000000000000' END AS mass) AS m
 	WHERE r.material IS NULL
@@ -132,7 +139,7 @@ CREATE OR REPLACE FUNCTION explode_material(item_code text, quantity materials.q
 AS $$
 	SELECT r.material, t.title, t.element, trim_scale(materials.round_down(r.amount_min, 12)), trim_scale(materials.round_up(r.amount_max, 12)), CASE WHEN r.amount_min OPERATOR(materials.=) r.amount_max THEN r.amount_min END,
 		CASE WHEN r.inconvertible THEN 'no_mass' WHEN r.amount_max IS NULL THEN 'unknown_above' END
-	FROM explode_checked(explode_material.item_code, explode_material.quantity, coalesce(explode_material.alternates, 'any'), coalesce(explode_material.as_of, materials.as_of()), coalesce(explode_material.known_at, materials.known_at())) AS r
+	FROM explode_checked(explode_material.item_code, explode_material.quantity, coalesce(explode_material.alternates, 'any'), coalesce(explode_material.as_of, materials.as_of()), coalesce(explode_material.known_at, materials.known_at()), '{}', '{}', '{}', '{}') AS r
 		LEFT JOIN materials.material AS t ON t.material = r.material
 	WHERE r.material IS NOT NULL
 	ORDER BY r.amount_max DESC NULLS FIRST, r.material COLLATE "C";

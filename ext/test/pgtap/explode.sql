@@ -49,6 +49,19 @@ SELECT is((SELECT count(*) FROM explode('ANODE', '1 kg', as_of => '2026-12-31'))
 SELECT is((SELECT count(*) FROM explode('ANODE', '1 kg', as_of => '2027-01-01')), 1::bigint, 'and after it');
 SELECT is((SELECT count(*) FROM explode('ANODE', '1 kg', as_of => '2026-12-31', known_at => '2020-01-01 00:00+00')), 1::bigint, 'before it was recorded, nothing was known of it');
 
+-- By origin, over every mixture of recorded lots.
+INSERT INTO import_party (code, name) VALUES ('MINER', 'Miner');
+INSERT INTO import_lot (code, item, material, producer, country, made_on, quantity, primary_source) VALUES ('F-CN', NULL, 'natural_graphite', 'MINER', 'CN', '2026-01-01', '90 kg', true), ('F-X', NULL, 'natural_graphite', NULL, NULL, NULL, '90 kg', false),
+	('FLAKE-1', 'FLAKE', NULL, NULL, 'CN', '2026-02-01', '40 kg', false), ('FLAKE-2', 'FLAKE', NULL, NULL, 'CN', '2026-03-01', '40 kg', false);
+INSERT INTO import_consumption (output_lot, input_lot, quantity) VALUES ('FLAKE-1', 'F-CN', '40 kg'), ('FLAKE-2', 'F-CN', '10 kg'), ('FLAKE-2', 'F-X', '30 kg');
+SELECT results_eq($$SELECT material, kind, origin, reason, mass_min, mass_max, mass::text FROM explode_origin('ANODE', '10 kg', as_of => '2026-06-01') WHERE material = 'natural_graphite'$$,
+	$$VALUES ('natural_graphite', 'origin', 'CN', NULL, 5::numeric, 20::numeric, NULL::text), ('natural_graphite', 'unknown', NULL, 'not_recorded', 0, 15, NULL)$$, 'by country: the worst lot and the best, and what is unknown counts for both');
+SELECT results_eq($$SELECT origin, origin_name, mass_min FROM explode_origin('ANODE', '10 kg', 'party', as_of => '2026-06-01') WHERE material = 'natural_graphite' AND kind = 'origin'$$, $$VALUES ('MINER', 'Miner', 5::numeric)$$, 'by party');
+SELECT results_eq($$SELECT mass_min, mass_max, mass::text FROM explode_origin('ANODE', '10 kg', made_from => '2026-03-01', as_of => '2026-06-01') WHERE material = 'natural_graphite' AND kind = 'unknown'$$, $$VALUES (15::numeric, 15::numeric, '15')$$, 'of lots made from a day on');
+SELECT results_eq($$SELECT material, kind, reason, mass::text FROM explode_origin('ANODE', '10 kg', made_from => '2027-01-01', as_of => '2026-06-01') WHERE material = 'natural_graphite'$$, $$VALUES ('natural_graphite', 'unknown', 'no_lot', '20')$$, 'where there are none all is unknown');
+SELECT results_eq($$SELECT kind, reason, mass_min, mass_max FROM explode_origin('BOARD', '3 kg') WHERE material = 'steel'$$, $$VALUES ('unknown', 'no_lot', 0::numeric, NULL::numeric)$$, 'without a bound where the amount has none');
+SELECT throws_ok($$SELECT * FROM explode_origin('PACK', by => 'colour')$$, '22023', 'there is no grouping "colour"', 'by what there is');
+
 -- Items that go into themselves.
 INSERT INTO import_component (item, component, quantity) VALUES ('FLAKE', 'FOIL', '1 kg'), ('FOIL', 'ANODE', '1 kg');
 CREATE FUNCTION pg_temp.detail(statement text) RETURNS text LANGUAGE plpgsql AS $$
