@@ -106,20 +106,20 @@ CREATE OR REPLACE FUNCTION consumption_into(lot_ids bigint[], known_at timestamp
 		quantity materials.quantity, cost numeric, currency text)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
-	SELECT c.id, c.output_lot_id, CASE WHEN m.row_id IS NULL THEN c.input_lot_id ELSE lot_standing(c.input_lot_id, consumption_into.known_at) END, c.quantity, c.cost, c.currency
-	FROM consumption AS c LEFT JOIN correction AS m ON m.relation = 'lot' AND m.row_id = c.input_lot_id AND m.recorded_at <= consumption_into.known_at
+	SELECT c.id, c.output_lot_id, CASE WHEN m.corrected THEN lot_standing(c.input_lot_id, consumption_into.known_at) ELSE c.input_lot_id END, c.quantity, c.cost, c.currency
+	FROM consumption AS c CROSS JOIN LATERAL (SELECT (SELECT EXISTS (SELECT FROM correction)) AND EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = c.input_lot_id AND x.recorded_at <= consumption_into.known_at)) AS m (corrected)
 	WHERE c.output_lot_id = ANY (consumption_into.lot_ids) AND c.recorded_at <= consumption_into.known_at
 		AND NOT materials.supposed_away(consumption_into.known_at, 'lot'::regclass, 'lot', c.output_lot_id)
-		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_into.known_at)
-		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = c.output_lot_id AND x.replaced_by IS NOT NULL AND x.recorded_at <= consumption_into.known_at)
+		AND NOT ((SELECT EXISTS (SELECT FROM correction)) AND EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_into.known_at))
+		AND NOT ((SELECT EXISTS (SELECT FROM correction)) AND EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = c.output_lot_id AND x.replaced_by IS NOT NULL AND x.recorded_at <= consumption_into.known_at))
 	UNION ALL
 	SELECT r.id, f.lot_id, r.other_lot_id, r.quantity, r.cost, r.currency
 	FROM lot_former(consumption_into.lot_ids, consumption_into.known_at) AS f CROSS JOIN LATERAL (
-		SELECT c.id, CASE WHEN m.row_id IS NULL THEN c.input_lot_id ELSE lot_standing(c.input_lot_id, consumption_into.known_at) END AS other_lot_id, c.quantity, c.cost, c.currency
-		FROM consumption AS c LEFT JOIN correction AS m ON m.relation = 'lot' AND m.row_id = c.input_lot_id AND m.recorded_at <= consumption_into.known_at
+		SELECT c.id, CASE WHEN m.corrected THEN lot_standing(c.input_lot_id, consumption_into.known_at) ELSE c.input_lot_id END AS other_lot_id, c.quantity, c.cost, c.currency
+		FROM consumption AS c CROSS JOIN LATERAL (SELECT (SELECT EXISTS (SELECT FROM correction)) AND EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = c.input_lot_id AND x.recorded_at <= consumption_into.known_at)) AS m (corrected)
 		WHERE c.output_lot_id = f.recorded_id AND c.recorded_at <= consumption_into.known_at
 			AND NOT materials.supposed_away(consumption_into.known_at, 'lot'::regclass, 'lot', f.lot_id)
-			AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_into.known_at)
+			AND NOT ((SELECT EXISTS (SELECT FROM correction)) AND EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_into.known_at))
 		OFFSET 0) AS r;
 END;
 COMMENT ON FUNCTION consumption_into(bigint[], timestamptz) IS 'what went into lots, as known at an instant: the rows of consumption_at that have one of them as output';
@@ -128,22 +128,22 @@ CREATE OR REPLACE FUNCTION consumption_from(lot_ids bigint[], known_at timestamp
 		quantity materials.quantity, cost numeric, currency text)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
-	SELECT c.id, CASE WHEN m.row_id IS NULL THEN c.output_lot_id ELSE lot_standing(c.output_lot_id, consumption_from.known_at) END, c.input_lot_id, c.quantity, c.cost, c.currency
-	FROM consumption AS c LEFT JOIN correction AS m ON m.relation = 'lot' AND m.row_id = c.output_lot_id AND m.recorded_at <= consumption_from.known_at
+	SELECT c.id, CASE WHEN m.corrected THEN lot_standing(c.output_lot_id, consumption_from.known_at) ELSE c.output_lot_id END, c.input_lot_id, c.quantity, c.cost, c.currency
+	FROM consumption AS c CROSS JOIN LATERAL (SELECT (SELECT EXISTS (SELECT FROM correction)) AND EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = c.output_lot_id AND x.recorded_at <= consumption_from.known_at)) AS m (corrected)
 	WHERE c.input_lot_id = ANY (consumption_from.lot_ids) AND c.recorded_at <= consumption_from.known_at
 		AND NOT materials.supposed_away(consumption_from.known_at, 'lot'::regclass, 'lot',
-			CASE WHEN m.row_id IS NOT NULL AND materials.supposing(consumption_from.known_at) THEN lot_standing(c.output_lot_id, consumption_from.known_at) ELSE c.output_lot_id END)
-		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_from.known_at)
-		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = c.input_lot_id AND x.replaced_by IS NOT NULL AND x.recorded_at <= consumption_from.known_at)
+			CASE WHEN m.corrected AND materials.supposing(consumption_from.known_at) THEN lot_standing(c.output_lot_id, consumption_from.known_at) ELSE c.output_lot_id END)
+		AND NOT ((SELECT EXISTS (SELECT FROM correction)) AND EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_from.known_at))
+		AND NOT ((SELECT EXISTS (SELECT FROM correction)) AND EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = c.input_lot_id AND x.replaced_by IS NOT NULL AND x.recorded_at <= consumption_from.known_at))
 	UNION ALL
 	SELECT r.id, r.other_lot_id, f.lot_id, r.quantity, r.cost, r.currency
 	FROM lot_former(consumption_from.lot_ids, consumption_from.known_at) AS f CROSS JOIN LATERAL (
-		SELECT c.id, CASE WHEN m.row_id IS NULL THEN c.output_lot_id ELSE lot_standing(c.output_lot_id, consumption_from.known_at) END AS other_lot_id, c.quantity, c.cost, c.currency
-		FROM consumption AS c LEFT JOIN correction AS m ON m.relation = 'lot' AND m.row_id = c.output_lot_id AND m.recorded_at <= consumption_from.known_at
+		SELECT c.id, CASE WHEN m.corrected THEN lot_standing(c.output_lot_id, consumption_from.known_at) ELSE c.output_lot_id END AS other_lot_id, c.quantity, c.cost, c.currency
+		FROM consumption AS c CROSS JOIN LATERAL (SELECT (SELECT EXISTS (SELECT FROM correction)) AND EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = c.output_lot_id AND x.recorded_at <= consumption_from.known_at)) AS m (corrected)
 		WHERE c.input_lot_id = f.recorded_id AND c.recorded_at <= consumption_from.known_at
 			AND NOT materials.supposed_away(consumption_from.known_at, 'lot'::regclass, 'lot',
-				CASE WHEN m.row_id IS NOT NULL AND materials.supposing(consumption_from.known_at) THEN lot_standing(c.output_lot_id, consumption_from.known_at) ELSE c.output_lot_id END)
-			AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_from.known_at)
+				CASE WHEN m.corrected AND materials.supposing(consumption_from.known_at) THEN lot_standing(c.output_lot_id, consumption_from.known_at) ELSE c.output_lot_id END)
+			AND NOT ((SELECT EXISTS (SELECT FROM correction)) AND EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = c.id AND x.recorded_at <= consumption_from.known_at))
 		OFFSET 0) AS r;
 END;
 COMMENT ON FUNCTION consumption_from(bigint[], timestamptz) IS 'what was drawn from lots, as known at an instant: the rows of consumption_at that have one of them as input';
