@@ -129,7 +129,8 @@ BEGIN
 	RETURN QUERY
 	SELECT l.lot_id, l.code, l.item_id, l.producer_id, l.country, l.step, l.day, l.role,
 		f.functional, f.tested, f.may_hold,
-		coalesce(r.absence_claim = ANY (l.claims), false),
+		-- What is stated of an item says nothing of a lot whose record was withdrawn: it may have been of another item.
+		coalesce(l.standing AND r.absence_claim = ANY (l.claims), false),
 		CASE WHEN p.stage = 'recycling' THEN CASE WHEN l.country IS NULL AND r.domestic IS NOT NULL THEN 'maybe' WHEN l.country OPERATOR(materials.=) r.domestic THEN 'domestic' ELSE 'abroad' END END,
 		-- Inside a tested lot: inner (its parts are looked at), component (it counts), hardware (it does not), or unclear (without a role, it may count).
 		CASE WHEN f.tested THEN 'inner' WHEN f.functional THEN 'component' WHEN NOT f.functional OR NOT f.may_be_part THEN 'hardware'
