@@ -13,6 +13,11 @@
  * libxml2 allocates with malloc.  Nothing of ours that may throw is called
  * from inside it.
  *
+ * It does not say of every allocation that failed: some it takes for an
+ * attribute, a prefix or a buffer that is not there, and reads on.  So its
+ * allocators are watched, and a document during which one failed counts as
+ * not read, whatever was said of it.
+ *
  * Names come with their namespace, {space}local, or without it where the sink
  * says so.
  *
@@ -32,6 +37,10 @@ typedef const xmlError XmlError;
 typedef xmlError XmlError;
 #endif
 
+static void xml_watch_memory(void);
+static void *xml_allocate(size_t size);
+static void *xml_reallocate(void *memory, size_t size);
+static char *xml_duplicate(const char *text);
 static int	xml_hand_over(void *context, char *buffer, int size);
 static int	xml_handed_over(void *context);
 static void xml_note_error(void *context, XmlError *error);
@@ -41,10 +50,19 @@ static bool xml_element(XmlReader *reader, const DocumentSink *sink, DocumentTex
 static const char *xml_name(const XmlReader *reader, const DocumentSink *sink, DocumentText *name);
 static const char *xml_text(const xmlChar *text);
 
+/* The allocators that libxml2 had before they were watched, and whether one failed since a reader was opened. */
+static xmlFreeFunc watched_free;
+static xmlMallocFunc watched_malloc;
+static xmlReallocFunc watched_realloc;
+static xmlStrdupFunc watched_strdup;
+static bool memory_ended;
+
 void
 xml_open(XmlReader *reader, const char *text, size_t size)
 {
 	memset(reader, 0, sizeof(XmlReader));
+	xml_watch_memory();
+	memory_ended = false;
 	reader->at = text;
 	reader->end = text + size;
 	reader->parser = xmlReaderForIO(xml_hand_over, xml_handed_over, reader, NULL, "UTF-8", XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
@@ -68,6 +86,7 @@ xml_read(XmlReader *reader, const DocumentSink *sink)
 		if (!xml_node(reader, sink, &name))
 			break;
 	}
+	reader->memory_ended = memory_ended || reader->parser == NULL;
 	if (reader->line == 0 && status < 0)
 		xml_note(reader, "the document cannot be read on", (size_t) xmlTextReaderGetParserLineNumber(reader->parser));
 	if (reader->line == 0)
@@ -82,6 +101,43 @@ xml_close(XmlReader *reader)
 	if (reader->parser != NULL)
 		xmlFreeTextReader(reader->parser);
 	reader->parser = NULL;
+}
+
+/* What they allocate is as it was, so blocks from before may be given back through either. */
+static void
+xml_watch_memory(void)
+{
+	if (watched_malloc != NULL)
+		return;
+	xmlMemGet(&watched_free, &watched_malloc, &watched_realloc, &watched_strdup);
+	xmlMemSetup(watched_free, xml_allocate, xml_reallocate, xml_duplicate);
+}
+
+static void *
+xml_allocate(size_t size)
+{
+	void	   *memory = watched_malloc(size);
+
+	memory_ended |= memory == NULL;
+	return memory;
+}
+
+static void *
+xml_reallocate(void *memory, size_t size)
+{
+	void	   *larger = watched_realloc(memory, size);
+
+	memory_ended |= larger == NULL && size > 0;
+	return larger;
+}
+
+static char *
+xml_duplicate(const char *text)
+{
+	char	   *copy = watched_strdup(text);
+
+	memory_ended |= copy == NULL;
+	return copy;
 }
 
 static int

@@ -20,6 +20,7 @@ typedef struct XmlReader
 	struct _xmlTextReader *parser;	/* its memory is libxml2's own; NULL: there is none */
 	char		words[XML_WORDS_SIZE];	/* of the first fault */
 	size_t		line;			/* of it; 0: there was none */
+	bool		memory_ended;	/* what was told of the document is not to be believed */
 } XmlReader;
 
 extern void xml_open(XmlReader *reader, const char *text, size_t size);

@@ -80,6 +80,11 @@ source_xml(const DocumentSink *sink, const char *data, size_t size)
 	xml_open(reader, utf8, utf8 == data ? size : strlen(utf8));
 	fault = xml_read(reader, sink);
 	xml_close(reader);
+	if (reader->memory_ended)
+		ereport(ERROR,
+				(errcode(ERRCODE_OUT_OF_MEMORY),
+				 errmsg("out of memory"),
+				 errdetail("The reader of XML was refused memory, so nothing is known of the document.")));
 	return fault;
 }
 
