@@ -28,6 +28,11 @@ mkdir -p "$out/core"
 printf '%s\n' ext/core/*.c | xargs -P "$(nproc)" -I '{}' sh -c '"$@" -fsanitize=fuzzer-no-link -c -o "$0/$(basename "{}" .c).o" "{}"' "$out/core" "${compile[@]}"
 
 passed=0 failed=0
+# A fuzzer that does not find what was planted proves nothing.
+"${compile[@]}" -fsanitize=fuzzer -o "$out/planted_fuzz" ext/test/planted/planted_fuzz.c
+"$out/planted_fuzz" -max_total_time=60 -artifact_prefix="$out/planted-" >"$out/planted.log" 2>&1 || true
+grep -q 'heap-buffer-overflow' "$out/planted.log" || { tail -n 20 "$out/planted.log"; echo "fuzz: the planted fault was not found" >&2; exit 1; }
+echo "ok     fuzz finds the planted fault"
 for source in ext/test/fuzz/${T:-*}_fuzz.c; do
 	[ -e "$source" ] || { echo "fuzz: there is no $source" >&2; exit 1; }
 	name=$(basename "$source" _fuzz.c)
