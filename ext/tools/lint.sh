@@ -122,11 +122,7 @@ comm -3 <(printf '%s\n' "${files[@]}" | sed -n 's!^sql/\(.*\)\.sql$!\1!p' | sort
 	rule "each file of sql/ has its expected/, and the other way round"
 
 version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" materials.control)
-perl -MJSON::PP -e '
-	local $/; open F, "META.json"; my $m = eval { decode_json(<F>) } or do { print "META.json: $@"; exit };
-	print "META.json: version $m->{version}, materials.control: $ARGV[0]\n" if $m->{version} ne $ARGV[0];
-	print "META.json: materials $m->{provides}{materials}{version}, materials.control: $ARGV[0]\n" if $m->{provides}{materials}{version} ne $ARGV[0];
-	for (qw(name abstract license maintainer meta-spec)) { print "META.json: no $_\n" unless $m->{$_} }' "$version" | rule "META.json is valid and of the control file's version"
+ext/tools/check_meta.pl | rule "META.json is what PGXN specifies, and of the control file's version"
 { grep -qF "[$version]" CHANGELOG.md || echo "CHANGELOG.md: nothing about $version"; } | rule "the changelog knows the version"
 
 # Links inside the documentation lead to a file that is there.
