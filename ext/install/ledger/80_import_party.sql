@@ -2,7 +2,9 @@
 -- ranges, quantities carry their units as written.  INSERT and COPY go in through a trigger per row, which looks codes up
 -- and fills the tables; SELECT shows what is recorded in the same shape.  A statement goes in as a whole or not at all.
 -- Of what comes in masses there is a function for many rows (import_lot_rows), which the trigger calls for each of its own
--- and import_csv for thousands.  A code that its join does not find is looked up once more, by the function that says so.
+-- and import_csv for thousands.  Codes are looked up one by one in it: it is planned once, often while the tables are empty, and a
+-- join that reads a register whole would do so for each row of a COPY.  A trigger gives back a copy of its row, as the server frees a row that it
+-- gave only then: COPY would hold all rows of a file.
 
 CREATE OR REPLACE FUNCTION document_id(code text) RETURNS bigint
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
@@ -98,14 +100,14 @@ BEGIN
 	INSERT INTO party (code, name, kind, government_of, government_level, source, withheld)
 	SELECT n.code, n.name, coalesce(n.kind, 'company'), n.government_of, n.government_level, n.source, n.withheld FROM unnest(rows) WITH ORDINALITY AS n ORDER BY n.ordinality;
 	INSERT INTO party_domicile (party_id, kind, country, source)
-	SELECT p.id, d.kind, d.country, n.source
-	FROM unnest(rows) WITH ORDINALITY AS n JOIN party AS p ON p.code = n.code
+	SELECT party_id(n.code), d.kind, d.country, n.source
+	FROM unnest(rows) WITH ORDINALITY AS n
 		CROSS JOIN LATERAL (VALUES ('incorporation', n.incorporated_in), ('headquarters', n.headquarters_in), ('principal_place', n.principal_place_in),
 			('nationality', n.nationality), ('permanent_residence', n.resident_in), ('location', n.located_in)) AS d (kind, country)
 	WHERE d.country IS NOT NULL ORDER BY n.ordinality;
 	INSERT INTO party_identifier (party_id, scheme, value, source)
-	SELECT p.id, i.scheme, i.value, n.source
-	FROM unnest(rows) WITH ORDINALITY AS n JOIN party AS p ON p.code = n.code
+	SELECT party_id(n.code), i.scheme, i.value, n.source
+	FROM unnest(rows) WITH ORDINALITY AS n
 		CROSS JOIN LATERAL (VALUES ('LEI', n.lei::text), ('CAGE', n.cage::text), ('UEI', n.uei::text), ('GLN', n.gln::text)) AS i (scheme, value)
 	WHERE i.value IS NOT NULL ORDER BY n.ordinality;
 END
@@ -119,7 +121,7 @@ DECLARE
 	one import_party := NEW;
 BEGIN
 	PERFORM import_party_rows(ARRAY[one]);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_party_row() IS 'records one row of import_party';
@@ -139,8 +141,8 @@ CREATE OR REPLACE FUNCTION import_interest_rows(rows import_interest[]) RETURNS 
 AS $$
 BEGIN
 	INSERT INTO interest (owner_id, owned_id, metric, share, valid, source)
-	SELECT coalesce(po.id, party_id(n.owner)), coalesce(pd.id, party_id(n.owned)), coalesce(n.metric, 'equity'), n.share, daterange(n.valid_from, n.valid_to, '[]'), n.source
-	FROM unnest(rows) WITH ORDINALITY AS n LEFT JOIN party AS po ON po.code = n.owner LEFT JOIN party AS pd ON pd.code = n.owned ORDER BY n.ordinality;
+	SELECT party_id(n.owner), party_id(n.owned), coalesce(n.metric, 'equity'), n.share, daterange(n.valid_from, n.valid_to, '[]'), n.source
+	FROM unnest(rows) WITH ORDINALITY AS n ORDER BY n.ordinality;
 END
 $$;
 COMMENT ON FUNCTION import_interest_rows(import_interest[]) IS 'records rows of import_interest, in one statement a table';
@@ -152,7 +154,7 @@ DECLARE
 	one import_interest := NEW;
 BEGIN
 	PERFORM import_interest_rows(ARRAY[one]);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_interest_row() IS 'records one row of import_interest';
@@ -171,7 +173,7 @@ AS $$
 BEGIN
 	INSERT INTO listing (party_id, list, entry, decision, valid, source)
 	VALUES (party_id(NEW.party), NEW.list, NEW.entry, coalesce(NEW.decision, 'confirmed'), daterange(NEW.valid_from, NEW.valid_to, '[]'), NEW.source);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_listing_row() IS 'records one row of import_listing';
@@ -189,7 +191,7 @@ AS $$
 BEGIN
 	INSERT INTO site (code, name, operator_id, country, region, kind, status, gln, source)
 	VALUES (NEW.code, NEW.name, party_id(NEW.operator), NEW.country, NEW.region, coalesce(NEW.kind, 'plant'), coalesce(NEW.status, 'operating'), NEW.gln, NEW.source);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_site_row() IS 'records one row of import_site';

@@ -17,7 +17,7 @@ BEGIN
 	SELECT party_id(NEW.party), jsonb_strip_nulls(jsonb_build_object('name', NEW.name, 'entries', NEW.entries, 'source', NEW.source, 'identifiers',
 		CASE WHEN jsonb_typeof(NEW.identifiers) = 'object' THEN (SELECT jsonb_object_agg(i.key, CASE i.key WHEN 'LEI' THEN i.value::materials.lei::text WHEN 'CAGE' THEN i.value::materials.cage::text
 			WHEN 'UEI' THEN i.value::materials.uei::text WHEN 'GLN' THEN i.value::materials.gln::text ELSE i.value END) FROM jsonb_each_text(NEW.identifiers) AS i) ELSE NEW.identifiers END));
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_party_identity_row() IS 'records one row of import_party_identity';

@@ -10,7 +10,7 @@ AS $$
 BEGIN
 	INSERT INTO item (code, name, class, material, unit_mass, nsn, gtin, hs, maker_id, source)
 	VALUES (NEW.code, NEW.name, NEW.class, NEW.material, NEW.unit_mass, NEW.nsn, NEW.gtin, NEW.hs, party_id(NEW.maker), NEW.source);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_item_row() IS 'records one row of import_item';
@@ -31,7 +31,7 @@ BEGIN
 	INSERT INTO item_component (item_id, component_id, quantity, scrap, alternate, alternate_rank, valid, source, per, split)
 	VALUES (item_id(NEW.item), item_id(NEW.component), NEW.quantity, coalesce(NEW.scrap, '0'), NEW.alternate, coalesce(NEW.alternate_rank, 1),
 		daterange(NEW.valid_from, NEW.valid_to, '[]'), NEW.source, coalesce(NEW.per, '1 each'), NEW.split);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_component_row() IS 'records one row of import_component';
@@ -59,10 +59,9 @@ AS $$
 BEGIN
 	INSERT INTO lot (code, item_id, material, role, producer_id, site_id, country, step, made_on, quantity, unit_mass,
 		primary_source, untraced_reason, custody_model, source, event_id)
-	SELECT n.code, coalesce(i.id, item_id(n.item)), n.material, n.role, coalesce(p.id, party_id(n.producer)), coalesce(s.id, site_id(n.site)), n.country, n.step, n.made_on,
-		n.quantity, n.unit_mass, coalesce(n.primary_source, false), n.untraced_reason, n.custody_model, n.source, coalesce(e.id, event_id(n.event))
-	FROM unnest(rows) WITH ORDINALITY AS n LEFT JOIN item AS i ON i.code = n.item LEFT JOIN party AS p ON p.code = n.producer LEFT JOIN site AS s ON s.code = n.site
-		LEFT JOIN event AS e ON e.code = n.event ORDER BY n.ordinality;
+	SELECT n.code, item_id(n.item), n.material, n.role, party_id(n.producer), site_id(n.site), n.country, n.step, n.made_on,
+		n.quantity, n.unit_mass, coalesce(n.primary_source, false), n.untraced_reason, n.custody_model, n.source, event_id(n.event)
+	FROM unnest(rows) WITH ORDINALITY AS n ORDER BY n.ordinality;
 END
 $$;
 COMMENT ON FUNCTION import_lot_rows(import_lot[]) IS 'records rows of import_lot, in one statement a table';
@@ -74,7 +73,7 @@ DECLARE
 	one import_lot := NEW;
 BEGIN
 	PERFORM import_lot_rows(ARRAY[one]);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_lot_row() IS 'records one row of import_lot';
@@ -111,7 +110,7 @@ DECLARE
 	one import_consumption := NEW;
 BEGIN
 	PERFORM import_consumption_rows(ARRAY[one]);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_consumption_row() IS 'records one row of import_consumption';
@@ -134,10 +133,9 @@ CREATE OR REPLACE FUNCTION import_transfer_rows(rows import_transfer[]) RETURNS 
 AS $$
 BEGIN
 	INSERT INTO transfer (lot_id, from_id, to_id, transferred_on, quantity, source)
-	SELECT coalesce(l.id, named_lot_id(n.lot)), coalesce(f.id, party_id(n.from_party)), coalesce(t.id, party_id(n.to_party)), n.transferred_on, n.quantity, n.source
+	SELECT coalesce(l.id, named_lot_id(n.lot)), party_id(n.from_party), party_id(n.to_party), n.transferred_on, n.quantity, n.source
 	FROM unnest(rows) WITH ORDINALITY AS n
 		LEFT JOIN LATERAL (SELECT l.id FROM lot AS l WHERE l.code = n.lot AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = l.id) ORDER BY l.revision DESC LIMIT 1) AS l ON true
-		LEFT JOIN party AS f ON f.code = n.from_party LEFT JOIN party AS t ON t.code = n.to_party
 	ORDER BY n.ordinality;
 END
 $$;
@@ -150,7 +148,7 @@ DECLARE
 	one import_transfer := NEW;
 BEGIN
 	PERFORM import_transfer_rows(ARRAY[one]);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_transfer_row() IS 'records one row of import_transfer';

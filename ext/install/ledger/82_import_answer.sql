@@ -116,7 +116,7 @@ BEGIN
 	SELECT f.relation, f.row_id INTO fact FROM answer_fact(asked, (SELECT n.party_id FROM questionnaire AS n WHERE n.id = asked.questionnaire_id), told, NEW.share, NEW.quantity, days, of_document, coalesce(NEW.source, format('answer to %s', NEW.key))) AS f;
 	INSERT INTO supplier_answer (key, value, share, quantity, answered_on, valid, document_id, relation, row_id, source) VALUES (NEW.key, told, NEW.share, NEW.quantity, NEW.answered_on, days, of_document, fact.relation, fact.row_id, NEW.source);
 	INSERT INTO evidence (relation, row_id, document_id, grade) SELECT fact.relation, fact.row_id, of_document, 'C' WHERE of_document IS NOT NULL AND fact.row_id IS NOT NULL;
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_answer_row() IS 'records one row of import_answer';

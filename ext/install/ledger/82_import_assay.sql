@@ -18,7 +18,7 @@ BEGIN
 	INSERT INTO assay (lot_id, item_id, material, element, mass_fraction, method, document_id, valid, source)
 	VALUES (named_lot_id(NEW.lot), item_id(NEW.item), NEW.material, NEW.element, NEW.mass_fraction, coalesce(NEW.method, 'measured'), document_id(NEW.document),
 		daterange(NEW.valid_from, NEW.valid_to, '[]'), NEW.source);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_assay_row() IS 'records one row of import_assay';

@@ -13,7 +13,7 @@ BEGIN
 	INSERT INTO document (code, kind, title, sha256, issuer_id, issued_on, valid, address, source)
 	VALUES (NEW.code, NEW.kind, NEW.title, decode(NEW.sha256, 'hex'), party_id(NEW.issuer), NEW.issued_on,
 		daterange(NEW.valid_from, NEW.valid_to, '[]'), NEW.address, NEW.source);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_document_row() IS 'records one row of import_document';
@@ -53,7 +53,7 @@ BEGIN
 	INSERT INTO declaration (claim, party_id, item_id, lot_id, declarant_id, document_id, valid, source)
 	VALUES (NEW.claim, party_id(NEW.party), item_id(NEW.item), named_lot_id(NEW.lot), party_id(NEW.declarant), document_id(NEW.document),
 		daterange(NEW.valid_from, NEW.valid_to, '[]'), NEW.source);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_declaration_row() IS 'records one row of import_declaration';
@@ -87,7 +87,7 @@ BEGIN
 	VALUES (NEW.code, party_id(NEW.contractor), party_id(NEW.producer), coalesce(NEW.kind, 'licence'), item_id(NEW.item), named_lot_id(NEW.lot),
 		NEW.right_quantity, NEW.right_timing, NEW.right_sale, NEW.right_access, NEW.right_operation,
 		daterange(NEW.valid_from, NEW.valid_to, '[]'), document_id(NEW.document), NEW.source);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_licence_row() IS 'records one row of import_licence';

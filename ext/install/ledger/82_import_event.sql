@@ -12,7 +12,7 @@ AS $$
 BEGIN
 	INSERT INTO event (code, kind, step, party_id, site_id, occurred_on, allocation, source)
 	VALUES (NEW.code, coalesce(NEW.kind, 'transformation'), NEW.step, party_id(NEW.party), site_id(NEW.site), NEW.occurred_on, NEW.allocation, NEW.source);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_event_row() IS 'records one row of import_event';
@@ -34,7 +34,7 @@ AS $$
 BEGIN
 	INSERT INTO event_input (event_id, input_lot_id, quantity, cost, currency, excess_stated, source)
 	VALUES (event_id(NEW.event), named_lot_id(NEW.input_lot), NEW.quantity, NEW.cost, NEW.currency, coalesce(NEW.excess_stated, false), NEW.source);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_event_input_row() IS 'records one row of import_event_input';

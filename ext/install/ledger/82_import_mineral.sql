@@ -124,7 +124,7 @@ BEGIN
 	VALUES (of_document, company, NEW.company_name, NEW.template, coalesce(NEW.scope, 'company'), item_id(NEW.item), word, NEW.metal, mineral_smelter(NEW.smelter_number, NEW.smelter, NEW.country, NEW.source), NEW.smelter_number,
 		NEW.smelter, NEW.country, NEW.source_country, NEW.mine, NEW.recycled, days, NEW.source) RETURNING id INTO made;
 	PERFORM mineral_finding(made);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_mineral_source_row() IS 'records one row of import_mineral_source';

@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION import_line_property_row() RETURNS trigger
 AS $$
 BEGIN
 	INSERT INTO line_property (line_id, property, value, source) VALUES (line_id(NEW.line), NEW.property, NEW.value, NEW.source);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_line_property_row() IS 'records one row of import_line_property';
@@ -26,7 +26,7 @@ CREATE OR REPLACE FUNCTION import_item_property_row() RETURNS trigger
 AS $$
 BEGIN
 	INSERT INTO item_property (item_id, property, value, source) VALUES (item_id(NEW.item), NEW.property, NEW.value, NEW.source);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_item_property_row() IS 'records one row of import_item_property';
@@ -43,7 +43,7 @@ CREATE OR REPLACE FUNCTION import_lot_property_row() RETURNS trigger
 AS $$
 BEGIN
 	INSERT INTO lot_property (lot_id, property, value, source) VALUES (named_lot_id(NEW.lot), NEW.property, NEW.value, NEW.source);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_lot_property_row() IS 'records one row of import_lot_property';

@@ -8,7 +8,7 @@ AS $$
 BEGIN
 	INSERT INTO programme (code, name, kind, milestone_b_on, source)
 	VALUES (NEW.code, NEW.name, coalesce(NEW.kind, 'defence'), NEW.milestone_b_on, NEW.source);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_programme_row() IS 'records one row of import_programme';
@@ -33,7 +33,7 @@ AS $$
 BEGIN
 	INSERT INTO site_asset (programme_id, site_id, item_id, lot_id, quantity, status, source)
 	VALUES (programme_id(NEW.programme), site_id(NEW.site), item_id(NEW.item), named_lot_id(NEW.lot), NEW.quantity, coalesce(NEW.status, 'installed'), NEW.source);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_site_asset_row() IS 'records one row of import_site_asset';
@@ -86,7 +86,7 @@ BEGIN
 		coalesce(NEW.research_and_test, false), NEW.source) RETURNING id INTO new_id;
 	INSERT INTO contract_line_lot (line_id, lot_id)
 	SELECT new_id, named_lot_id(u.code) FROM unnest(NEW.lots) AS u (code);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_contract_line_row() IS 'records one row of import_contract_line';
@@ -117,7 +117,7 @@ BEGIN
 	INSERT INTO waiver (code, rule, line_id, item_id, granted_by, ground, valid, document_id, source)
 	VALUES (NEW.code, NEW.rule, line_id(NEW.line), item_id(NEW.item), NEW.granted_by, NEW.ground, daterange(NEW.valid_from, NEW.valid_to, '[]'),
 		document_id(NEW.document), NEW.source);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_waiver_row() IS 'records one row of import_waiver';

@@ -44,7 +44,7 @@ BEGIN
 		'names', (SELECT jsonb_agg(jsonb_build_object('name', n.name, 'kind', n.kind)) FROM (SELECT unnest(NEW.aliases), 'alias' UNION ALL SELECT unnest(NEW.former_names), 'former'
 			UNION ALL SELECT unnest(NEW.other_script_names), 'other_script') AS n (name, kind)),
 		'identifiers', (SELECT jsonb_agg(jsonb_build_object('scheme', i.scheme, 'value', i.value)) FROM (VALUES ('LEI', NEW.lei), ('CAGE', NEW.cage), ('UEI', NEW.uei)) AS i (scheme, value) WHERE i.value <> '')));
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_list_entry_row() IS 'takes in one row of import_list_entry';
@@ -59,7 +59,7 @@ CREATE OR REPLACE FUNCTION import_party_name_row() RETURNS trigger
 AS $$
 BEGIN
 	INSERT INTO party_name (party_id, name, kind, source) VALUES (party_id(NEW.party), NEW.name, coalesce(NEW.kind, 'alias'), NEW.source);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_party_name_row() IS 'records one row of import_party_name';

@@ -37,7 +37,7 @@ CREATE OR REPLACE FUNCTION import_csv_line() RETURNS trigger
 AS $$
 BEGIN
 	INSERT INTO pg_temp.csv_line (line) VALUES (NEW.line);
-	RETURN NEW;
+	RETURN ROW(NEW.*);
 END
 $$;
 COMMENT ON FUNCTION import_csv_line() IS 'takes in one line of a file';

@@ -11,8 +11,9 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION csv_rule(text, text) IS 'definition of a constraint that a row of a file breaks, and the field that it is about';
 
--- Rows go in by their import view, as INSERT and COPY take them, or by its function for many rows, some thousand a statement.  A statement that is refused is tried again by halves, until the
--- rows at fault are found: so all of them are known after one try, and each by the words with which it is refused.
+-- Rows go in by their import view, as INSERT and COPY take them, or by its function for many rows, some thousand a statement.  Statements of which none is refused share one
+-- subtransaction, as each keeps some memory to the end.  Where one is refused, those before it go in once more, and its rows are tried by halves, until those at fault are found: so all
+-- of them are known after one call, and each by the words with which it is refused.
 CREATE OR REPLACE FUNCTION csv_record(object text, fields text[], keep boolean, OUT row_count bigint, OUT faults jsonb[])
 	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT
 AS $$
@@ -24,7 +25,10 @@ DECLARE
 	last_lines bigint[];
 	first_line bigint;
 	last_line bigint;
-	reached bigint := -1;
+	statement_first bigint;
+	statement_last bigint;
+	statement_count bigint;
+	stretch_count bigint;
 	middle bigint;
 	noticed bigint := 0;
 	broken record;
@@ -43,41 +47,51 @@ BEGIN
 		ELSE format('INSERT INTO %I (%s) SELECT %s FROM pg_temp.csv_row AS r WHERE r.line BETWEEN $1 AND $2 ORDER BY r.line', 'import_' || csv_record.object,
 			string_agg(quote_ident(f.field), ', ' ORDER BY o.place) FILTER (WHERE o.place > 0), string_agg(format('r.fields[%s]::%s', o.place, f.type), ', ' ORDER BY o.place) FILTER (WHERE o.place > 0)) END INTO statement
 	FROM pg_temp.csv_field AS f LEFT JOIN unnest(csv_record.fields) WITH ORDINALITY AS o (field, place) ON o.field = f.field;
+	SELECT ARRAY[min(r.line)], ARRAY[max(r.line)] INTO first_lines, last_lines FROM pg_temp.csv_row AS r HAVING count(*) > 0;
 	BEGIN
-		LOOP
-			SELECT min(b.line), max(b.line) INTO first_line, last_line FROM (SELECT r.line FROM pg_temp.csv_row AS r WHERE r.line > reached ORDER BY r.line LIMIT rows_at_once) AS b;
-			EXIT WHEN first_line IS NULL;
-			IF row_count >= noticed + 100000 THEN
-				noticed := row_count;
-				RAISE NOTICE '% rows recorded so far', row_count;
-			END IF;
-			reached := last_line;
-			first_lines := ARRAY[first_line];
-			last_lines := ARRAY[last_line];
-			WHILE cardinality(first_lines) > 0 LOOP
-				first_line := first_lines[cardinality(first_lines)];
-				last_line := last_lines[cardinality(last_lines)];
-				first_lines := trim_array(first_lines, 1);
-				last_lines := trim_array(last_lines, 1);
-				BEGIN
-					EXECUTE statement USING first_line, last_line;
-					row_count := row_count + (SELECT count(*) FROM pg_temp.csv_row AS r WHERE r.line BETWEEN first_line AND last_line);
-				EXCEPTION WHEN data_exception OR integrity_constraint_violation OR object_not_in_prerequisite_state OR program_limit_exceeded OR raise_exception THEN
-					GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, named = COLUMN_NAME, rule = CONSTRAINT_NAME;
-					IF first_line = last_line OR NOT EXISTS (SELECT FROM pg_temp.csv_row AS r WHERE r.line > first_line AND r.line <= last_line) THEN
-						SELECT u.field, u.definition INTO broken FROM csv_rule(csv_record.object, rule) AS u;
-						faults := faults || jsonb_build_object('line', first_line, 'field', coalesce(nullif(named, ''), broken.field), 'state', state,
-							'message', concat_ws('. ', message, CASE WHEN detail !~ '^Failing row' THEN rtrim(nullif(detail, ''), '.') END), 'hint', coalesce(nullif(hint, ''), broken.definition));
-					ELSE
-						SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY r.line) INTO middle FROM pg_temp.csv_row AS r WHERE r.line BETWEEN first_line AND last_line;
-						first_lines := first_lines || ARRAY[(SELECT min(r.line) FROM pg_temp.csv_row AS r WHERE r.line > middle), first_line];
-						last_lines := last_lines || ARRAY[last_line, middle];
+		WHILE cardinality(first_lines) > 0 LOOP
+			first_line := first_lines[cardinality(first_lines)];
+			last_line := last_lines[cardinality(last_lines)];
+			first_lines := trim_array(first_lines, 1);
+			last_lines := trim_array(last_lines, 1);
+			statement_last := first_line - 1;
+			stretch_count := 0;
+			BEGIN
+				LOOP
+					SELECT min(b.line), max(b.line), count(*) INTO statement_first, statement_last, statement_count
+					FROM (SELECT r.line FROM pg_temp.csv_row AS r WHERE r.line > statement_last AND r.line <= last_line ORDER BY r.line LIMIT rows_at_once) AS b;
+					EXIT WHEN statement_count = 0;
+					EXECUTE statement USING statement_first, statement_last;
+					stretch_count := stretch_count + statement_count;
+					IF row_count + stretch_count >= noticed + 100000 THEN
+						noticed := row_count + stretch_count;
+						RAISE NOTICE '% rows recorded so far', noticed;
 					END IF;
-				END;
-				EXIT WHEN cardinality(faults) >= faults_max;
-			END LOOP;
+				END LOOP;
+				row_count := row_count + stretch_count;
+			EXCEPTION WHEN data_exception OR integrity_constraint_violation OR object_not_in_prerequisite_state OR program_limit_exceeded OR raise_exception THEN
+				GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, named = COLUMN_NAME, rule = CONSTRAINT_NAME;
+				noticed := row_count;
+				IF statement_last < last_line THEN
+					first_lines := first_lines || statement_last + 1;
+					last_lines := last_lines || last_line;
+				END IF;
+				IF statement_count = 1 THEN
+					SELECT u.field, u.definition INTO broken FROM csv_rule(csv_record.object, rule) AS u;
+					faults := faults || jsonb_build_object('line', statement_first, 'field', coalesce(nullif(named, ''), broken.field), 'state', state,
+						'message', concat_ws('. ', message, CASE WHEN detail !~ '^Failing row' THEN rtrim(nullif(detail, ''), '.') END), 'hint', coalesce(nullif(hint, ''), broken.definition));
+				ELSE
+					SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY r.line) INTO middle FROM pg_temp.csv_row AS r WHERE r.line BETWEEN statement_first AND statement_last;
+					first_lines := first_lines || ARRAY[middle + 1, statement_first];
+					last_lines := last_lines || ARRAY[statement_last, middle];
+				END IF;
+				IF first_line < statement_first THEN
+					first_lines := first_lines || first_line;
+					last_lines := last_lines || statement_first - 1;
+				END IF;
+			END;
 			IF cardinality(faults) >= faults_max THEN
-				faults := faults || jsonb_build_object('state', '54000', 'message', format('%s rows are refused: rows after line %s were not tried', faults_max, first_line), 'hint', 'Correct these first.');
+				faults := faults || jsonb_build_object('state', '54000', 'message', format('%s rows are refused: rows after line %s were not tried', faults_max, statement_first), 'hint', 'Correct these first.');
 				EXIT;
 			END IF;
 		END LOOP;

@@ -7,6 +7,24 @@ SELECT materials.create_ledger('import_csv') \g /dev/null
 DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'csv_feed') THEN CREATE ROLE csv_feed; END IF; END $$;
 SELECT materials.grant_ledger('import_csv', 'csv_feed', 'recorder') \g /dev/null
 SELECT no_plan();
+-- Memory, while this session has done nothing else.  Lines go into local buffers, so that the most that this process had is its own.
+SAVEPOINT memory;
+SET LOCAL search_path = import_csv, materials, public;
+CREATE FUNCTION pg_temp.most_mb() RETURNS integer LANGUAGE sql VOLATILE AS $$ SELECT substring(pg_read_file('/proc/self/status') FROM 'VmHWM:\s*(\d+) kB')::integer / 1024 $$;
+CREATE FUNCTION pg_temp.held_mb() RETURNS integer LANGUAGE sql VOLATILE AS $$ SELECT sum(m.total_bytes)::integer / 1048576 FROM pg_backend_memory_contexts AS m $$;
+COPY import_csv FROM PROGRAM 'echo code,material,quantity,source; seq -f "S%.0f,steel,1 kg,x$(printf %1000s y)" 1 2000' CSV QUOTE e'\1' DELIMITER e'\2';
+SELECT row_count AS few_rows FROM import_csv('lot') \gset
+SELECT pg_temp.most_mb() AS most_at_first, pg_temp.held_mb() AS held_at_first \gset
+COPY import_csv FROM PROGRAM 'echo code,material,quantity,source; seq -f "T%.0f,steel,1 kg,x$(printf %1000s y)" 1 12000' CSV QUOTE e'\1' DELIMITER e'\2';
+SELECT pg_temp.most_mb() AS most_of_lines \gset
+SELECT row_count AS many_rows FROM import_csv('lot') \gset
+SELECT pg_temp.held_mb() AS held_at_last \gset
+ROLLBACK TO memory;
+SELECT is(:few_rows + :many_rows, 14000, 'files of 2 and 12 MB are taken');
+SELECT cmp_ok(:most_of_lines - :most_at_first, '<', 6, 'bringing in six times the lines takes no more memory');
+SELECT cmp_ok(:held_at_last - :held_at_first, '<', 10, 'nor does recording six times the rows hold more');
+SELECT is_empty($$SELECT v.relname FROM pg_class AS v JOIN pg_trigger AS t ON t.tgrelid = v.oid JOIN pg_proc AS f ON f.oid = t.tgfoid
+	WHERE v.relnamespace = 'import_csv'::regnamespace AND v.relkind = 'v' AND t.tgtype & 1 = 1 AND f.prosrc ~ 'RETURN NEW'$$, 'triggers of views give back copies, as the server keeps a row that is given back itself until COPY ends');
 -- Everything here is done by one who may record, and no more.
 SET ROLE csv_feed;
 SET search_path = import_csv, materials, public;
