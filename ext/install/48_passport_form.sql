@@ -6,6 +6,7 @@ CREATE TABLE materials.passport_form (
 	place integer NOT NULL UNIQUE,
 	title text NOT NULL,
 	test jsonpath NOT NULL,
+	dated jsonpath,
 	class text NOT NULL REFERENCES materials.item_class,
 	citation text NOT NULL,
 	builtin boolean NOT NULL DEFAULT false
@@ -15,17 +16,18 @@ COMMENT ON COLUMN materials.passport_form.form IS 'key';
 COMMENT ON COLUMN materials.passport_form.place IS 'order in which forms are tried';
 COMMENT ON COLUMN materials.passport_form.title IS 'title';
 COMMENT ON COLUMN materials.passport_form.test IS 'what is there in every document of the form';
+COMMENT ON COLUMN materials.passport_form.dated IS 'where the day or instant of an issue stands; empty where the form tells none, and one identifier has one content';
 COMMENT ON COLUMN materials.passport_form.class IS 'class of an item that is new: what such a document is about';
 COMMENT ON COLUMN materials.passport_form.citation IS 'who publishes the form';
 COMMENT ON COLUMN materials.passport_form.builtin IS 'true for rows that came with the extension';
-INSERT INTO materials.passport_form (form, place, title, test, class, citation, builtin) VALUES
-	('spec99100', 1, 'passport of passport_export, in clusters', '$.GeneralProductInformation', 'pack', 'DIN DKE SPEC 99100:2025-02; BatteryPassDataModel 1.2', true),
-	('batterypass6', 2, 'BatteryPass of Catena-X', '$.identification ? (exists (@.idDmc) || exists (@.identification))', 'pack', 'io.catenax.battery.battery_pass 5 and 6', true),
-	('batterypass3', 3, 'BatteryPass of Catena-X, before metadata', '$.batteryIdentification', 'pack', 'io.catenax.battery.battery_pass 3', true),
-	('chemical', 4, 'ChemicalMaterialPassport, DigitalProductPassport of Catena-X', '$.generic.metadata.passportIdentifier', 'component_material', 'io.catenax.material.chemical_material_passport 3', true),
-	('secondary', 5, 'SecondaryMaterialContent of Catena-X', '$.secondaryMaterialContent', 'component_material', 'io.catenax.secondary_material_content 1', true),
-	('recycling', 6, 'MaterialForRecycling of Catena-X', '$.component[*].materialClass', 'other', 'io.catenax.material_for_recycling 1', true),
-	('dpp', 7, 'battery passport with terms of GS1 and OpenEPCIS', '$.digitalProductPassportId', 'pack', 'openepcis-dpp-ready, extensions/eu/battery', true);
+INSERT INTO materials.passport_form (form, place, title, test, dated, class, citation, builtin) VALUES
+	('spec99100', 1, 'passport of passport_export, in clusters', '$.GeneralProductInformation', '$.extension.knownAt', 'pack', 'DIN DKE SPEC 99100:2025-02; BatteryPassDataModel 1.2', true),
+	('batterypass6', 2, 'BatteryPass of Catena-X', '$.identification ? (exists (@.idDmc) || exists (@.identification))', '$.metadata.lastModification', 'pack', 'io.catenax.battery.battery_pass 5 and 6', true),
+	('batterypass3', 3, 'BatteryPass of Catena-X, before metadata', '$.batteryIdentification', NULL, 'pack', 'io.catenax.battery.battery_pass 3', true),
+	('chemical', 4, 'ChemicalMaterialPassport, DigitalProductPassport of Catena-X', '$.generic.metadata.passportIdentifier', '$.generic.metadata.lastModification', 'component_material', 'io.catenax.material.chemical_material_passport 3', true),
+	('secondary', 5, 'SecondaryMaterialContent of Catena-X', '$.secondaryMaterialContent', NULL, 'component_material', 'io.catenax.secondary_material_content 1', true),
+	('recycling', 6, 'MaterialForRecycling of Catena-X', '$.component[*].materialClass', NULL, 'other', 'io.catenax.material_for_recycling 1', true),
+	('dpp', 7, 'battery passport with terms of GS1 and OpenEPCIS', '$.digitalProductPassportId', '$.lastUpdated', 'pack', 'openepcis-dpp-ready, extensions/eu/battery', true);
 SELECT pg_catalog.pg_extension_config_dump('materials.passport_form', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.passport_form TO PUBLIC;
 

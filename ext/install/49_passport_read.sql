@@ -46,6 +46,22 @@ END
 $$;
 COMMENT ON FUNCTION materials.passport_form_of(jsonb) IS 'form of a passport, as in materials.passport_form; NULL where it is of none';
 
+CREATE FUNCTION materials.passport_dated(form pg_catalog.text, content pg_catalog.jsonb) RETURNS pg_catalog.timestamptz
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	written text := (SELECT jsonb_path_query_first(passport_dated.content, f.dated, '{}', true) #>> '{}' FROM materials.passport_form AS f WHERE f.form = passport_dated.form);
+BEGIN
+	-- A day begins, and a time without a zone is told, in universal time, whatever the session's zone.
+	RETURN CASE WHEN written ~ '^\d{4}-\d\d-\d\d$' THEN written || 'T00:00Z' WHEN written ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$' THEN written || 'Z'
+		WHEN written ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$' THEN written END::timestamptz;
+EXCEPTION WHEN data_exception THEN
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION materials.passport_dated(text, jsonb) IS 'when a passport was issued or last changed, by what it says itself; NULL where it does not, or not as ISO 8601';
+
 CREATE FUNCTION materials.passport_parts(document pg_catalog.jsonb) RETURNS TABLE (place pg_catalog.int8, subject pg_catalog.text, urn pg_catalog.text, form pg_catalog.text, content pg_catalog.jsonb)
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 10
 	SET search_path = pg_catalog, pg_temp

@@ -22,6 +22,7 @@
 #   epcis     DOCUMENTS (1,000) published EPCIS documents changed at random: read or refused, never half of one, never twice: epcis_mutation;
 #             and as many as there are, there and back: epcis_export
 #   csv       FILES (1,000) CSV files changed at random: taken as a whole or refused, never twice: import_csv_mutation
+#   passports PASSPORTS (1,000) published battery passports with a field changed at random: taken as a whole or refused, never twice: passport
 #   writers   WRITES (1,000) transactions of each of sixteen who draw on the same lots and issue them to the same lines: balance
 #   crashes   CRASHES (100) of the postmaster while clients write: crash
 #   storm     STORM_QUESTIONS (100,000) on a server and as many on its standby, while sixteen writers write: flow_storm
@@ -29,9 +30,9 @@
 # What is counted: assertions, as in `make test`; of fuzzing, a target.  Logs stay in build/long.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STRUCTURES=${STRUCTURES:-10000} OVERLAYS=${OVERLAYS:-1000} DETERMINATIONS=${DETERMINATIONS:-1000} MUTATIONS=${MUTATIONS:-10000} DOCUMENTS=${DOCUMENTS:-1000} FILES=${FILES:-1000} PAIRS=${PAIRS:-1000} CASES=${CASES:-100} WRITES=${WRITES:-1000} SEALED_ROWS=${SEALED_ROWS:-100000} CRASHES=${CRASHES:-100} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
+export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STRUCTURES=${STRUCTURES:-10000} OVERLAYS=${OVERLAYS:-1000} DETERMINATIONS=${DETERMINATIONS:-1000} MUTATIONS=${MUTATIONS:-10000} DOCUMENTS=${DOCUMENTS:-1000} FILES=${FILES:-1000} PASSPORTS=${PASSPORTS:-1000} PAIRS=${PAIRS:-1000} CASES=${CASES:-100} WRITES=${WRITES:-1000} SEALED_ROWS=${SEALED_ROWS:-100000} CRASHES=${CRASHES:-100} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
 out=build/long
-suites=${SUITES:-graphs owners rules overlays leaks sealed seals proofs epcis csv recorded writers crashes storm fuzz}
+suites=${SUITES:-graphs owners rules overlays leaks sealed seals proofs epcis csv passports recorded writers crashes storm fuzz}
 each=40    # graphs in a ledger: each question reads the marks of all lots, so many ledgers are faster than a large one
 owners_each=100    # ownership structures in a ledger: smaller ledgers are faster here too
 larger=3    # seeds of each of the larger random ledgers
@@ -122,13 +123,6 @@ leaks_on_server() {
 	tally "leaks ($PAIRS pairs, seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
 }
 
-sealed_on_server() {
-	local passed=0 failed=0 logs=() start
-	start=$(date +%s)
-	CASES=$MUTATIONS prove_once seal_mutation "$SEED" ''
-	tally "sealed ($MUTATIONS changes)" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
-}
-
 # Documents of EPCIS changed at random, some at a time; and all published ones there and back.
 epcis_on_server() {
 	local passed=0 failed=0 logs=() start left=$DOCUMENTS seed=$SEED
@@ -141,12 +135,16 @@ epcis_on_server() {
 	tally "epcis ($DOCUMENTS changed documents, seeds $SEED to $((seed - 1)))" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
 }
 
-csv_on_server() {
+# So many changes, made by one file.
+prove_changes() {    # what, changes, file
 	local passed=0 failed=0 logs=() start
 	start=$(date +%s)
-	CASES=$FILES prove_once import_csv_mutation "$SEED" ''
-	tally "csv ($FILES changed files)" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
+	CASES=$2 prove_once "$3" "$SEED" ''
+	tally "$1" $(($(date +%s) - start)) $passed $failed "${logs[@]:-/dev/null}"
 }
+sealed_on_server() { prove_changes "sealed ($MUTATIONS changes)" "$MUTATIONS" seal_mutation; }
+csv_on_server() { prove_changes "csv ($FILES changed files)" "$FILES" import_csv_mutation; }
+passports_on_server() { prove_changes "passports ($PASSPORTS changed)" "$PASSPORTS" passport; }
 
 # What run_tests.sh counted for a suite that has servers of its own, or needs none.
 tally_tests() {    # suite, started, log

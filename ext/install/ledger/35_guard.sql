@@ -79,6 +79,7 @@ BEGIN ATOMIC
 		WHEN 'item_property' THEN EXISTS (SELECT FROM item_property AS t WHERE t.id = row_exists.row_id)
 		WHEN 'lot_property' THEN EXISTS (SELECT FROM lot_property AS t WHERE t.id = row_exists.row_id)
 		WHEN 'lot_substance' THEN EXISTS (SELECT FROM lot_substance AS t WHERE t.id = row_exists.row_id)
+		WHEN 'passport' THEN EXISTS (SELECT FROM passport AS t WHERE t.id = row_exists.row_id)
 		WHEN 'mineral_source' THEN EXISTS (SELECT FROM mineral_source AS t WHERE t.id = row_exists.row_id)
 		WHEN 'list_edition' THEN EXISTS (SELECT FROM list_edition AS t WHERE t.id = row_exists.row_id)
 		ELSE false END;

@@ -15,10 +15,10 @@ BEGIN
 				max(regexp_replace(a.value #>> '{}', '^.*[/#]', '')) FILTER (WHERE a.attribute = 'manufacturer_identifier') AS maker
 			FROM materials.passport_values(p.form, p.content) AS a WHERE a.value IS NOT NULL) AS v
 		CROSS JOIN LATERAL (SELECT coalesce(v.passport, p.subject || ' ' || p.urn, nullif(btrim(passport_told.lot), '') || ' ' || p.form, v.product) AS code) AS i
-		LEFT JOIN passport AS k ON k.code = i.code LEFT JOIN lot AS l ON l.id = lot_standing(k.lot_id, 'infinity');
+		LEFT JOIN LATERAL (SELECT a.id, a.lot_id FROM passport AS o JOIN passport_at('infinity') AS a ON a.id = o.id WHERE o.code = i.code) AS k ON true LEFT JOIN lot AS l ON l.id = k.lot_id;
 END
 $$;
-COMMENT ON FUNCTION passport_told(jsonb, text) IS 'passports in a document, with the lot that each is about, and the one that is kept under its identifier';
+COMMENT ON FUNCTION passport_told(jsonb, text) IS 'passports in a document, with the lot that each is about, and the one that stands under its identifier';
 
 CREATE OR REPLACE FUNCTION passport_faults(document jsonb, lot text DEFAULT NULL) RETURNS TABLE (place bigint, field text, state text, message text, content jsonb)
 	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 SET search_path FROM CURRENT
@@ -44,6 +44,7 @@ BEGIN
 		SELECT 'product_identifier' AS field, '23502' AS state, nameless_message AS message WHERE t.lot_code IS NULL OR t.code IS NULL
 		UNION ALL SELECT 'product_identifier', '22001', format(long_message, left(n.name, 64)) FROM (SELECT t.code AS name UNION SELECT t.lot_code) AS n WHERE length(n.name) > 200
 		UNION ALL SELECT 'passport_identifier', '23505', format(content_message, left(t.code, 64)) WHERE t.kept_id IS NOT NULL AND NOT passport_is_known(t.code, t.lot_code, t.form, t.content)
+			AND NOT EXISTS (SELECT FROM passport AS k WHERE k.id = t.kept_id AND materials.passport_dated(t.form, t.content) > materials.passport_dated(k.form, k.content))
 		UNION ALL SELECT 'passport_identifier', '23505', format(twice_message, left(t.code, 64)) WHERE EXISTS (SELECT FROM told AS o WHERE o.code = t.code AND o.place < t.place AND o.content <> t.content)
 		UNION ALL SELECT 'passport_identifier', '23505', format(of_message, left(t.code, 64), l.code)
 			FROM passport AS k JOIN lot AS l ON l.id = lot_standing(k.lot_id, 'infinity') WHERE k.id = t.kept_id AND l.code <> t.lot_code) AS f
@@ -193,7 +194,23 @@ END
 $$;
 COMMENT ON FUNCTION passport_properties(bigint, text, jsonb, text) IS 'records what a passport tells that properties keep, of the lot or its item; what is there otherwise becomes a data_finding. passport_import calls it';
 
-CREATE OR REPLACE FUNCTION passport_take(code text, lot_code text, form text, content jsonb, document_name text, OUT lots bigint, OUT substances bigint, OUT assays bigint, OUT properties bigint, OUT findings bigint)
+-- A newer issue stands for an earlier one: what was taken from that is corrected, and stays in history.  Facts of one import are told by its instant.
+CREATE OR REPLACE FUNCTION passport_replace(replaced bigint, this_passport bigint, document_name text) RETURNS void
+	LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE
+BEGIN ATOMIC
+	INSERT INTO correction (relation, row_id, replaced_by, reason, source)
+	SELECT f.relation, f.row_id, f.replaced_by, format('passport "%s" was issued anew', left(k.code, 64)), passport_replace.document_name
+	FROM passport AS k CROSS JOIN LATERAL (
+		SELECT 'passport' AS relation, k.id AS row_id, passport_replace.this_passport AS replaced_by
+		UNION ALL SELECT 'lot_substance', s.id, NULL FROM lot_substance AS s WHERE s.passport_id = k.id
+		UNION ALL SELECT 'assay', a.id, NULL FROM assay AS a WHERE a.document_id = k.document_id AND a.lot_id = k.lot_id AND a.recorded_at = k.recorded_at
+		UNION ALL SELECT 'lot_property', p.id, NULL FROM lot_property AS p WHERE p.lot_id = k.lot_id AND p.recorded_at = k.recorded_at AND p.source = k.source
+			AND p.property IN (SELECT a.property FROM materials.passport_values(k.form, k.content) AS v JOIN materials.passport_attribute AS a ON a.attribute = v.attribute)) AS f
+	WHERE k.id = passport_replace.replaced AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = f.relation AND x.row_id = f.row_id);
+END;
+COMMENT ON FUNCTION passport_replace(bigint, bigint, text) IS 'corrects a passport, and what was taken from it, by a newer issue; passport_import calls it';
+
+CREATE OR REPLACE FUNCTION passport_take(code text, lot_code text, form text, content jsonb, document_name text, OUT lots bigint, OUT substances bigint, OUT assays bigint, OUT properties bigint, OUT findings bigint, OUT newer bigint)
 	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_variable
@@ -203,15 +220,20 @@ DECLARE
 	stated record;
 	this_passport bigint;
 	this_document bigint;
+	replaced bigint := (SELECT k.id FROM passport AS k JOIN passport_at('infinity') AS a ON a.id = k.id WHERE k.code = passport_take.code);
+	next_revision integer := (SELECT coalesce(max(k.revision), 0) + 1 FROM passport AS k WHERE k.code = passport_take.code);
+	document_code text := CASE WHEN next_revision = 1 THEN passport_take.code ELSE format('%s (issue %s)', left(passport_take.code, 180), next_revision) END;
 BEGIN
 	SELECT p.lot_id, p.made INTO battery FROM passport_lot(lot_code, (SELECT f.class FROM materials.passport_form AS f WHERE f.form = passport_take.form), told, document_name) AS p;
 	lots := battery.made::integer;
-	this_document := (SELECT d.id FROM document AS d WHERE d.code = passport_take.code);
+	newer := num_nonnulls(replaced);
+	this_document := (SELECT d.id FROM document AS d WHERE d.code = document_code);
 	IF this_document IS NULL THEN
 		INSERT INTO document (code, kind, title, sha256, issuer_id, source)
-		SELECT passport_take.code, 'declaration', format('Passport of %s', lot_code), sha256(convert_to(content::text, 'UTF8')), (SELECT l.producer_id FROM lot AS l WHERE l.id = battery.lot_id), document_name RETURNING document.id INTO this_document;
+		SELECT document_code, 'declaration', format('Passport of %s', lot_code), sha256(convert_to(content::text, 'UTF8')), (SELECT l.producer_id FROM lot AS l WHERE l.id = battery.lot_id), document_name RETURNING document.id INTO this_document;
 	END IF;
-	INSERT INTO passport (code, form, lot_id, content, document_id, source) VALUES (code, form, battery.lot_id, content, this_document, document_name) RETURNING passport.id INTO this_passport;
+	INSERT INTO passport (code, revision, form, lot_id, content, document_id, source) VALUES (code, next_revision, form, battery.lot_id, content, this_document, document_name) RETURNING passport.id INTO this_passport;
+	PERFORM passport_replace(replaced, this_passport, document_name);
 
 	WITH made AS (
 		INSERT INTO lot_substance (lot_id, passport_id, part, name, cas, ec, element, material, mass_fraction, mass, location, country, critical, recycled, pre_consumer, post_consumer, source)
@@ -251,7 +273,7 @@ AS $$
 DECLARE
 	told record;
 	taken record;
-	counts bigint[] := '{0,0,0,0,0,0,0}';
+	counts bigint[] := '{0,0,0,0,0,0,0,0}';
 BEGIN
 	IF passport_import.document IS NULL OR NOT EXISTS (SELECT FROM materials.passport_parts(passport_import.document) AS p) THEN
 		RAISE invalid_parameter_value USING MESSAGE = 'the document is a passport of no form that is known',
@@ -272,12 +294,13 @@ BEGIN
 			counts[2] := counts[2] + 1;
 			CONTINUE;
 		END IF;
-		SELECT p.lots, p.substances, p.assays, p.properties, p.findings INTO taken FROM passport_take(told.code, told.lot_code, told.form, told.content, passport_import.name) AS p;
-		counts := ARRAY[counts[1] + 1, counts[2], counts[3] + taken.lots, counts[4] + taken.substances, counts[5] + taken.assays, counts[6] + taken.properties, counts[7] + taken.findings];
+		SELECT p.lots, p.substances, p.assays, p.properties, p.findings, p.newer INTO taken FROM passport_take(told.code, told.lot_code, told.form, told.content, passport_import.name) AS p;
+		counts := ARRAY[counts[1] + 1, counts[2], counts[3] + taken.lots, counts[4] + taken.substances, counts[5] + taken.assays, counts[6] + taken.properties, counts[7] + taken.findings, counts[8] + taken.newer];
 	END LOOP;
 	RETURN QUERY SELECT w.outcome, counts[w.place], w.detail
 		FROM (VALUES (1, 'passports', 'recorded'), (2, 'known', 'recorded before, or told by the ledger itself'), (3, 'lots', 'recorded'), (4, 'substances', 'recorded, as the passport states them'), (5, 'assays', 'recorded: elements, within bounds'),
-			(6, 'properties', 'recorded'), (7, 'findings', 'what is odd: data_finding')) AS w (place, outcome, detail) ORDER BY w.place;
+			(6, 'properties', 'recorded'), (7, 'findings', 'what is odd: data_finding'), (8, 'newer issues', 'of these passports: what they replace stays in history')) AS w (place, outcome, detail)
+		WHERE w.place < 8 OR counts[w.place] > 0 ORDER BY w.place;
 END
 $$;
-COMMENT ON FUNCTION passport_import(jsonb, text, text) IS 'records battery passports of any form of materials.passport_form, all of a document or nothing: lot, item, maker and site, what it consists of, elements as assays within bounds, properties. lot names the lot where the document does not. A passport that is there is known again, one of its identifier with other content a conflict in import_error; what is odd is kept and becomes a data_finding';
+COMMENT ON FUNCTION passport_import(jsonb, text, text) IS 'records battery passports of any form of materials.passport_form, all of a document or nothing: lot, item, maker and site, what it consists of, elements as assays within bounds, properties. lot names the lot where the document does not. A passport that is there is known again; a newer issue under its identifier corrects it; other content that is not dated later is a conflict in import_error; what is odd is kept and becomes a data_finding';

@@ -60,8 +60,8 @@ BEGIN
 	SELECT DISTINCT ON (t.attribute) t.attribute, t.value, t.basis
 	FROM (SELECT f.attribute, f.value, 'ledger' AS basis, CASE WHEN a.type = 'text' THEN 3 ELSE 1 END AS place, 0::bigint AS id FROM passport_fact(passport_attribute_of.lot_id, passport_attribute_of.known_at) AS f JOIN materials.passport_attribute AS a ON a.attribute = f.attribute
 			UNION ALL
-			SELECT v.attribute, v.value, 'stated', 2, p.id FROM passport AS p CROSS JOIN LATERAL materials.passport_values(p.form, p.content) AS v
-			WHERE lot_standing(p.lot_id, passport_attribute_of.known_at) = passport_attribute_of.lot_id AND p.recorded_at <= passport_attribute_of.known_at AND v.value IS NOT NULL) AS t
+			SELECT v.attribute, v.value, 'stated', 2, p.id FROM passport_at(passport_attribute_of.known_at) AS o JOIN passport AS p ON p.id = o.id CROSS JOIN LATERAL materials.passport_values(p.form, p.content) AS v
+			WHERE o.lot_id = passport_attribute_of.lot_id AND v.value IS NOT NULL) AS t
 	ORDER BY t.attribute, t.place, t.id;
 END
 $$;

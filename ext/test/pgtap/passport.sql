@@ -16,14 +16,14 @@ SELECT is((SELECT string_agg(f.name || ' ' || materials.passport_form_of(f.docum
 	'BatteryPass-3.0.1 batterypass3, BatteryPass-6.1.0 batterypass6, ChemicalMaterialPassport-3.0.0 chemical, SecondaryMaterialContent-1.0.0 secondary, ev.source dpp, lmt.source dpp, stationary.source dpp', 'every sample is told by its form');
 
 -- Passports with a field changed at random: taken whole or not at all.
-CREATE FUNCTION pg_temp.mutations(rounds integer, seed double precision, OUT tried integer, OUT taken integer, OUT torn integer, OUT broken text) LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.mutations(rounds integer, seed double precision, OUT tried integer, OUT taken integer, OUT torn integer, OUT twice integer, OUT broken text) LANGUAGE plpgsql AS $$
 DECLARE
 	one record;
 	before bigint;
 	changed bigint;
 	outcomes text[];
 BEGIN
-	tried := 0; taken := 0; torn := 0;
+	tried := 0; taken := 0; torn := 0; twice := 0;
 	PERFORM setseed(seed);
 	FOR one IN
 		WITH RECURSIVE node (name, path, value) AS (
@@ -41,6 +41,8 @@ BEGIN
 			changed := (SELECT count(*) FROM lot_substance) + (SELECT count(*) FROM lot) + (SELECT count(*) FROM passport) - before;
 			taken := taken + (changed > 0)::integer;
 			torn := torn + (changed > 0 AND NOT 'passports' = ANY (outcomes) OR changed = 0 AND outcomes && '{passports}')::integer;
+			SELECT array_agg(r.outcome) INTO outcomes FROM passport_import(jsonb_set(one.document, one.path, one.value), 'mutation', format('MUT-%s', tried)) AS r WHERE r.row_count > 0;
+			twice := twice + (changed > 0 AND outcomes <> '{known}')::integer;
 			RAISE SQLSTATE 'MUT00';
 		EXCEPTION WHEN SQLSTATE 'MUT00' OR SQLSTATE '22023' THEN
 			NULL;
@@ -57,6 +59,7 @@ SELECT diag(format('SEED=%s', :seed));
 CREATE TEMPORARY TABLE mutated AS SELECT m.* FROM pg_temp.mutations(:rounds, (:seed % 1000) / 1000.0) AS m;
 SELECT is((SELECT m.broken FROM mutated AS m), NULL, 'no change of a field is an error of another kind than being no passport');
 SELECT is((SELECT m.torn FROM mutated AS m), 0, 'and none is taken by half');
+SELECT is((SELECT m.twice FROM mutated AS m), 0, 'or twice');
 SELECT is((SELECT m.tried = :rounds AND m.taken > 0 FROM mutated AS m), true, 'changes were tried, and some taken');
 
 SET LOCAL search_path = passport_test, materials, public;
@@ -204,6 +207,43 @@ SELECT is((SELECT string_agg(r.outcome || ' ' || r.row_count, ', ') FROM passpor
 SELECT throws_ok($$SELECT passport_export('BAT-1', '2000-01-01Z')$$, '23503', 'there is no lot "BAT-1"', 'nor is a lot known before it was recorded');
 INSERT INTO correction (relation, row_id, reason) SELECT 'lot_substance', min(s.id), 'typed wrongly' FROM lot_substance AS s WHERE s.name = 'Cobalt' AND s.part = 'material';
 SELECT is(passport_export('own-1') #> '{MaterialComposition,batteryMaterials}', NULL, 'what was corrected is told no more');
+
+-- A newer issue stands for an earlier one, which stays in history; earlier answers stay as they were.
+SET LOCAL session_replication_role = replica;
+DO $$
+DECLARE
+	one text;
+BEGIN
+	FOR one IN SELECT a.attrelid::regclass::text FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind = 'r' AND c.relnamespace = 'passport_test'::regnamespace WHERE a.attname = 'recorded_at' LOOP
+		EXECUTE format('UPDATE %s SET recorded_at = recorded_at - interval %L', one, '1 day');
+	END LOOP;
+END
+$$;
+SET LOCAL session_replication_role = origin;
+CREATE TEMPORARY TABLE issue AS SELECT f.document AS first, f.document || '{"lastUpdated": "2024-06-01", "materialComposition": [{"casNumber": "7439-93-2", "weightPercentage": 5, "countryOfOrigin": "AU"}]}' #- '{technicalSpecifications,ratedCapacity}'
+	|| jsonb_build_object('technicalSpecifications', (f.document -> 'technicalSpecifications') - 'ratedCapacity' || '{"ratedEnergy": {"value": 80, "unitCode": "KWH"}}') AS second, f.document ->> 'digitalProductPassportId' AS code FROM file AS f WHERE f.name = 'ev.source';
+GRANT SELECT ON issue TO passport_test_recorder;
+SET LOCAL ROLE passport_test_recorder;
+CREATE FUNCTION pg_temp.issued(document jsonb) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(r.outcome || ' ' || r.row_count, ', ') FROM passport_import(document, 'issue') AS r WHERE r.row_count > 0 $$;
+CREATE FUNCTION pg_temp.known(instant timestamptz) RETURNS text LANGUAGE sql AS $$
+	SELECT concat_ws('; ', (SELECT string_agg(concat_ws(' ', s.name, s.mass_fraction, s.country), ', ' ORDER BY s.name) FROM substance_at(instant) AS a JOIN lot_substance AS s ON s.id = a.id WHERE a.lot_id = lot_id(i.code) AND s.part = 'material' AND s.country IN ('CL', 'AU')),
+		(SELECT string_agg(concat_ws(' ', a.element, a.mass_fraction), ', ' ORDER BY a.element) FROM assay_at(instant) AS a WHERE a.lot_id = lot_id(i.code)),
+		(SELECT string_agg(concat_ws(' ', p.property, p.value), ', ' ORDER BY p.property) FROM lot_property_at(instant) AS p WHERE p.lot_id = lot_id(i.code)),
+		(SELECT string_agg(p.revision::text, ', ') FROM passport_at(instant) AS a JOIN passport AS p ON p.id = a.id WHERE p.code = i.code)) FROM issue AS i
+$$;
+CREATE TEMPORARY TABLE known_before AS SELECT pg_temp.known('infinity') AS told, passport_export(i.code, now() - interval '1 hour') AS document FROM issue AS i;
+SELECT is(pg_temp.issued(jsonb_set(i.second, '{lastUpdated}', '"2024-03-20T15:30:00+01:00"')), 'conflict 1', 'other content of the same instant is no newer issue') FROM issue AS i;
+SELECT is(pg_temp.issued(jsonb_set(i.second, '{lastUpdated}', '"2024-13-20"')), 'conflict 1', 'nor is one without a day') FROM issue AS i;
+SELECT is(pg_temp.issued(i.second), 'passports 1, substances 7, assays 1, properties 2, findings 6, newer issues 1', 'a newer issue is taken') FROM issue AS i;
+SELECT is(pg_temp.known('infinity'), 'Lithium 1/20 AU; Li [1/20,1]; carbon_footprint 65, rated_energy 80 kWh; 2', 'and told from then on');
+SELECT is(pg_temp.known(now() - interval '1 hour'), (SELECT b.told FROM known_before AS b), 'what was known before stays known for then');
+SELECT is(passport_export(i.code, now() - interval '1 hour'), (SELECT b.document FROM known_before AS b), 'in the passport too') FROM issue AS i;
+SELECT is(pg_temp.issued(i.second), 'known 1', 'twice is once') FROM issue AS i;
+SELECT is(pg_temp.issued(i.first), 'known 1', 'the earlier one is known still') FROM issue AS i;
+SELECT is(pg_temp.issued(jsonb_set(i.second, '{lastUpdated}', '"2024-05-31T23:00:00Z"')), 'conflict 1', 'what is dated before the one that stands is a conflict') FROM issue AS i;
+SELECT is(pg_temp.issued(jsonb_set(i.first, '{lastUpdated}', '"2024-06-01T00:00:01Z"')), 'passports 1, substances 10, assays 4, properties 3, findings 6, newer issues 1', 'an issue may say again what an earlier one said') FROM issue AS i;
+SELECT is((SELECT string_agg(concat_ws(' ', p.revision, n.revision), ', ' ORDER BY p.revision) FROM correction AS x JOIN passport AS p ON p.id = x.row_id JOIN passport AS n ON n.id = x.replaced_by WHERE x.relation = 'passport'), '1 2, 2 3', 'each is corrected by the next');
+RESET ROLE;
 
 SELECT * FROM finish();
 ROLLBACK;
