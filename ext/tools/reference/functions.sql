@@ -7,7 +7,7 @@ INSERT INTO asked (name) VALUES
 	('trace_up'), ('trace_down'), ('trace'), ('origins'),
 	('control'), ('control_all'), ('control_contract_status'), ('integrated_ownership'),
 	('check'), ('check_all'), ('screen'), ('explain'),
-	('concentration'), ('concentration_country'), ('supply'), ('single_points_of_failure'), ('no_alternate'), ('world_comparison'), ('expiring'), ('refresh_bi'),
+	('concentration'), ('concentration_country'), ('supply'), ('single_points_of_failure'), ('no_alternate'), ('world_comparison'), ('claimed_origin'), ('expiring'), ('changes'), ('changes_total'), ('explode'), ('explode_material'), ('explode_origin'), ('refresh_bi'),
 	('dossier_html'), ('dossier_json'), ('portfolio_html'), ('programme_html'), ('flow_svg'), ('flow_dot'),
 	('disclose'), ('conceal'), ('disclosed_at'), ('publish'), ('withdraw_publication');
 CREATE TEMPORARY TABLE called (name text PRIMARY KEY, place integer NOT NULL GENERATED ALWAYS AS IDENTITY);
