@@ -1,5 +1,19 @@
 -- What a dossier is made of, whether it is printed or handed on as data.
 
+CREATE OR REPLACE FUNCTION dossier_subject(line text, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, OUT day date, OUT instant timestamptz, OUT line_id bigint, OUT picture_day date, OUT lot_ids bigint[], OUT upstream_ids bigint[])
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+BEGIN
+	day := coalesce(dossier_subject.as_of, materials.as_of());
+	instant := coalesce(dossier_subject.known_at, materials.known_at());
+	line_id := line_id(dossier_subject.line);
+	picture_day := coalesce((SELECT l.procured_on FROM contract_line AS l WHERE l.id = dossier_subject.line_id), day);
+	lot_ids := ARRAY(SELECT x.lot_id FROM line_lot_at(ARRAY[dossier_subject.line_id], instant) AS x ORDER BY x.lot_id);
+	upstream_ids := ARRAY(SELECT DISTINCT f.lot_id FROM unnest(lot_ids) AS u (id) CROSS JOIN LATERAL flow_up(u.id, instant) AS f);
+END
+$$;
+COMMENT ON FUNCTION dossier_subject(text, date, timestamptz) IS 'what a dossier of a contract line is about: day and instant, the line, the day of its flow diagrams (that of procurement, where it is recorded), lots that fill it, and these with all upstream of them';
+
 CREATE OR REPLACE FUNCTION dossier_judged(line_id bigint, as_of date, known_at timestamptz) RETURNS TABLE (rule text, title text, verdict materials.check_row, findings materials.finding_row[])
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 30 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
 AS $$

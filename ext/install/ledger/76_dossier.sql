@@ -164,18 +164,14 @@ CREATE OR REPLACE FUNCTION dossier_html(line text, as_of date DEFAULT NULL, know
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
-	day date := coalesce(dossier_html.as_of, materials.as_of());
-	instant timestamptz := coalesce(dossier_html.known_at, materials.known_at());
-	asked bigint := line_id(dossier_html.line);
-	bought text := (SELECT i.name FROM contract_line AS l JOIN item AS i ON i.id = l.item_id WHERE l.id = asked);
-	lots bigint[] := ARRAY(SELECT x.lot_id FROM line_lot_at(ARRAY[asked], instant) AS x ORDER BY x.lot_id);
-	picture_day date := coalesce((SELECT l.procured_on FROM contract_line AS l WHERE l.id = asked), day);
+	about record := dossier_subject(dossier_html.line, dossier_html.as_of, dossier_html.known_at);
+	bought text := (SELECT i.name FROM contract_line AS l JOIN item AS i ON i.id = l.item_id WHERE l.id = about.line_id);
 	every materials.finding_row[] := '{}';
 	why text := '';
 	verdicts materials.check_row[] := '{}';
 	one record;
 BEGIN
-	FOR one IN SELECT j.* FROM dossier_judged(asked, day, instant) AS j LOOP
+	FOR one IN SELECT j.* FROM dossier_judged(about.line_id, about.day, about.instant) AS j LOOP
 		verdicts := verdicts || one.verdict;
 		every := every || one.findings;
 		why := why || format('<section class="page" aria-labelledby="why-%s"><h2 id="why-%s">Why: %s</h2>%s</section>', materials.html_escape(one.rule), materials.html_escape(one.rule), materials.html_escape(one.title), dossier_findings(one.rule, one.findings));
@@ -183,13 +179,13 @@ BEGIN
 	RETURN materials.page_frame(format('Dossier of %s', dossier_html.line), concat(
 		format('<header><p class="soft small">Dossier of a contract line</p><h1><bdi>%s</bdi>: %s</h1><p class="notice">What follows is computed from what is recorded and from rules as they are encoded. It is no legal advice; somebody decides, and this page says on what.</p></header><main>',
 			materials.html_escape(dossier_html.line), materials.html_escape(bought)),
-		dossier_facts(asked, instant), dossier_verdicts(verdicts),
+		dossier_facts(about.line_id, about.instant), dossier_verdicts(verdicts),
 		'<section aria-labelledby="origin"><h2 id="origin">Where it comes from</h2>',
-		coalesce((SELECT string_agg(dossier_flow(u.id, picture_day, instant), '' ORDER BY u.place) FROM unnest(lots) WITH ORDINALITY AS u (id, place)), '<p>No lot is recorded that fills the line.</p>'), '</section>', why,
-		'<section class="page" aria-labelledby="lots"><h2 id="lots">Every lot in it</h2>', (SELECT string_agg(dossier_lots(u.id, picture_day, instant), '' ORDER BY u.place) FROM unnest(lots) WITH ORDINALITY AS u (id, place)), '</section>',
-		dossier_sources(every, ARRAY(SELECT DISTINCT f.lot_id FROM unnest(lots) AS u (id) CROSS JOIN LATERAL flow_up(u.id, instant) AS f)),
-		format('<p class="soft small">Digest of verdicts and findings, as dossier_json has it: SHA-256 <code>%s</code>.</p>', dossier_digest(dossier_html.line, day, verdicts, every)),
-		'</main>', page_footer(day, instant)));
+		coalesce((SELECT string_agg(dossier_flow(u.id, about.picture_day, about.instant), '' ORDER BY u.place) FROM unnest(about.lot_ids) WITH ORDINALITY AS u (id, place)), '<p>No lot is recorded that fills the line.</p>'), '</section>', why,
+		'<section class="page" aria-labelledby="lots"><h2 id="lots">Every lot in it</h2>', (SELECT string_agg(dossier_lots(u.id, about.picture_day, about.instant), '' ORDER BY u.place) FROM unnest(about.lot_ids) WITH ORDINALITY AS u (id, place)), '</section>',
+		dossier_sources(every, about.upstream_ids),
+		format('<p class="soft small">Digest of verdicts and findings, as dossier_json has it: SHA-256 <code>%s</code>.</p>', dossier_digest(dossier_html.line, about.day, verdicts, every)),
+		'</main>', page_footer(about.day, about.instant)));
 END
 $$;
 COMMENT ON FUNCTION dossier_html(text, date, timestamptz) IS 'the dossier of a contract line as one HTML page that fetches nothing: verdicts, bounds, deciding ways, unknowns, flow diagram, sources';

@@ -31,27 +31,23 @@ CREATE OR REPLACE FUNCTION dossier_json(line text, as_of date DEFAULT NULL, know
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
-	day date := coalesce(dossier_json.as_of, materials.as_of());
-	instant timestamptz := coalesce(dossier_json.known_at, materials.known_at());
-	asked bigint := line_id(dossier_json.line);
-	lots bigint[] := ARRAY(SELECT x.lot_id FROM line_lot_at(ARRAY[asked], instant) AS x ORDER BY x.lot_id);
-	picture_day date := coalesce((SELECT l.procured_on FROM contract_line AS l WHERE l.id = asked), day);
+	about record := dossier_subject(dossier_json.line, dossier_json.as_of, dossier_json.known_at);
 	every materials.finding_row[] := '{}';
 	verdicts materials.check_row[] := '{}';
 	told jsonb := '[]';
 	one record;
 BEGIN
-	FOR one IN SELECT j.* FROM dossier_judged(asked, day, instant) AS j LOOP
+	FOR one IN SELECT j.* FROM dossier_judged(about.line_id, about.day, about.instant) AS j LOOP
 		verdicts := verdicts || one.verdict;
 		every := every || one.findings;
 		told := told || jsonb_build_array(to_jsonb(one.verdict) || jsonb_build_object('title', one.title, 'findings', to_jsonb(one.findings)));
 	END LOOP;
 	RETURN jsonb_build_object('format', 'materials dossier 1', 'ledger', (SELECT l.origin FROM ledger AS l), 'version', (SELECT l.version FROM ledger AS l),
-		'as_of', to_char(day, 'YYYY-MM-DD'), 'known_at', CASE WHEN isfinite(instant) THEN to_char(instant AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') END,
-		'line', dossier_line(asked), 'verdicts', told,
-		'lots', coalesce((SELECT jsonb_agg(dossier_lot(u.id, picture_day, instant) ORDER BY u.place) FROM unnest(lots) WITH ORDINALITY AS u (id, place)), '[]'),
-		'documents', coalesce((SELECT jsonb_agg(to_jsonb(d) ORDER BY d.code COLLATE "C") FROM dossier_document(every, ARRAY(SELECT DISTINCT f.lot_id FROM unnest(lots) AS u (id) CROSS JOIN LATERAL flow_up(u.id, instant) AS f)) AS d), '[]'),
-		'digest', dossier_digest(dossier_json.line, day, verdicts, every));
+		'as_of', to_char(about.day, 'YYYY-MM-DD'), 'known_at', CASE WHEN isfinite(about.instant) THEN to_char(about.instant AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') END,
+		'line', dossier_line(about.line_id), 'verdicts', told,
+		'lots', coalesce((SELECT jsonb_agg(dossier_lot(u.id, about.picture_day, about.instant) ORDER BY u.place) FROM unnest(about.lot_ids) WITH ORDINALITY AS u (id, place)), '[]'),
+		'documents', coalesce((SELECT jsonb_agg(to_jsonb(d) ORDER BY d.code COLLATE "C") FROM dossier_document(every, about.upstream_ids) AS d), '[]'),
+		'digest', dossier_digest(dossier_json.line, about.day, verdicts, every));
 END
 $$;
 COMMENT ON FUNCTION dossier_json(text, date, timestamptz) IS 'the dossier of a contract line as JSON: the line, verdicts with their findings, lots with origins and flow, documents, and the digest that the printed dossier bears';

@@ -91,14 +91,14 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION portfolio_table(materials.screen_row[]) IS 'verdicts on contract lines as a table in HTML: what stands in the way, what is open, what is clear, and what is not in question';
 
-CREATE OR REPLACE FUNCTION portfolio_page(title text, note text, day date, instant timestamptz, programme text DEFAULT NULL) RETURNS text
+CREATE OR REPLACE FUNCTION portfolio_page(title text, note text, day date, instant timestamptz, bought_for programme DEFAULT NULL) RETURNS text
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
-	verdicts materials.screen_row[] := ARRAY(SELECT s FROM screen(NULL, portfolio_page.programme, day, instant) AS s);
-	only_programme bigint := (SELECT p.id FROM programme AS p WHERE p.code = portfolio_page.programme);
+	verdicts materials.screen_row[] := ARRAY(SELECT s FROM screen(NULL, (portfolio_page.bought_for).code, day, instant) AS s);
+	only_programme bigint := (portfolio_page.bought_for).id;
 	-- What is told about all lines, or about those of the programme.
-	whose text := CASE WHEN portfolio_page.programme IS NULL THEN 'all contract lines' ELSE 'the contract lines of the programme' END;
+	whose text := CASE WHEN only_programme IS NULL THEN 'all contract lines' ELSE 'the contract lines of the programme' END;
 	unknown_share text := (SELECT materials.share_text(round(coalesce(sum(p.share) FILTER (WHERE p.status = 'unknown'), 0), 4)) FROM portfolio_share(day, instant, only_programme) AS p);
 BEGIN
 	RETURN materials.page_frame(portfolio_page.title, concat(
@@ -116,12 +116,12 @@ BEGIN
 		'</main>', page_footer(day, instant)));
 END
 $$;
-COMMENT ON FUNCTION portfolio_page(text, text, date, timestamptz, text) IS 'of portfolio_html and programme_html: the page about all contract lines, or about those of a programme';
+COMMENT ON FUNCTION portfolio_page(text, text, date, timestamptz, programme) IS 'of portfolio_html and programme_html: the page about all contract lines (bought_for is empty), or about those of a programme';
 
 CREATE OR REPLACE FUNCTION portfolio_html(title text DEFAULT 'Verdicts on every contract line', note text DEFAULT '', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS text
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT portfolio_page(portfolio_html.title, portfolio_html.note, coalesce(portfolio_html.as_of, materials.as_of()), coalesce(portfolio_html.known_at, materials.known_at()));
+	SELECT portfolio_page(portfolio_html.title, portfolio_html.note, coalesce(portfolio_html.as_of, materials.as_of()), coalesce(portfolio_html.known_at, materials.known_at()), NULL);
 END;
 COMMENT ON FUNCTION portfolio_html(text, text, date, timestamptz) IS 'one HTML page about all contract lines: verdicts with bounds, and a flow diagram from origins to programmes';
 
@@ -138,7 +138,7 @@ BEGIN
 	END IF;
 	RETURN portfolio_page(format('%s: %s', bought_for.code, bought_for.name), CASE WHEN bought_for.kind <> 'defence' THEN format('Kind of programme: %s.', replace(bought_for.kind, '_', ' '))
 			WHEN bought_for.milestone_b_on IS NULL THEN 'Defence programme before Milestone B.' ELSE format('Defence programme, Milestone B on %s.', bought_for.milestone_b_on) END,
-		coalesce(programme_html.as_of, materials.as_of()), coalesce(programme_html.known_at, materials.known_at()), bought_for.code);
+		coalesce(programme_html.as_of, materials.as_of()), coalesce(programme_html.known_at, materials.known_at()), bought_for);
 END
 $$;
 COMMENT ON FUNCTION programme_html(text, date, timestamptz) IS 'the same page about the contract lines of one programme';

@@ -89,7 +89,7 @@ CREATE OR REPLACE FUNCTION concentration_index(countries text[], shares_min nume
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT g.country_count, coalesce(g.top_country, 'unknown'), g.top_min > 0 AND g.top_min >= g.other_max, g.top_min, g.largest_max,
-		trunc(g.squares, 12), LEAST(ceil((g.squares - g.top_min * g.top_min + (g.top_min + g.rest) * (g.top_min + g.rest)) * 1000000000000) / 1000000000000, 1), 1 - g.open
+		trunc(g.squares, 12), LEAST(round(ceil((g.squares - g.top_min * g.top_min + (g.top_min + g.rest) * (g.top_min + g.rest)) * 1000000000000) / 1000000000000, 12), 1), 1 - g.open
 	FROM (SELECT count(s.country) AS country_count, min(s.country) FILTER (WHERE s.first) AS top_country, coalesce(min(s.share_min) FILTER (WHERE s.first), 0) AS top_min,
 			coalesce(max(s.share_max) FILTER (WHERE NOT s.first), 0) AS other_max, coalesce(max(s.share_max), 0) AS largest_max, coalesce(max(s.share_max) FILTER (WHERE s.country IS NULL), 0) AS open,
 			coalesce(sum(s.share_min * s.share_min) FILTER (WHERE s.country IS NOT NULL), 0) AS squares, 1 - coalesce(sum(s.share_min) FILTER (WHERE s.country IS NOT NULL), 0) AS rest
