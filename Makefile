@@ -4,6 +4,8 @@ EXTENSION    = materials
 EXTVERSION  := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" materials.control)
 MODULE_big   = materials
 SOURCES     := ext/module.c $(sort $(wildcard ext/core/*.c ext/server/*.c ext/types/*.c ext/graph/*.c ext/ledger/*.c ext/rules/*.c))
+# For instruments that link something in (ext/tools/instrument.sh).
+SOURCES     += $(MORE_SOURCES)
 OBJS         = $(SOURCES:.c=.o)
 SCRIPT       = build/$(EXTENSION)--$(EXTVERSION).sql
 DATA         = $(sort $(wildcard ext/upgrade/*.sql))
@@ -78,6 +80,10 @@ test-long: #: test-long      the same at length: 10,000 random graphs, all rows 
 	@ext/tools/setup.sh long
 	@ext/tools/test_long.sh
 
+test-matrix: #: test-matrix    all tests under PostgreSQL 15, 17, 18 and 19, each in a Debian tree of its own (as root): MAJORS=, SHORT=1
+	@ext/tools/setup.sh trees
+	@ext/tools/test_matrix.sh
+
 test-clients: #: test-clients   ODBC, JDBC, node-postgres and Malloy read the views for BI, a browser the pages: CLIENTS='odbc jdbc'; installs what they need
 	@ext/tools/setup.sh clients
 	@ext/tools/test_clients.sh
@@ -98,6 +104,14 @@ unit: #: unit           unit tests of the pure C core, with address and undefine
 fuzz: #: fuzz           a minute of made-up input for a part of the core (needs clang): T=lei_code, or all in turn
 	@ext/tools/fuzz.sh
 
+starved: #: starved        every allocation of ours fails once, in types, loaders and questions
+	@ext/tools/setup.sh test
+	@ext/tools/instrument.sh starved
+
+deb: #: deb            Debian packages for PostgreSQL 15, 17 and 18, each installed and asked in a tree of its own (as root): MAJORS=
+	@ext/tools/setup.sh trees
+	@ext/tools/make_deb.sh
+
 bench: #: bench          the engine against SQL, DuckDB, Kuzu and the machine: SIZE=S, M or L, ONLY=Q1 (needs python3)
 	@ext/bench/run.sh
 
@@ -111,4 +125,4 @@ help: #: help           this list
 	@sed -n 's/^.*#: \([a-z]\)/  make \1/p' Makefile
 	@echo 'PG_CONFIG=/usr/lib/postgresql/17/bin/pg_config chooses another server.'
 
-.PHONY: FORCE all setup test test-long test-clients demo demo-stop lint unit fuzz bench bench-mixed reference help
+.PHONY: FORCE all setup test test-long test-matrix test-clients demo demo-stop lint unit fuzz starved deb bench bench-mixed reference help

@@ -24,7 +24,8 @@ set -u
 
 cd "$(dirname "$0")/../.." || exit 1
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
-export COPT=${COPT--Werror} LC_ALL=C.UTF-8 LINT=${LINT:-} UNIT=${UNIT:-} REGRESS=${REGRESS:-} PGTAP=${PGTAP:-} PAGES=${PAGES:-} ISOLATION=${ISOLATION:-} TAP=${TAP:-}
+# PostgreSQL::Test makes servers under LANG: it takes LC_ALL away.
+export COPT=${COPT--Werror} LC_ALL=C.UTF-8 LANG=C.UTF-8 LINT=${LINT:-} UNIT=${UNIT:-} REGRESS=${REGRESS:-} PGTAP=${PGTAP:-} PAGES=${PAGES:-} ISOLATION=${ISOLATION:-} TAP=${TAP:-}
 out=build/test
 counts=$out/counts
 jobs=$(nproc 2>/dev/null || echo 2)

@@ -4,6 +4,9 @@
 #   ext/tools/setup.sh demo     compiler, libxml2, server, headers
 #   ext/tools/setup.sh test     the same, and pgTAP, pg_prove, IPC::Run
 #   ext/tools/setup.sh long     the same, and clang with what fuzzing needs
+#   ext/tools/setup.sh dist     what demo needs, and unzip
+#   ext/tools/setup.sh trees    only debootstrap, for trees with other majors
+#   ext/tools/setup.sh server   what test needs, and what a server is built from its source with; valgrind, coverage and sqlsmith: each with its tool
 #   ext/tools/setup.sh clients  what demo needs, and drivers: ODBC, JDBC with a Java that compiles, Node.js with npm, Chromium
 #
 # Looks first and asks for root (directly, or through sudo) only when something is missing; then it is one
@@ -37,14 +40,28 @@ look_for_tools() {
 	# shellcheck disable=SC2046  # the flags are words
 	echo '#include <libxml/xmlreader.h>' | "${CC:-gcc}" $(xml2-config --cflags 2>/dev/null || echo -I/usr/include/libxml2) -E - >/dev/null 2>&1 || need libxml2-dev "libxml2's headers"
 	[ "$purpose" != clients ] || look_for_clients
-	[ "$purpose" != demo ] && [ "$purpose" != clients ] || return 0
+	[ "$purpose" != dist ] || command -v unzip >/dev/null || need unzip "unzip"
+	case $purpose in demo | clients | dist) return 0 ;; esac
 	command -v pg_prove >/dev/null || need libtap-parser-sourcehandler-pgtap-perl "pg_prove"
 	perl -MIPC::Run -e 1 2>/dev/null || need libipc-run-perl "perl's IPC::Run"
+	look_for_instruments
 	[ "$purpose" = long ] || return 0
 	echo 'int LLVMFuzzerTestOneInput(const char *b, unsigned long n) { return 0; }' | clang -fsanitize=fuzzer,address -x c -o /dev/null - 2>/dev/null || {
 		need clang "clang"
 		need libclang-rt-dev "clang's fuzzer"
 	}
+}
+
+look_for_instruments() {
+	case $purpose in
+		server | valgrind)
+			[ -e /usr/include/zlib.h ] || need zlib1g-dev "zlib's headers"
+			command -v bzip2 >/dev/null || need bzip2 "bzip2"
+			;;
+	esac
+	[ "$purpose" != valgrind ] || command -v valgrind >/dev/null || need valgrind "valgrind"
+	[ "$purpose" != sqlsmith ] || command -v sqlsmith >/dev/null || need sqlsmith "SQLsmith"
+	[ "$purpose" != coverage ] || command -v lcov >/dev/null || need lcov "lcov"
 }
 
 look_for_clients() {
@@ -72,12 +89,15 @@ look_for_server() {
 		need "postgresql-server-dev-$major" "headers of PostgreSQL $major"
 	[ -x "$("$config" --bindir)/postgres" ] && [ -e "$("$config" --sharedir)/extension/plpgsql.control" ] ||
 		need "postgresql-$major" "server of PostgreSQL $major"
-	[ "$purpose" = demo ] || [ "$purpose" = clients ] || [ -e "$("$config" --sharedir)/extension/pgtap.control" ] ||
+	[ "$purpose" = demo ] || [ "$purpose" = clients ] || [ "$purpose" = dist ] || [ -e "$("$config" --sharedir)/extension/pgtap.control" ] ||
 		need "postgresql-$major-pgtap" "pgTAP for PostgreSQL $major"
 }
 
 server_given=
-if [ -n "${PG_CONFIG:-}" ] && [ "$PG_CONFIG" != pg_config ]; then
+if [ "$purpose" = trees ]; then
+	command -v debootstrap >/dev/null || need debootstrap "debootstrap"
+	server_given=yes    # none of this machine's is asked for
+elif [ -n "${PG_CONFIG:-}" ] && [ "$PG_CONFIG" != pg_config ]; then
 	server_given=yes
 	command -v "$PG_CONFIG" >/dev/null || die "there is no $PG_CONFIG (from PG_CONFIG)"
 	look_for_server "$PG_CONFIG"
@@ -97,7 +117,7 @@ else
 	extensions=/usr/share/postgresql/$major/extension
 	need "postgresql-server-dev-$major" "PostgreSQL's headers"
 	[ -e "$extensions/plpgsql.control" ] || need "postgresql-$major" "a PostgreSQL server"
-	[ "$purpose" = demo ] || [ -e "$extensions/pgtap.control" ] || need "postgresql-$major-pgtap" "pgTAP"
+	[ "$purpose" = demo ] || [ "$purpose" = dist ] || [ -e "$extensions/pgtap.control" ] || need "postgresql-$major-pgtap" "pgTAP"
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0
 

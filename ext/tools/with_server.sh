@@ -18,7 +18,8 @@
 # Its exit status is handed on, but becomes 99 when the server crashed meanwhile.
 #
 # PG_CONFIG names the server (default: the pg_config on PATH), COPT adds compiler flags (default -Werror),
-# MATERIALS_SETTINGS adds lines to postgresql.conf.
+# MATERIALS_SETTINGS adds lines to postgresql.conf, MATERIALS_POSTGRES is a program that is started in place of `postgres`
+# and hands its arguments on to it (ext/tools/instrument.sh).
 set -eu
 
 tree=$(cd "$(dirname "$0")/../.." && pwd -P)
@@ -163,7 +164,7 @@ as_server "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=$lo
 	if [ $mode = run ]; then printf 'fsync = off\nfull_page_writes = off\nsynchronous_commit = off\n'; fi
 	printf '%s\n' "${MATERIALS_SETTINGS:-}"
 } >>"$dir/data/postgresql.conf"
-as_server "$bin/pg_ctl" -D "$dir/data" -w -t 120 -l "$dir/log" start >/dev/null 2>&1 || {
+as_server "$bin/pg_ctl" -D "$dir/data" -p "${MATERIALS_POSTGRES:-$bin/postgres}" -w -t 120 -l "$dir/log" start >/dev/null 2>&1 || {
 	cat "$dir/log" >&2
 	die "the server did not start"
 }
@@ -174,7 +175,7 @@ export PG_CONFIG="$pg_config" MATERIALS_SERVER_DIR=$dir MATERIALS_SERVER_CONF=$c
 umask 022
 status=0
 "$@" || status=$?
-if grep -E 'PANIC|terminated by signal|TRAP: ' "$dir/log" >&2; then
+if grep -E 'PANIC|terminated by signal|TRAP: |detected write past chunk end|AddressSanitizer|runtime error:' "$dir/log" >&2; then
 	echo "with_server: the server crashed" >&2
 	status=99
 fi
