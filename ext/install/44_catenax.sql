@@ -56,39 +56,3 @@ BEGIN ATOMIC
 	FROM jsonb_array_elements(CASE jsonb_typeof(catenax_edges.document -> 'relationships') WHEN 'array' THEN catenax_edges.document -> 'relationships' END) WITH ORDINALITY AS r (one, place);
 END;
 COMMENT ON FUNCTION materials.catenax_edges(jsonb) IS 'what parts of a container consist of, from whole to part, once for each aspect that says so; or the relationships that a job of the item relationship service found; number and unit as written';
-
-CREATE FUNCTION materials.catenax_quantity(number pg_catalog.text, unit pg_catalog.text) RETURNS materials.quantity
-	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-	SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-	RETURN materials.quantity(number::numeric, unit);
-EXCEPTION WHEN data_exception THEN
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION materials.catenax_quantity(text, text) IS 'a quantity as a container writes it; NULL where it is none';
-
-CREATE FUNCTION materials.catenax_country(code pg_catalog.text) RETURNS materials.country
-	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-	SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-	RETURN code::materials.country;
-EXCEPTION WHEN data_exception THEN
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION materials.catenax_country(text) IS 'a country as a container writes it, in two or three letters; NULL where there is none such';
-
-CREATE FUNCTION materials.catenax_day(value pg_catalog.text) RETURNS pg_catalog.date
-	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-	SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-	RETURN materials.iso_day(value);
-EXCEPTION WHEN data_exception THEN
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION materials.catenax_day(text) IS 'a day as a container writes it; NULL where it is none';

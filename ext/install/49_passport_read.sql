@@ -1,34 +1,11 @@
 -- Reading a passport of any form into one shape: attributes by name, and lists of substances; with what is odd in it.
 
-CREATE FUNCTION materials.passport_code(kind pg_catalog.text, value pg_catalog.text) RETURNS pg_catalog.text
-	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-	SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-	CASE kind
-		WHEN 'CAS' THEN RETURN btrim(value)::materials.cas::text;
-		WHEN 'EC' THEN RETURN btrim(value)::materials.ec::text;
-		WHEN 'GLN' THEN RETURN btrim(value)::materials.gln::text;
-		WHEN 'LEI' THEN RETURN btrim(value)::materials.lei::text;
-		WHEN 'country' THEN RETURN btrim(value)::materials.country::text;
-		WHEN 'date' THEN RETURN to_char(materials.iso_day(btrim(value)), 'YYYY-MM-DD');
-		WHEN 'number' THEN
-			IF btrim(value) ~ '^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$' THEN RETURN trim_scale(btrim(value)::numeric)::text; END IF;
-		ELSE NULL;
-	END CASE;
-	RETURN NULL;
-EXCEPTION WHEN data_exception THEN
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION materials.passport_code(text, text) IS 'a CAS or EC number, GLN, LEI, country, day or number of a passport in its one form; NULL where it is none';
-
 CREATE FUNCTION materials.passport_amount(number pg_catalog.text, unit pg_catalog.text, wanted pg_catalog.text) RETURNS pg_catalog.numeric
 	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-	RETURN trim_scale(materials.amount(materials.quantity(materials.passport_code('number', number)::numeric, regexp_replace(unit, '^unit:', '')), wanted));
+	RETURN trim_scale(materials.amount(materials.told_quantity(number, regexp_replace(unit, '^unit:', '')), wanted));
 EXCEPTION WHEN data_exception THEN
 	RETURN NULL;
 END
@@ -94,8 +71,8 @@ BEGIN
 		WHEN passport_value.type = 'text' THEN to_jsonb(nullif(btrim(w.text), ''))
 		WHEN passport_value.type = 'word' THEN (SELECT to_jsonb(k.word) FROM materials.passport_word AS k
 			WHERE k.attribute = passport_value.attribute AND k.written = regexp_replace(lower(regexp_replace(btrim(w.text), '^.*[/#]', '')), '[^a-z0-9]', '', 'g'))
-		WHEN passport_value.type IN ('date', 'country') THEN to_jsonb(materials.passport_code(passport_value.type, w.text))
-		WHEN passport_value.type = 'number' THEN to_jsonb(materials.passport_code('number', w.text)::numeric)
+		WHEN passport_value.type IN ('date', 'country') THEN to_jsonb(materials.told_code(passport_value.type, w.text))
+		WHEN passport_value.type = 'number' THEN to_jsonb(materials.told_code('number', w.text)::numeric)
 		WHEN passport_value.type = 'quantity' THEN to_jsonb(materials.passport_amount(w.text, passport_value.unit, passport_value.wanted)) END
 	FROM (SELECT passport_value.written #>> '{}' AS text) AS w);
 END
@@ -131,7 +108,7 @@ AS $$
 #variable_conflict use_column
 BEGIN
 	RETURN (SELECT CASE WHEN n.number BETWEEN passport_number.lowest AND passport_number.highest THEN trim_scale(n.number) END
-	FROM (SELECT materials.passport_code('number', passport_number.told #>> '{}')::numeric * passport_number.factor AS number) AS n);
+	FROM (SELECT materials.told_code('number', passport_number.told #>> '{}')::numeric * passport_number.factor AS number) AS n);
 END
 $$;
 COMMENT ON FUNCTION materials.passport_number(jsonb, numeric, numeric, numeric) IS 'a number of a passport times a factor; NULL where it is none, or out of bounds';
@@ -152,7 +129,7 @@ DECLARE
 	share_min numeric;
 	share_max numeric;
 	mass numeric;
-	country text := materials.passport_code('country', written ->> 'country');
+	country text := materials.told_code('country', written ->> 'country');
 	recycled numeric := materials.passport_number(written -> 'recycled', 0.01, 0, 1);
 	pre_consumer numeric := materials.passport_number(written -> 'pre_consumer', 0.01, 0, 1);
 	post_consumer numeric := materials.passport_number(written -> 'post_consumer', 0.01, 0, 1);
@@ -160,11 +137,11 @@ BEGIN
 	findings := '[]';
 	-- A number goes by what it is, not by its label.
 	FOR number_kind, number IN SELECT n.kind, n.number FROM (VALUES ('CAS', written ->> 'cas'), ('EC', written ->> 'ec'), (upper(coalesce(written ->> 'id_type', '')), written ->> 'id')) AS n (kind, number) WHERE btrim(n.number) <> '' LOOP
-		cas_number := coalesce(cas_number, materials.passport_code('CAS', number));
-		ec_number := coalesce(ec_number, materials.passport_code('EC', number));
-		IF number_kind IN ('CAS', 'EC') AND materials.passport_code(number_kind, number) IS NULL THEN
+		cas_number := coalesce(cas_number, materials.told_code('CAS', number));
+		ec_number := coalesce(ec_number, materials.told_code('EC', number));
+		IF number_kind IN ('CAS', 'EC') AND materials.told_code(number_kind, number) IS NULL THEN
 			findings := findings || jsonb_build_object('kind', 'mislabelled_identifier', 'detail', format('"%s" is labelled %s, and is %s', left(number, 64), number_kind,
-				CASE WHEN materials.passport_code('EC', number) IS NOT NULL THEN 'an EC number' WHEN materials.passport_code('CAS', number) IS NOT NULL THEN 'a CAS number' ELSE 'none' END));
+				CASE WHEN materials.told_code('EC', number) IS NOT NULL THEN 'an EC number' WHEN materials.told_code('CAS', number) IS NOT NULL THEN 'a CAS number' ELSE 'none' END));
 		END IF;
 	END LOOP;
 	IF EXISTS (SELECT FROM materials.substance AS s WHERE s.cas OPERATOR(materials.=) cas_number::materials.cas AND s.ec OPERATOR(materials.<>) ec_number::materials.ec) THEN

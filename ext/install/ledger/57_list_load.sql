@@ -69,12 +69,9 @@ BEGIN
 		FROM (SELECT x.place, x.content, coalesce(x.content ->> 'entry', x.content ->> 'name') AS code,
 				count(*) OVER (PARTITION BY coalesce(x.content ->> 'entry', x.content ->> 'name') COLLATE "C" ORDER BY x.place) AS seen FROM line AS x) AS l
 		WHERE l.seen > 1 AND l.code IS NOT NULL
-	), kept AS (
-		INSERT INTO import_error (document, row_number, field, state, message, content)
-		SELECT format('%s %s', load_list_edition.list, load_list_edition.edition), f.place, f.field, f.state, f.message, left(f.content::text, 1000) FROM fault AS f ORDER BY f.place
-		RETURNING import_error.row_number, import_error.field, import_error.message
 	)
-	SELECT 'refused', NULL::text, NULL::text, format('row %s: %s', k.row_number, k.message) FROM kept AS k ORDER BY k.row_number, k.message COLLATE "C";
+	SELECT 'refused', NULL::text, NULL::text, format('row %s: %s', r.place, r.message)
+	FROM refuse(format('%s %s', load_list_edition.list, load_list_edition.edition), (SELECT array_agg(ROW(f.place, f.field, f.state, f.message, f.content)::materials.import_fault) FROM fault AS f)) AS r ORDER BY r.place, r.message COLLATE "C";
 	IF FOUND THEN
 		DELETE FROM list_row AS r WHERE r.list = load_list_edition.list AND r.edition = load_list_edition.edition;
 		RETURN;

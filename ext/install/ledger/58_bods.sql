@@ -38,7 +38,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION bods_interest_days(bigint[], bigint[]) IS 'what statements tell of pairs of owner and owned: share by metric, and on which days';
 
-CREATE OR REPLACE FUNCTION bods_faults(document jsonb, prefix text) RETURNS TABLE (place bigint, field text, state text, message text, content jsonb)
+CREATE OR REPLACE FUNCTION bods_faults(document jsonb, prefix text) RETURNS SETOF materials.import_fault
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 10 SET search_path FROM CURRENT
 AS $$
 DECLARE
@@ -198,12 +198,8 @@ BEGIN
 	document := CASE jsonb_typeof(document) WHEN 'object' THEN jsonb_build_array(document) ELSE document END;
 	-- Two who import one register at a time take turns.
 	PERFORM pg_advisory_xact_lock(hashtextextended('materials bods', 'ledger'::regclass::oid::bigint));
-	RETURN QUERY WITH kept AS (
-		INSERT INTO import_error (document, row_number, field, state, message, content)
-		SELECT bods_import.name, f.place, f.field, f.state, f.message, left(f.content::text, 1000) FROM bods_faults(bods_import.document, bods_import.prefix) AS f
-		RETURNING import_error.row_number AS place, import_error.field, import_error.message
-	)
-	SELECT 'refused', 1::bigint, format('statement %s, %s: %s', k.place, k.field, k.message) FROM kept AS k ORDER BY k.place, k.field COLLATE "C";
+	RETURN QUERY SELECT 'refused', 1::bigint, format('statement %s, %s: %s', r.place, r.field, r.message)
+	FROM refuse(bods_import.name, (SELECT array_agg(f) FROM bods_faults(bods_import.document, bods_import.prefix) AS f)) AS r ORDER BY r.place, r.field COLLATE "C";
 	IF FOUND THEN
 		RETURN;
 	END IF;
@@ -236,8 +232,7 @@ BEGIN
 		SELECT h.recorded, h.corrected INTO holdings FROM bods_holding_take(pairs.owners, pairs.owned, bods_import.name) AS h;
 		SET CONSTRAINTS interest_overlap IMMEDIATE;
 	EXCEPTION WHEN exclusion_violation THEN
-		INSERT INTO import_error (document, state, message) VALUES (bods_import.name, SQLSTATE, SQLERRM);
-		RETURN QUERY SELECT 'refused', 1::bigint, SQLERRM;
+		RETURN QUERY SELECT 'refused', 1::bigint, r.message FROM refuse(bods_import.name, ARRAY[ROW(NULL, NULL, SQLSTATE, SQLERRM, NULL)::materials.import_fault]) AS r;
 		RETURN;
 	END;
 	RETURN QUERY SELECT w.outcome, w.row_count, w.detail

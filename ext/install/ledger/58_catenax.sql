@@ -1,7 +1,7 @@
 -- Containers of Catena-X become lots and what they consumed, or items and what they consist of by design.  A container may
 -- contradict itself; what it says is kept, and what is odd about it is a data_finding.
 
-CREATE OR REPLACE FUNCTION catenax_faults(document jsonb) RETURNS TABLE (place bigint, field text, state text, message text, content jsonb)
+CREATE OR REPLACE FUNCTION catenax_faults(document jsonb) RETURNS SETOF materials.import_fault
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 10 SET search_path FROM CURRENT
 AS $$
 DECLARE
@@ -32,7 +32,7 @@ BEGIN
 	FROM edge AS e CROSS JOIN LATERAL (
 		SELECT '23502', item_message WHERE coalesce(length(btrim(e.parent)), 0) NOT BETWEEN 1 AND 200 OR coalesce(length(btrim(e.child)), 0) NOT BETWEEN 1 AND 200
 		UNION ALL SELECT '23514', format(itself_message, left(e.parent, 64)) WHERE e.parent = e.child
-		UNION ALL SELECT '22023', format(quantity_message, left(coalesce(e.number, ''), 64), left(coalesce(e.unit, ''), 64)) WHERE coalesce(materials.sign(materials.catenax_quantity(e.number, e.unit)) <= 0, true)) AS f (state, message)
+		UNION ALL SELECT '22023', format(quantity_message, left(coalesce(e.number, ''), 64), left(coalesce(e.unit, ''), 64)) WHERE coalesce(materials.sign(materials.told_quantity(e.number, e.unit)) <= 0, true)) AS f (state, message)
 	ORDER BY 1, 2;
 END
 $$;
@@ -52,7 +52,7 @@ BEGIN ATOMIC
 		FROM part AS p FULL JOIN named AS n ON n.catenax_id = p.catenax_id
 	)
 	SELECT n.catenax_id, n.bpnl, n.kind, coalesce(n.name, 'not named'), CASE WHEN n.planned OR n.part_number IS NULL THEN n.catenax_id ELSE left(concat_ws(':', n.bpnl, n.part_number), 200) END,
-		materials.catenax_country(n.country), n.country, materials.catenax_day(n.made_on), n.site, n.planned
+		materials.told_code('country', n.country)::materials.country, n.country, materials.told_code('date', n.made_on)::date, n.site, n.planned
 	FROM node AS n;
 END;
 COMMENT ON FUNCTION catenax_nodes(jsonb) IS 'parts, batches and planned parts that a container tells of or names, and the item that each is one of';
@@ -84,7 +84,7 @@ BEGIN
 	SELECT count(*) INTO items FROM made AS m;
 
 	WITH claim AS MATERIALIZED (
-		SELECT DISTINCT ON (e.parent, e.child) e.parent, e.child, materials.catenax_quantity(e.number, e.unit) AS quantity FROM materials.catenax_edges(document) AS e WHERE NOT e.planned ORDER BY e.parent, e.child, e.aspect ~ 'Usage', e.place
+		SELECT DISTINCT ON (e.parent, e.child) e.parent, e.child, materials.told_quantity(e.number, e.unit) AS quantity FROM materials.catenax_edges(document) AS e WHERE NOT e.planned ORDER BY e.parent, e.child, e.aspect ~ 'Usage', e.place
 	), drawn AS (
 		SELECT d.child, (array_agg(d.largest ORDER BY d.first))[1] AS largest, (array_agg(d.together ORDER BY d.first))[1] AS together
 		FROM (SELECT c.child, materials.dimension(c.quantity) AS dimension, min(c.parent) AS first, materials.max(c.quantity) AS largest, materials.sum(c.quantity) AS together FROM claim AS c GROUP BY 1, 2) AS d
@@ -125,14 +125,14 @@ BEGIN
 	wholes_detail := 'part of %s';
 	WITH made AS (
 		INSERT INTO item_component (item_id, component_id, quantity, source)
-		SELECT DISTINCT ON (w.id, c.id) w.id, c.id, materials.catenax_quantity(e.number, e.unit), document_name
+		SELECT DISTINCT ON (w.id, c.id) w.id, c.id, materials.told_quantity(e.number, e.unit), document_name
 		FROM materials.catenax_edges(document) AS e JOIN item AS w ON w.code = e.parent JOIN item AS c ON c.code = e.child
 		WHERE e.planned AND NOT EXISTS (SELECT FROM item_component AS k WHERE k.item_id = w.id AND k.component_id = c.id) ORDER BY w.id, c.id, e.aspect ~ 'Usage', e.place RETURNING id
 	)
 	SELECT count(*) INTO designed FROM made AS m;
 
 	WITH claim AS MATERIALIZED (
-		SELECT w.id AS output_id, c.id AS input_id, e.aspect, e.place, e.number, e.unit, materials.catenax_quantity(e.number, e.unit) AS quantity, c.quantity AS made, k.quantity AS recorded, k.id AS consumption_id
+		SELECT w.id AS output_id, c.id AS input_id, e.aspect, e.place, e.number, e.unit, materials.told_quantity(e.number, e.unit) AS quantity, c.quantity AS made, k.quantity AS recorded, k.id AS consumption_id
 		FROM materials.catenax_edges(document) AS e JOIN lot AS w ON w.code = e.parent AND w.id = lot_standing(w.id, 'infinity') JOIN lot AS c ON c.code = e.child AND c.id = lot_standing(c.id, 'infinity')
 			LEFT JOIN consumption AS k ON k.output_lot_id = w.id AND k.input_lot_id = c.id AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'consumption' AND x.row_id = k.id)
 		WHERE NOT e.planned
@@ -184,12 +184,8 @@ BEGIN
 			HINT = 'It is a list of twins, each with its catenaXId and aspects under their urn:samm: or urn:bamm: names, or what a job of the item relationship service answers.';
 	END IF;
 	PERFORM pg_advisory_xact_lock(hashtextextended('materials catenax', 'ledger'::regclass::oid::bigint));
-	RETURN QUERY WITH kept AS (
-		INSERT INTO import_error (document, row_number, field, state, message, content)
-		SELECT catenax_import.name, f.place, f.field, f.state, f.message, left(f.content::text, 1000) FROM catenax_faults(catenax_import.document) AS f
-		RETURNING import_error.row_number AS place, import_error.field, import_error.message
-	)
-	SELECT 'refused', 1::bigint, format('twin %s, %s: %s', k.place, k.field, k.message) FROM kept AS k ORDER BY k.place, k.field COLLATE "C";
+	RETURN QUERY SELECT 'refused', 1::bigint, format('twin %s, %s: %s', r.place, r.field, r.message)
+	FROM refuse(catenax_import.name, (SELECT array_agg(f) FROM catenax_faults(catenax_import.document) AS f)) AS r ORDER BY r.place, r.field COLLATE "C";
 	IF FOUND THEN
 		RETURN;
 	END IF;

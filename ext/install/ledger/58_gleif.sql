@@ -19,13 +19,9 @@ BEGIN
 			HINT = 'Load the file into a table by COPY, and collect its rows with jsonb_agg.';
 	END IF;
 	PERFORM pg_advisory_xact_lock(hashtextextended('materials gleif', 'ledger'::regclass::oid::bigint));
-	RETURN QUERY WITH kept AS (
-		INSERT INTO import_error (document, row_number, field, state, message, content)
-		SELECT gleif_import.name, e.place, f.field, f.state, f.message, left(e.one::text, 1000)
-		FROM jsonb_array_elements(entries) WITH ORDINALITY AS e (one, place) CROSS JOIN LATERAL materials.gleif_fault(gleif_import.kind, e.one) AS f ORDER BY e.place
-		RETURNING import_error.row_number AS place, import_error.field, import_error.message
-	)
-	SELECT 'refused', 1::bigint, format('row %s, %s: %s', k.place, k.field, k.message) FROM kept AS k ORDER BY k.place;
+	RETURN QUERY SELECT 'refused', 1::bigint, format('row %s, %s: %s', r.place, r.field, r.message)
+	FROM refuse(gleif_import.name, (SELECT array_agg(ROW(e.place, f.field, f.state, f.message, e.one)::materials.import_fault)
+		FROM jsonb_array_elements(entries) WITH ORDINALITY AS e (one, place) CROSS JOIN LATERAL materials.gleif_fault(gleif_import.kind, e.one) AS f)) AS r ORDER BY r.place;
 	IF FOUND THEN
 		RETURN;
 	END IF;
@@ -90,8 +86,7 @@ BEGIN
 		SELECT count(*), count(k.interest_id), (SELECT count(*) FROM line AS l) - count(*) INTO taken, drawn, known FROM kept AS k;
 		SET CONSTRAINTS interest_overlap IMMEDIATE;
 	EXCEPTION WHEN exclusion_violation THEN
-		INSERT INTO import_error (document, state, message) VALUES (gleif_import.name, SQLSTATE, SQLERRM);
-		RETURN QUERY SELECT 'refused', 1::bigint, SQLERRM;
+		RETURN QUERY SELECT 'refused', 1::bigint, r.message FROM refuse(gleif_import.name, ARRAY[ROW(NULL, NULL, SQLSTATE, SQLERRM, NULL)::materials.import_fault]) AS r;
 		RETURN;
 	END;
 	RETURN QUERY SELECT w.outcome, w.row_count, w.detail

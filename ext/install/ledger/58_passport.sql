@@ -20,7 +20,7 @@ END
 $$;
 COMMENT ON FUNCTION passport_told(jsonb, text) IS 'passports in a document, with the lot that each is about, and the one that stands under its identifier';
 
-CREATE OR REPLACE FUNCTION passport_faults(document jsonb, lot text DEFAULT NULL) RETURNS TABLE (place bigint, field text, state text, message text, content jsonb)
+CREATE OR REPLACE FUNCTION passport_faults(document jsonb, lot text DEFAULT NULL) RETURNS SETOF materials.import_fault
 	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 SET search_path FROM CURRENT
 AS $$
 DECLARE
@@ -59,7 +59,7 @@ AS $$
 #variable_conflict use_variable
 DECLARE
 	short text := nullif(btrim(regexp_replace(identifier, '^.*[/#]', '')), '');
-	id_scheme text := CASE WHEN short ~ '^BPNL' THEN 'BPN' WHEN materials.passport_code('GLN', short) IS NOT NULL THEN 'GLN' WHEN materials.passport_code('LEI', short) IS NOT NULL THEN 'LEI' END;
+	id_scheme text := CASE WHEN short ~ '^BPNL' THEN 'BPN' WHEN materials.told_code('GLN', short) IS NOT NULL THEN 'GLN' WHEN materials.told_code('LEI', short) IS NOT NULL THEN 'LEI' END;
 	found_id bigint := (SELECT i.party_id FROM party_identifier AS i WHERE i.scheme = id_scheme AND i.value = short);
 BEGIN
 	IF coalesce(short, name) IS NULL THEN
@@ -96,7 +96,7 @@ BEGIN
 	PERFORM passport_party(told ->> 'operator_identifier', told ->> 'operator_name', document_name);
 	IF facility IS NOT NULL AND made_in IS NOT NULL THEN
 		INSERT INTO site (code, name, operator_id, country, gln, source)
-		SELECT facility, facility, maker, made_in, materials.passport_code('GLN', facility)::materials.gln, document_name WHERE NOT EXISTS (SELECT FROM site AS s WHERE s.code = facility OR s.gln::text = facility);
+		SELECT facility, facility, maker, made_in, materials.told_code('GLN', facility)::materials.gln, document_name WHERE NOT EXISTS (SELECT FROM site AS s WHERE s.code = facility OR s.gln::text = facility);
 	END IF;
 	IF NOT EXISTS (SELECT FROM item AS i WHERE i.code = item_code) THEN
 		INSERT INTO item (code, name, class, maker_id, source) VALUES (item_code, coalesce(told ->> 'product_name', item_code), passport_lot.class, maker, document_name);
@@ -280,12 +280,8 @@ BEGIN
 			HINT = 'materials.passport_form lists the forms; one more is rows there, in passport_path and in passport_list.';
 	END IF;
 	PERFORM pg_advisory_xact_lock(hashtextextended('materials passport', 'ledger'::regclass::oid::bigint));
-	RETURN QUERY WITH kept AS (
-		INSERT INTO import_error (document, row_number, field, state, message, content)
-		SELECT passport_import.name, f.place, f.field, f.state, f.message, left(f.content::text, 1000) FROM passport_faults(passport_import.document, passport_import.lot) AS f
-		RETURNING import_error.row_number AS place, import_error.field, import_error.state, import_error.message
-	)
-	SELECT CASE k.state WHEN '23505' THEN 'conflict' ELSE 'refused' END, 1::bigint, format('passport %s, %s: %s', k.place, k.field, k.message) FROM kept AS k ORDER BY k.place, k.field COLLATE "C", k.message COLLATE "C";
+	RETURN QUERY SELECT CASE r.state WHEN '23505' THEN 'conflict' ELSE 'refused' END, 1::bigint, format('passport %s, %s: %s', r.place, r.field, r.message)
+	FROM refuse(passport_import.name, (SELECT array_agg(f) FROM passport_faults(passport_import.document, passport_import.lot) AS f)) AS r ORDER BY r.place, r.field COLLATE "C", r.message COLLATE "C";
 	IF FOUND THEN
 		RETURN;
 	END IF;

@@ -135,7 +135,7 @@ INSERT INTO writes VALUES
 	('catenax_take_parts', 'records a container'),
 	('ask_suppliers', 'records questionnaires'), ('answer_lot', 'records a lot'), ('answer_fact', 'records a fact'),
 	('mineral_company', 'records a party'), ('mineral_document', 'records a document'), ('mineral_smelter', 'records a party'), ('mineral_finding', 'records findings'),
-	('passport_import', 'records passports'), ('passport_take', 'records a passport'), ('passport_replace', 'records corrections'), ('passport_lot', 'records a lot'), ('passport_party', 'records a party'), ('passport_properties', 'records properties'),
+	('refuse', 'records faults'), ('passport_import', 'records passports'), ('passport_take', 'records a passport'), ('passport_replace', 'records corrections'), ('passport_lot', 'records a lot'), ('passport_party', 'records a party'), ('passport_properties', 'records properties'),
 	('gleif_import', 'records rows of a file'),
 	('bods_import', 'records a document'),
 	('bods_party_take', 'records a document'),

@@ -106,7 +106,7 @@ SELECT is_empty($$
 			-- It takes two.
 			'verdict_diff',
 			-- These ask by all that is known now.
-			'bods_faults', 'bods_import', 'bods_interest_days', 'bods_party_take', 'catenax_faults', 'catenax_import', 'catenax_nodes', 'gleif_import', 'ask_suppliers', 'passport_told', 'passport_faults', 'passport_import', 'passport_compare', 'passport_elements', 'passport_substance_of',
+			'refuse', 'bods_faults', 'bods_import', 'bods_interest_days', 'bods_party_take', 'catenax_faults', 'catenax_import', 'catenax_nodes', 'gleif_import', 'ask_suppliers', 'passport_told', 'passport_faults', 'passport_import', 'passport_compare', 'passport_elements', 'passport_substance_of',
 			'award_standing', 'determine', 'gate_verdict')$$, 'every function that returns rows takes known_at');
 CREATE FUNCTION pg_temp.rows_at(signature regprocedure, as_of date, known_at timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
