@@ -23,6 +23,8 @@ CREATE FUNCTION materials.upgrade_ledger(name pg_catalog.text DEFAULT 'ledger') 
 	SET search_path = pg_catalog, pg_temp
 	SET client_min_messages = warning
 AS $$
+DECLARE
+	numbers int8range;
 BEGIN
 	IF NOT EXISTS (SELECT FROM materials.ledgers() AS l WHERE l.ledger = name) THEN
 		RAISE invalid_schema_name USING MESSAGE = format('there is no ledger "%s"', left(name, 64)),
@@ -30,8 +32,13 @@ BEGIN
 	END IF;
 	-- Two upgrades at once would replace the same functions.
 	EXECUTE format('LOCK TABLE %I.ledger IN SHARE ROW EXCLUSIVE MODE', name);
+	numbers := materials.ledger_range(name);
 	PERFORM materials.ledger_shape(name);
 	PERFORM materials.ledger_regrant(name);
+	-- Tables that are new number their rows as the others do.
+	IF upper(numbers) - lower(numbers) <= 1099511627776 THEN
+		PERFORM materials.number_ledger(name, (lower(numbers) / 1099511627776)::integer);
+	END IF;
 	EXECUTE format('UPDATE %I.ledger SET version = $1, upgraded_at = transaction_timestamp()', name)
 		USING (SELECT x.extversion FROM pg_extension AS x WHERE x.extname = 'materials');
 	RETURN name;

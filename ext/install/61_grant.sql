@@ -17,7 +17,7 @@ BEGIN ATOMIC
 			-- What is written how: by its owner alone, by triggers, by keepers, or by all who record.
 			CASE WHEN c.relkind = 'v' AND c.relname ^@ 'import_list_' THEN 'keeper_view'
 				WHEN c.relkind = 'v' AND c.relname ^@ 'import_' THEN 'recorder_view'
-				WHEN c.relkind = 'v' OR c.relname IN ('ledger', 'ledger_role') OR c.relname ^@ 'flow_' THEN 'owner'
+				WHEN c.relkind = 'v' OR c.relname IN ('ledger', 'ledger_role', 'shard', 'shard_programme') OR c.relname ^@ 'flow_' THEN 'owner'
 				WHEN c.relname IN ('lot_balance', 'lot_issue', 'interest_count') THEN 'counter'
 				WHEN c.relname IN ('list_edition', 'list_entry', 'list_member', 'disclosure', 'publication') OR c.relname ^@ 'seal_' THEN 'kept'
 				WHEN c.relname ^@ 'list_' THEN 'derived'

@@ -49,11 +49,12 @@ count_tap() {
 		/^ok [0-9]/     { if (todo) todo_ok++; else passed++ }
 		/^not ok [0-9]/ { if (todo) todo_not++; else failed++ }
 		/^1\.\.[0-9]+/  { plan = substr($1, 4); if ($1 == "1..0") skip = 1 }
+		/ \.\. skipped: / { plan = 0; skip = 1 }
 		END { print passed + 0, failed + 0, todo_ok + 0, todo_not + 0, plan == "" ? "none" : plan, skip + 0 }' "$log")
 	count "$stage" "$item" "$passed" "$failed" "$todo_ok" "$todo_not"
 	local ran=$((passed + failed + todo_ok + todo_not)) fault=
 	if [ "$skip" = 1 ] && [ "$ran" = 0 ] && [ "$status" = 0 ]; then
-		printf 'skipped %s %s: %s\n' "$stage" "$item" "$(sed -n 's/^1\.\.0[ #]*//p' "$log" | head -1)"
+		printf 'skipped %s %s: %s\n' "$stage" "$item" "$(sed -n 's/^1\.\.0[ #]*//p; s/^.* \.\. skipped: //p' "$log" | head -1)"
 		return
 	fi
 	if [ "$plan" = none ]; then fault="it stopped before its plan"

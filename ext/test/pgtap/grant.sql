@@ -61,9 +61,9 @@ SELECT is_empty($$SELECT b.* FROM before AS b JOIN pg_class AS c ON c.relnamespa
 SELECT is_empty($$SELECT b.* FROM before AS b WHERE b.object ~ '\.(recorded_at|recorded_by)$' AND b.role NOT LIKE '%auth%' AND b.privilege <> 'SELECT'$$, 'nobody says when or by whom it was recorded');
 SELECT is_empty($$SELECT b.* FROM before AS b JOIN pg_class AS c ON c.relnamespace = 'acme'::regnamespace AND c.relname = b.object JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'recorded_at' AND c.relkind = 'r'
 	WHERE b.privilege NOT IN ('SELECT', 'DELETE') AND c.relname NOT LIKE 'list\_%'$$, 'nor by a right to the whole table');
-SELECT is_empty($$SELECT b.* FROM before AS b WHERE b.privilege NOT IN ('SELECT', 'INSERT') AND b.object ~ '^(ledger|ledger_role|flow_.*)$'$$, 'the ledger''s own tables are the owner''s');
+SELECT is_empty($$SELECT b.* FROM before AS b WHERE b.privilege NOT IN ('SELECT', 'INSERT') AND b.object ~ '^(ledger|ledger_role|shard|shard_programme|flow_.*)$'$$, 'the ledger''s own tables are the owner''s');
 SELECT is_empty($$SELECT b.* FROM before AS b WHERE b.role = 'grant_test_recorder' AND b.privilege = 'UPDATE' AND b.object NOT IN ('lot_balance', 'lot_issue', 'interest_count')$$, 'a recorder updates what triggers count');
-SELECT is_empty($$SELECT c.oid::regclass FROM pg_class AS c WHERE c.relnamespace = 'acme'::regnamespace AND c.relkind = 'r' AND c.relname <> 'ours' AND c.relname NOT IN ('ledger', 'ledger_role') AND c.relname !~ '^flow_'
+SELECT is_empty($$SELECT c.oid::regclass FROM pg_class AS c WHERE c.relnamespace = 'acme'::regnamespace AND c.relkind = 'r' AND c.relname <> 'ours' AND c.relname NOT IN ('ledger', 'ledger_role', 'shard', 'shard_programme') AND c.relname !~ '^flow_'
 	AND NOT has_any_column_privilege('grant_test_keeper', c.oid, 'INSERT')$$, 'a keeper fills every other table');
 SELECT set_eq($$SELECT b.object FROM before AS b WHERE b.role = 'grant_test_public' AND position('.' IN b.object) = 0$$, ARRAY['acme', 'publication_public'], 'the public reads one view');
 SELECT set_eq($$SELECT split_part(b.object, '.', 2) FROM before AS b WHERE b.role = 'grant_test_public' AND b.object LIKE 'publication.%'$$,

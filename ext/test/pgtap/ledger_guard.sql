@@ -34,7 +34,7 @@ FROM (SELECT name FROM kept UNION SELECT name FROM changing ORDER BY name) AS t;
 SELECT is_empty($$
 	SELECT c.relname FROM pg_class AS c
 	WHERE c.relnamespace = 'guarded'::regnamespace AND c.relkind = 'r' AND c.relname NOT IN ('ledger', 'lot_balance', 'lot_issue', 'interest_count', 'flow_state', 'flow_key', 'flow_mark', 'flow_mark_master', 'flow_even', 'flow_odd', 'flow_late', 'list_member', 'list_name', 'list_identifier', 'list_screening', 'list_screened_party', 'list_party_name', 'list_candidate', 'determination_fact',
-			'ledger_role', 'seal_block', 'seal_part', 'seal_page', 'seal_tile') AND c.relname !~ '^snapshot'
+			'ledger_role', 'shard', 'shard_programme', 'seal_block', 'seal_part', 'seal_page', 'seal_tile') AND c.relname !~ '^snapshot'
 		AND (SELECT count(*) FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname IN ('recorded_at', 'recorded_by') AND a.attnotnull AND a.atthasdef) <> 2$$,
 	'every table of facts says when and by whom a row was recorded');
 

@@ -105,6 +105,8 @@ SELECT is_empty($$
 			'inclusion_proof', 'mark_difference', 'seal', 'sealed_leaf', 'sealed_table', 'row_leaf', 'export_proof', 'rows_hidden', 'verify', 'verify_checkpoint', 'verify_log', 'verify_register', 'verify_table',
 			-- It takes two.
 			'verdict_diff',
+			-- What a shard is now; a question that goes there takes its instant along.
+			'ledger_state', 'shard_status', 'shard_ask', 'shard_rows',
 			-- These ask by all that is known now.
 			'refuse', 'bods_faults', 'bods_import', 'bods_interest_days', 'bods_party_take', 'catenax_faults', 'catenax_import', 'catenax_nodes', 'gleif_import', 'ask_suppliers', 'passport_told', 'passport_faults', 'passport_import', 'passport_compare', 'passport_elements', 'passport_substance_of',
 			'award_standing', 'determine', 'gate_verdict')$$, 'every function that returns rows takes known_at');

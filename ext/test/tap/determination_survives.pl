@@ -1,5 +1,5 @@
 # Determinations of the demonstration ledger are computed again byte for byte after new facts, corrections, changed registers and new
-# versions of all rules, then out of a dump in another database, and on a standby that takes over.
+# versions of all rules, then out of a dump in another database, and on a standby, which answers all other questions too, and takes over.
 # CASES=n tells how many determinations, SEED=n repeats a run.
 use strict;
 use warnings;
@@ -52,12 +52,32 @@ $node->command_ok([ 'pg_dump', '--no-sync', '--format=custom', "--file=$dir/sour
 $node->command_ok([ 'pg_restore', '--exit-on-error', '--dbname=' . $node->connstr('restored'), "$dir/source.dump" ], 'restored');
 again($node, 'restored', 'dump and restore');
 
-# A standby takes over, and determines.
+# A standby answers every kind of question as the primary does, from the packed flow and from the snapshot for BI too.
+$node->safe_psql('source', 'SELECT demo.maintain_flow(); SELECT demo.refresh_bi()');
+my $questions = slurp_file("$FindBin::Bin/standby_question.sql");
+sub answers
+{
+	my ($server, %setting) = @_;
+	my ($status, $output, $error) = $server->psql('source', join('', map { "SET $_ = '$setting{$_}';\n" } sort keys %setting) . $questions, on_error_stop => 0);
+	return $output . join("\n", grep { /ERROR/ } split /\n/, $error);
+}
 $node->backup('copy');
 my $standby = PostgreSQL::Test::Cluster->new('standby');
 $standby->init_from_backup($node, 'copy', has_streaming => 1);
 $standby->start;
 $node->wait_for_catchup($standby, 'replay', $node->lsn('insert'));
+is($standby->safe_psql('source', 'SELECT pg_is_in_recovery(), reader FROM demo.trace_plan()'), 't|store by pages', 'a standby reads the flow store by its pages');
+my $told = answers($node);
+cmp_ok(scalar(() = $told =~ /^\w+\|[1-9]/mg), '>', 40, 'many questions have an answer');
+is(answers($standby), $told, 'a standby answers all of them the same');
+unlike($told, qr/ERROR/, 'none of them is refused');
+my @packed = ('materials.exact_edges' => 0);
+$questions = (split /^-- Verdicts/m, $questions)[0];
+my $bounds = answers($node, @packed);
+is(answers($standby, @packed), $bounds, 'so it does from the packed flow');
+isnt($bounds, answers($node), 'which tells bounds');
+
+# It takes over, and determines.
 $node->stop('immediate');
 $standby->promote;
 again($standby, 'source', 'standby promoted');
