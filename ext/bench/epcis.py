@@ -94,9 +94,9 @@ def write_documents(folder, count, seed):
 class Session:
     """A backend whose own memory is looked at while it works: not the buffers that all share."""
 
-    def __init__(self):
+    def __init__(self, ledger='epcis'):
         self.process = subprocess.Popen(['psql', '-XqAtd', 'bench', '-v', 'ON_ERROR_STOP=1'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                                        env={**os.environ, 'PGOPTIONS': '-c search_path=epcis,materials,public -c work_mem=64MB -c track_functions=all'})
+                                        env={**os.environ, 'PGOPTIONS': f'-c search_path={ledger},materials,public -c work_mem=64MB -c track_functions=all'})
         self.pid = self.ask('SELECT pg_backend_pid();')[0]
 
     def ask(self, text):
@@ -158,10 +158,10 @@ def step_seconds():
     return found
 
 
-def copy_seconds(folder):
+def copy_seconds(folder, ledger='epcis'):
     """The rows that the import made, by COPY into tables without index, key or trigger."""
-    session = Session()
-    tables = session.ask("""SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'epcis'::regnamespace AND c.relkind = 'r' ORDER BY 1;""")
+    session = Session(ledger)
+    tables = session.ask(f"""SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = '{ledger}'::regnamespace AND c.relkind = 'r' ORDER BY 1;""")
     rows = seconds = processor = 0
     for table in tables:
         count = int(session.ask(f'SELECT count(*) FROM {table};')[0])

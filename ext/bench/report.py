@@ -126,6 +126,15 @@ def epcis_table(found):
     return lines
 
 
+def sheets_table(found):
+    whole, tenth, copy = found['whole'], found['tenth'], found['copy']
+    processor = whole['lines']['processor'] + whole['recorded']['processor']
+    return [f"CSV: {whole['rows']:,} lots, {whole['bytes'] / 1e6:,.0f} MB, brought in in {whole['lines']['seconds']:.1f} s and recorded in {whole['recorded']['seconds']:.0f} s with every check on, "
+            f"{processor:.1f} s of one processor: {whole['rows'] / processor:,.0f} rows a second of it. COPY of the {copy['rows']:,} rows that it made into bare tables takes {copy['processor']:.1f} s of the processor: "
+            f"the import is {processor / copy['processor']:.0f}× that. Once more, {found['again']['recorded']['seconds']:.0f} s: {', '.join(found['again']['recorded']['said'])}. Memory of a session: "
+            f"{whole['lines']['memory']:,.0f} MB while lines come in, {whole['recorded']['memory']:,.0f} MB at most; with a tenth of the rows {tenth['lines']['memory']:,.0f} and {tenth['recorded']['memory']:,.0f} MB."]
+
+
 def bi_table(found):
     whole = found['whole']
     return [f"BI: probes and previews of the views, medians in ms. Metadata: {', '.join(f'{ms:.1f} ms' for ms in found['metadata'])}. Read whole: {', '.join(f'{view} {ms:,.0f} ms' for view, ms in whole.items())}.", '',

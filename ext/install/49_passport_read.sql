@@ -199,7 +199,7 @@ BEGIN
 	FROM materials.passport_list AS l
 		CROSS JOIN LATERAL jsonb_array_elements(jsonb_path_query_array(passport_substances.content, l.path, '{}', true)) WITH ORDINALITY AS e (one, place)
 		-- What stands at several places within one adds up.
-		CROSS JOIN LATERAL (SELECT jsonb_object_agg(f.key, CASE WHEN jsonb_array_length(v.found) = 1 THEN v.found -> 0 WHEN jsonb_path_exists(v.found, '$[*] ? (@.type() != "number")') THEN v.found -> 0
+		CROSS JOIN LATERAL (SELECT jsonb_object_agg(f.key, CASE WHEN jsonb_array_length(v.found) = 1 THEN v.found -> 0 WHEN jsonb_path_exists(v.found, 'strict $[*] ? (@.type() != "number")') THEN v.found -> 0
 				ELSE (SELECT to_jsonb(sum(n.number::numeric)) FROM jsonb_array_elements_text(v.found) AS n (number)) END) AS written
 			FROM jsonb_each_text(l.fields) AS f CROSS JOIN LATERAL (SELECT jsonb_path_query_array(e.one, f.value::jsonpath, '{}', true)) AS v (found)
 			WHERE jsonb_array_length(v.found) > 0 AND v.found -> 0 NOT IN ('null', '""')) AS w

@@ -10,6 +10,8 @@ DECLARE
 	columns text[];
 	known bigint := 0;
 	recordable bigint := 0;
+	told_from constant bigint := 10000;
+	read_count bigint;
 	faults jsonb[] := '{}';
 BEGIN
 	IF NOT EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgrelid = to_regclass(format('%I', 'import_' || import_csv.object)) AND t.tgname = 'import') THEN
@@ -24,8 +26,15 @@ BEGIN
 	PERFORM pg_advisory_xact_lock(hashtextextended('materials csv ' || import_csv.object, 'ledger'::regclass::oid::bigint));
 	columns := csv_open(import_csv.object, import_csv.decimal_comma, import_csv.ignore, import_csv.content);
 	IF columns IS NOT NULL THEN
+		read_count := (SELECT count(*) FROM pg_temp.csv_row);
+		IF read_count >= told_from THEN
+			RAISE NOTICE '% rows read: looking at each', read_count;
+		END IF;
 		PERFORM csv_check(import_csv.object, columns, import_csv.decimal_comma);
 		DELETE FROM pg_temp.csv_row AS r USING (SELECT DISTINCT f.line FROM pg_temp.csv_fault AS f) AS f WHERE r.line = f.line;
+		IF read_count >= told_from THEN
+			RAISE NOTICE 'comparing them with what is recorded';
+		END IF;
 		known := csv_known(import_csv.object, columns);
 		DELETE FROM pg_temp.csv_row AS r USING (SELECT DISTINCT f.line FROM pg_temp.csv_fault AS f) AS f WHERE r.line = f.line;
 		SELECT r.row_count, r.faults INTO recordable, faults FROM csv_record(import_csv.object, columns, NOT import_csv.dry_run AND NOT EXISTS (SELECT FROM pg_temp.csv_fault)) AS r;

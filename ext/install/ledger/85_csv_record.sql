@@ -30,7 +30,10 @@ DECLARE
 	statement_count bigint;
 	stretch_count bigint;
 	middle bigint;
-	noticed bigint := 0;
+	-- A tenth of the rows at a time is told, where they are many.
+	told_from constant bigint := 10000;
+	total bigint;
+	told bigint := 0;
 	broken record;
 	state text;
 	message text;
@@ -47,7 +50,7 @@ BEGIN
 		ELSE format('INSERT INTO %I (%s) SELECT %s FROM pg_temp.csv_row AS r WHERE r.line BETWEEN $1 AND $2 ORDER BY r.line', 'import_' || csv_record.object,
 			string_agg(quote_ident(f.field), ', ' ORDER BY o.place) FILTER (WHERE o.place > 0), string_agg(format('r.fields[%s]::%s', o.place, f.type), ', ' ORDER BY o.place) FILTER (WHERE o.place > 0)) END INTO statement
 	FROM pg_temp.csv_field AS f LEFT JOIN unnest(csv_record.fields) WITH ORDINALITY AS o (field, place) ON o.field = f.field;
-	SELECT ARRAY[min(r.line)], ARRAY[max(r.line)] INTO first_lines, last_lines FROM pg_temp.csv_row AS r HAVING count(*) > 0;
+	SELECT ARRAY[min(r.line)], ARRAY[max(r.line)], count(*) INTO first_lines, last_lines, total FROM pg_temp.csv_row AS r HAVING count(*) > 0;
 	BEGIN
 		WHILE cardinality(first_lines) > 0 LOOP
 			first_line := first_lines[cardinality(first_lines)];
@@ -63,15 +66,15 @@ BEGIN
 					EXIT WHEN statement_count = 0;
 					EXECUTE statement USING statement_first, statement_last;
 					stretch_count := stretch_count + statement_count;
-					IF row_count + stretch_count >= noticed + 100000 THEN
-						noticed := row_count + stretch_count;
-						RAISE NOTICE '% rows recorded so far', noticed;
+					IF total >= told_from AND row_count + stretch_count >= told + total / 10 THEN
+						told := row_count + stretch_count;
+						RAISE NOTICE '% of % rows recorded', told, total;
 					END IF;
 				END LOOP;
 				row_count := row_count + stretch_count;
 			EXCEPTION WHEN data_exception OR integrity_constraint_violation OR object_not_in_prerequisite_state OR program_limit_exceeded OR raise_exception THEN
 				GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, named = COLUMN_NAME, rule = CONSTRAINT_NAME;
-				noticed := row_count;
+				told := row_count;
 				IF statement_last < last_line THEN
 					first_lines := first_lines || statement_last + 1;
 					last_lines := last_lines || last_line;

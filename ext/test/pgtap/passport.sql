@@ -138,6 +138,9 @@ SELECT is(pg_temp.odd(o.changed::jsonb), o.finding, o.finding) FROM (VALUES
 SELECT is((SELECT string_agg(f.detail, '; ' ORDER BY f.detail) FROM file AS f0 CROSS JOIN LATERAL materials.passport_findings('chemical', f0.document) AS f WHERE f0.name ~ 'Chemical'),
 	'"201-004-7" is labelled CAS, and is an EC number; "201-004-7" is labelled CAS, and is an EC number; phenolphthalein: 5.3 partPerMillion is not from 2.1 to 2.6; shares of materials come to 0.00053 %', 'a concentration outside its own range');
 
+SELECT is((SELECT count(*) FROM file AS f CROSS JOIN LATERAL materials.passport_substances('secondary', jsonb_set(f.document, '{secondaryMaterialContent,0,inorganic,secondaryInorganic,postConsumer,chemicalRecycling,percentageOfMaterialWeight}', '[]')) AS s WHERE f.name ~ 'Secondary'),
+	(SELECT count(*) FROM file AS f CROSS JOIN LATERAL materials.passport_substances('secondary', f.document) AS s WHERE f.name ~ 'Secondary'), 'a list where numbers are to add up is none of them');
+
 -- All of a document or nothing; one identifier, one content.
 SELECT is((SELECT string_agg(r.outcome || ': ' || r.detail, '; ') FROM passport_import('[{"digitalProductPassportId": "urn:new:1"}, {"digitalProductPassportId": "urn:new:2", "uniqueProductIdentifier": "urn:lot:2"}, {"digitalProductPassportId": "urn:new:1", "gtin": "1"}]', 'list') AS r),
 	'conflict: passport 3, passport_identifier: passport "urn:new:1" is in the document twice, with other content', 'a list with one that is at fault');
