@@ -461,6 +461,8 @@ report_corrected(Guard *guard)
 			input = DatumGetInt64(guard->row->tts_values[guard->column.input - 1]);
 		}
 	}
+	/* The snapshot that lots were looked up with may be gone since the balances were booked. */
+	flow_probe_restart(&guard->lot, GetActiveSnapshot());
 	ereport(ERROR,
 			(errcode(ERRCODE_CHECK_VIOLATION),
 			 errmsg("lot \"%s\" or \"%s\" was corrected", lot_code(guard, output), lot_code(guard, input)),
