@@ -84,6 +84,10 @@ test-matrix: #: test-matrix    all tests under PostgreSQL 15, 17, 18 and 19, eac
 	@ext/tools/setup.sh trees
 	@ext/tools/test_matrix.sh
 
+test-upgrade: #: test-upgrade   pg_upgrade from 15 to 17 to 18 with several ledgers, in a Debian tree that has all three (as root): STEPS=
+	@ext/tools/setup.sh trees
+	@ext/tools/rehearse_majors.sh
+
 test-clients: #: test-clients   ODBC, JDBC, node-postgres and Malloy read the views for BI, a browser the pages: CLIENTS='odbc jdbc'; installs what they need
 	@ext/tools/setup.sh clients
 	@ext/tools/test_clients.sh
@@ -104,6 +108,22 @@ unit: #: unit           unit tests of the pure C core, with address and undefine
 fuzz: #: fuzz           a minute of made-up input for a part of the core (needs clang): T=lei_code, or all in turn
 	@ext/tools/fuzz.sh
 
+assert: #: assert         tests on a server with assertions and guarded memory, built once from its source package
+	@ext/tools/setup.sh server
+	@ext/tools/instrument.sh assert
+
+asan: #: asan           tests on a server under address and undefined-behaviour checks
+	@ext/tools/setup.sh server
+	@ext/tools/instrument.sh asan
+
+valgrind: #: valgrind       a few tests on a server under valgrind
+	@ext/tools/setup.sh valgrind
+	@ext/tools/instrument.sh valgrind
+
+coverage: #: coverage       lines and branches of our C that the tests pass through, a line a file
+	@ext/tools/setup.sh coverage
+	@ext/tools/instrument.sh coverage
+
 starved: #: starved        every allocation of ours fails once, in types, loaders and questions
 	@ext/tools/setup.sh test
 	@ext/tools/instrument.sh starved
@@ -111,6 +131,10 @@ starved: #: starved        every allocation of ours fails once, in types, loader
 deb: #: deb            Debian packages for PostgreSQL 15, 17 and 18, each installed and asked in a tree of its own (as root): MAJORS=
 	@ext/tools/setup.sh trees
 	@ext/tools/make_deb.sh
+
+dist: #: dist           the distribution for PGXN, of what is committed, built and asked
+	@ext/tools/setup.sh dist
+	@ext/tools/make_dist.sh
 
 bench: #: bench          the engine against SQL, DuckDB, Kuzu and the machine: SIZE=S, M or L, ONLY=Q1 (needs python3)
 	@ext/bench/run.sh
@@ -125,4 +149,4 @@ help: #: help           this list
 	@sed -n 's/^.*#: \([a-z]\)/  make \1/p' Makefile
 	@echo 'PG_CONFIG=/usr/lib/postgresql/17/bin/pg_config chooses another server.'
 
-.PHONY: FORCE all setup test test-long test-matrix test-clients demo demo-stop lint unit fuzz starved deb bench bench-mixed reference help
+.PHONY: FORCE all setup test test-long test-matrix test-upgrade test-clients demo demo-stop lint unit fuzz assert asan valgrind coverage starved deb dist bench bench-mixed reference help
