@@ -129,8 +129,14 @@ BEGIN
 			DETAIL = CASE WHEN there.version IS DISTINCT FROM here.version THEN format('It has version %s of the ledger, this one %s.', there.version, here.version) ELSE 'Its rules differ from those here.' END,
 			HINT = 'Bring both to one version (ALTER EXTENSION materials UPDATE, materials.upgrade_ledger), and give both the same rules of your own.';
 	END IF;
-	SELECT s.name, s.ids INTO met FROM shard AS s WHERE s.name <> shard AND (s.ids && there.ids OR s.origin = there.origin) ORDER BY s.name LIMIT 1;
-	IF FOUND AND (NOT ids_may_meet OR NOT met.ids && there.ids) THEN
+	SELECT s.name, s.ids INTO met FROM shard AS s WHERE s.name <> shard AND s.origin = there.origin;
+	IF FOUND THEN
+		RAISE unique_violation USING MESSAGE = format('ledger "%s" is shard "%s" already', shard_attach.ledger, met.name),
+			DETAIL = 'Asked twice, it would answer twice.',
+			HINT = 'Attach it again under that name, or detach it first.';
+	END IF;
+	SELECT s.name, s.ids INTO met FROM shard AS s WHERE s.name <> shard AND s.ids && there.ids ORDER BY s.name LIMIT 1;
+	IF FOUND AND NOT ids_may_meet THEN
 		RAISE object_not_in_prerequisite_state USING MESSAGE = format('numbers of shard "%s" would meet those of shard "%s"', shard, met.name),
 			DETAIL = format('They are %s and %s.', there.ids, met.ids),
 			HINT = 'materials.number_ledger gives each ledger a range, best before its first row. Questions go by codes: with ids_may_meet only joins by number over both would go wrong.';

@@ -6,7 +6,7 @@ BEGIN;
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS materials CASCADE;
-SELECT plan(32);
+SELECT plan(34);
 SELECT materials.create_ledger('lead') \g /dev/null
 SET LOCAL search_path = lead, materials, public;
 
@@ -65,7 +65,11 @@ SELECT results_eq('SELECT o.origin, o.share FROM shard_origins(''f-CELLS'', by =
 
 -- What is refused.
 SELECT throws_ok($$SELECT shard_attach('other', 'nowhere')$$, '3F000', 'there is no ledger "nowhere"', 'a shard is a ledger');
-SELECT throws_ok($$SELECT shard_attach('other', 'second')$$, '55000', 'numbers of shard "other" would meet those of shard "second"', 'which is attached once');
+SELECT throws_ok($$SELECT shard_attach('other', 'second')$$, '23505', 'ledger "second" is shard "second" already', 'which is attached once');
+SELECT materials.create_ledger('unnumbered') \g /dev/null
+SELECT throws_ok($$SELECT shard_attach('other', 'unnumbered')$$, '55000', 'numbers of shard "other" would meet those of shard "first"', 'whose numbers are its own');
+SELECT is(shard_attach('other', 'unnumbered', ids_may_meet => true), 0::bigint, 'or are said to be no matter');
+SELECT shard_detach('other') \g /dev/null
 SELECT throws_ok($$SELECT shard_attach('second', 'second', programmes => '{x}')$$, '23503', 'shard "second" has no programme "x"', 'programmes are there first');
 SELECT throws_ok($$SELECT * FROM shard_trace('none')$$, '23503', 'no shard has a lot "none"', 'a lot that no shard has');
 SELECT throws_ok($$SELECT * FROM shard_trace('none', shard => 'none')$$, '23503', 'there is no shard "none"', 'a shard that is none');
