@@ -91,7 +91,8 @@ tr.unknown td,tr.unknown th{background:var(--open-bg)}tbody th{font-weight:650}t
 .finding{margin:0 0 .5rem}.chain{padding-left:1.4rem}.chain li{margin:.15rem 0}
 .flow{display:block}figure{margin:.5rem 0}figure.wide{padding:.6rem .6rem 0}tr.unknown .bounds .sure{fill:var(--open)}figcaption{color:var(--soft);font-size:.85rem;padding:.5rem .75rem}
 @media (max-width:40rem){body{font-size:15px}header,main,footer{padding-left:.8rem;padding-right:.8rem}th,td{padding:.4rem .5rem}.first{min-width:0}
-.stack,.stack tbody,.stack tr,.stack th,.stack td{display:block}.stack thead{display:none}.stack td{border-top:0}.stack td::before{content:attr(data-label);display:block;color:var(--soft);font-size:.8rem}}
+.stack,.stack tbody,.stack tr,.stack th,.stack td{display:block}.stack thead{display:none}.stack td{border-top:0}.stack td::before{content:attr(data-label);display:block;color:var(--soft);font-size:.8rem}
+.stack td.number{text-align:left}.stack td:empty,.stack td:has(>bdi:only-child:empty){display:none}.stack tr{border-bottom:1px solid var(--line)}}
 @media print{@page{size:A4 landscape;margin:11mm}html{font-size:11.5px}body{font-size:1rem;-webkit-print-color-adjust:exact;print-color-adjust:exact}header,main,footer{max-width:none;padding-left:0;padding-right:0}header{padding-top:0}
 .wide{overflow:visible;border:0}tr,figure,.keep{break-inside:avoid}thead{display:table-header-group}h2,h3{break-after:avoid}.flow{width:100%!important;min-width:0!important;max-height:160mm}figure.wide{padding:0}.page{break-before:page}}
 $style$::text;

@@ -23,7 +23,7 @@ END;
 COMMENT ON FUNCTION bods_entity_statement(bigint[], timestamptz) IS 'parties as statements of the Beneficial Ownership Data Standard';
 
 CREATE OR REPLACE FUNCTION bods_export(parties text[] DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS jsonb
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100000 SET search_path FROM CURRENT
 AS $$
 DECLARE
 	instant timestamptz := coalesce(bods_export.known_at, materials.known_at());

@@ -68,7 +68,7 @@ $$;
 COMMENT ON FUNCTION passport_attribute_of(bigint, timestamptz) IS 'attributes of a lot''s passport, with the basis of each: ledger (a fact that is recorded) or stated (in a passport that was imported)';
 
 CREATE OR REPLACE FUNCTION passport_origin(lot_code text, known_at timestamptz DEFAULT NULL) RETURNS TABLE (material text, element text, kind text, country text, reason text, ends_in text, share_min numeric, share_max numeric, share_exact text, claimed text)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 30 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100000 ROWS 100 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -147,7 +147,7 @@ $$;
 COMMENT ON FUNCTION passport_clusters(bigint, timestamptz) IS 'attributes of a lot''s passport, by cluster, each where materials.passport_attribute has it';
 
 CREATE OR REPLACE FUNCTION passport_export(lot_code text, known_at timestamptz DEFAULT NULL) RETURNS jsonb
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100000 SET search_path FROM CURRENT
 AS $$
 DECLARE
 	instant timestamptz := coalesce(passport_export.known_at, materials.known_at());

@@ -15,7 +15,7 @@ $$;
 COMMENT ON FUNCTION dossier_subject(text, date, timestamptz) IS 'what a dossier of a contract line is about: day and instant, the line, the day of its flow diagrams (that of procurement, where it is recorded), lots that fill it, and these with all upstream of them';
 
 CREATE OR REPLACE FUNCTION dossier_judged(line_id bigint, as_of date, known_at timestamptz) RETURNS TABLE (rule text, title text, verdict materials.check_row, findings materials.finding_row[])
-	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 30 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE COST 1000000 ROWS 30 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
 AS $$
 #variable_conflict use_column
 DECLARE

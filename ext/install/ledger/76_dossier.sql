@@ -34,8 +34,8 @@ COMMENT ON FUNCTION dossier_facts(bigint, timestamptz) IS 'what a contract line 
 CREATE OR REPLACE FUNCTION dossier_verdicts(verdicts materials.check_row[]) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT '<section aria-labelledby="verdicts"><h2 id="verdicts">Verdicts</h2><div class="wide" tabindex="0" role="group" aria-labelledby="verdicts"><table><thead><tr><th scope="col">Rule</th><th scope="col">Verdict</th><th scope="col">Share that the rule compares</th><th scope="col">Reason</th></tr></thead><tbody>'
-		|| string_agg(format('<tr><th scope="row">%s<br/><span class="soft small">%s, %s</span></th><td class="nowrap">%s%s</td><td>%s</td><td>%s%s</td></tr>',
+	SELECT '<section aria-labelledby="verdicts"><h2 id="verdicts">Verdicts</h2><div class="wide" tabindex="0" role="group" aria-labelledby="verdicts"><table class="stack"><thead><tr><th scope="col">Rule</th><th scope="col">Verdict</th><th scope="col">Share that the rule compares</th><th scope="col">Reason</th></tr></thead><tbody>'
+		|| string_agg(format('<tr><th scope="row">%s<br/><span class="soft small">%s, %s</span></th><td class="nowrap" data-label="Verdict">%s%s</td><td data-label="Share that the rule compares">%s</td><td data-label="Reason">%s%s</td></tr>',
 			materials.html_escape(r.title), materials.html_escape(v.rule), materials.html_escape(v.citation), materials.html_verdict(v.status),
 			CASE WHEN v.confirmed THEN '' ELSE '<br/><span class="small">rests on a part of the rule<br/>that was not read in the text</span>' END,
 			CASE WHEN v.share_min IS NULL THEN '<span class="soft">not needed</span>' ELSE format('%s%s', materials.html_escape(materials.share_text(v.share_min, v.share_max)) || coalesce(' <span class="soft small">(' || materials.html_escape(v.threshold) || ' is asked)</span>', ''),
@@ -53,7 +53,7 @@ COMMENT ON FUNCTION dossier_verdicts(materials.check_row[]) IS 'verdicts on a li
 CREATE OR REPLACE FUNCTION finding_row_html(found materials.finding_row) RETURNS text
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT format('<tr%s><td class="nowrap">%s</td><td>%s%s</td><td><bdi>%s</bdi></td><td class="number">%s</td><td class="small"><bdi>%s</bdi></td></tr>',
+	SELECT format('<tr%s><td class="nowrap" data-label="Effect">%s</td><td data-label="Finding, and the way to it">%s%s</td><td data-label="About"><bdi>%s</bdi></td><td class="number" data-label="Share">%s</td><td class="small" data-label="Documents"><bdi>%s</bdi></td></tr>',
 		CASE (found).effect WHEN 'open' THEN ' class="unknown"' ELSE '' END,
 		CASE (found).effect WHEN 'against' THEN '<span class="verdict bad"><span aria-hidden="true">&#9650;</span> against</span>' WHEN 'for' THEN '<span class="verdict good"><span aria-hidden="true">&#9679;</span> for</span>'
 			WHEN 'open' THEN '<span class="verdict open"><span aria-hidden="true">&#9671;</span> open</span>' ELSE format('<span class="soft">%s</span>', materials.html_escape((found).kind)) END,
@@ -72,7 +72,7 @@ BEGIN ATOMIC
 		FROM (SELECT u.*, CASE u.kind WHEN 'offender' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END AS place FROM unnest(dossier_findings.found) AS u) AS f
 		ORDER BY f.place, f.kind, f.lot, f.party, f.detail, f.finding
 	)
-	SELECT string_agg(format('<h3 id="%s-%s">%s</h3><div class="wide" tabindex="0" role="group" aria-labelledby="%s-%s"><table><thead><tr><th scope="col">Effect</th><th scope="col">Finding, and the way to it</th><th scope="col">About</th><th scope="col" class="number">Share</th><th scope="col">Documents</th></tr></thead><tbody>%s</tbody></table></div>',
+	SELECT string_agg(format('<h3 id="%s-%s">%s</h3><div class="wide" tabindex="0" role="group" aria-labelledby="%s-%s"><table class="stack"><thead><tr><th scope="col">Effect</th><th scope="col">Finding, and the way to it</th><th scope="col">About</th><th scope="col" class="number">Share</th><th scope="col">Documents</th></tr></thead><tbody>%s</tbody></table></div>',
 		materials.html_escape(dossier_findings.rule), t.place, t.title, materials.html_escape(dossier_findings.rule), t.place, t.html), '' ORDER BY t.place)
 	FROM (SELECT f.place, CASE f.place WHEN 1 THEN 'Ways to an entity of concern' WHEN 2 THEN 'Not known, and whom to ask' ELSE 'Tests, one by one' END AS title, string_agg(f.html, '' ORDER BY f.finding) AS html
 		FROM finding AS f GROUP BY f.place) AS t;
@@ -161,7 +161,7 @@ END;
 COMMENT ON FUNCTION page_footer(date, timestamptz) IS 'what a page was computed from, in HTML';
 
 CREATE OR REPLACE FUNCTION dossier_html(line text, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS text
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
+	LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000000 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
 	about record := dossier_subject(dossier_html.line, dossier_html.as_of, dossier_html.known_at);

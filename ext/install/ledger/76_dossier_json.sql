@@ -28,7 +28,7 @@ END;
 COMMENT ON FUNCTION dossier_lot(bigint, date, timestamptz) IS 'where a lot comes from, as JSON: flow diagram, origins by country, and every lot in it with its share by mass';
 
 CREATE OR REPLACE FUNCTION dossier_json(line text, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS jsonb
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
+	LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000000 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
 	about record := dossier_subject(dossier_json.line, dossier_json.as_of, dossier_json.known_at);

@@ -92,7 +92,7 @@ END;
 COMMENT ON FUNCTION portfolio_table(materials.screen_row[]) IS 'verdicts on contract lines as a table in HTML: what stands in the way, what is open, what is clear, and what is not in question';
 
 CREATE OR REPLACE FUNCTION portfolio_page(title text, note text, day date, instant timestamptz, bought_for programme DEFAULT NULL) RETURNS text
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET datestyle = 'ISO, YMD'
+	LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000000 SET search_path FROM CURRENT SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
 	verdicts materials.screen_row[] := ARRAY(SELECT s FROM screen(NULL, (portfolio_page.bought_for).code, day, instant) AS s);
@@ -126,7 +126,7 @@ END;
 COMMENT ON FUNCTION portfolio_html(text, text, date, timestamptz) IS 'one HTML page about all contract lines: verdicts with bounds, and a flow diagram from origins to programmes';
 
 CREATE OR REPLACE FUNCTION programme_html(programme text, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS text
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET datestyle = 'ISO, YMD'
+	LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000000 SET search_path FROM CURRENT SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
 	bought_for programme;

@@ -119,7 +119,7 @@ COMMENT ON FUNCTION explode_checked(text, materials.quantity, text, date, timest
 
 CREATE OR REPLACE FUNCTION explode(item_code text, quantity materials.quantity DEFAULT '1 each', alternates text DEFAULT 'any', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS TABLE (level_min integer, level_max integer,
 		item text, item_name text, class text, material text, unit text, amount_min numeric, amount_max numeric, amount materials.fraction, mass_min numeric, mass_max numeric, reason text)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+	LANGUAGE sql STABLE PARALLEL SAFE COST 10000 ROWS 50 SET search_path FROM CURRENT
 BEGIN ATOMIC
 	SELECT r.level_min, r.level_max, i.code, i.name, i.class, i.material, reference_unit(r.dimension),
 		trim_scale(materials.round_down(r.amount_min, 12)), trim_scale(materials.round_up(r.amount_max, 12)), CASE WHEN r.amount_min OPERATOR(materials.=) r.amount_max THEN r.amount_min END,
@@ -135,7 +135,7 @@ COMMENT ON FUNCTION explode(text, materials.quantity, text, date, timestamptz) I
 
 CREATE OR REPLACE FUNCTION explode_material(item_code text, quantity materials.quantity DEFAULT '1 each', alternates text DEFAULT 'any', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS TABLE (material text, title text, element text,
 		mass_min numeric, mass_max numeric, mass materials.fraction, reason text)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 20 SET search_path FROM CURRENT
+	LANGUAGE sql STABLE PARALLEL SAFE COST 10000 ROWS 20 SET search_path FROM CURRENT
 AS $$
 	SELECT r.material, t.title, t.element, trim_scale(materials.round_down(r.amount_min, 12)), trim_scale(materials.round_up(r.amount_max, 12)), CASE WHEN r.amount_min OPERATOR(materials.=) r.amount_max THEN r.amount_min END,
 		CASE WHEN r.inconvertible THEN 'no_mass' WHEN r.amount_max IS NULL THEN 'unknown_above' END

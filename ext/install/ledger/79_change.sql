@@ -216,7 +216,7 @@ $$;
 COMMENT ON FUNCTION change_kinds(text[]) IS 'kinds of facts that changes tells, which are tables of the ledger; those given, where some are';
 
 CREATE OR REPLACE FUNCTION changes(since timestamptz, until timestamptz DEFAULT NULL, kinds text[] DEFAULT NULL, ways text[] DEFAULT NULL, after text DEFAULT NULL, page_size integer DEFAULT 1000) RETURNS TABLE (place text, changed_at timestamptz, change text, kind text, row_id bigint, about_kind text, about text, detail text, changed_by text)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT SET datestyle = 'ISO, YMD'
+	LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100000 ROWS 500 SET search_path FROM CURRENT SET datestyle = 'ISO, YMD'
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -243,7 +243,7 @@ $$;
 COMMENT ON FUNCTION changes(timestamptz, timestamptz, text[], text[], text, integer) IS 'what changed in the ledger after an instant (since), and until another one (known_at(), where none is given), in the order of time: facts that were recorded, withdrawn, replaced by another one, changed or deleted (ways: only some of these), of all kinds or some (kind is the table), what each concerns and says, and who did it. At most page_size rows; after, with the place of the last one, gives the next page. Of changed and deleted rows only auditors and keepers see that they were';
 
 CREATE OR REPLACE FUNCTION changes_total(since timestamptz, until timestamptz DEFAULT NULL, kinds text[] DEFAULT NULL) RETURNS TABLE (kind text, change text, facts bigint, first_at timestamptz, last_at timestamptz, roles bigint)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100000 ROWS 50 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 BEGIN

@@ -99,7 +99,7 @@ END;
 COMMENT ON FUNCTION concentration_index(text[], numeric[], numeric[]) IS 'how concentrated shares of countries are (an empty country is what is unknown): how many countries, the largest and whether it is that for certain, bounds of the largest share and of the sum of squared shares (Herfindahl-Hirschman index, 0 to 1), and what is known; rounded outward at 12 digits';
 
 CREATE OR REPLACE FUNCTION concentration_country(subject text DEFAULT NULL, subject_kind text DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS TABLE (material text, stage text, country text, share_min numeric, share_max numeric, mass_min numeric, mass_max numeric)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100000 ROWS 100 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -117,7 +117,7 @@ COMMENT ON FUNCTION concentration_country(text, text, timestamptz) IS 'in which 
 
 CREATE OR REPLACE FUNCTION concentration(subject text DEFAULT NULL, subject_kind text DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS TABLE (material text, stage text, country_count bigint, top_country text, top_certain boolean, largest_share_min numeric, largest_share_max numeric,
 		hhi_min numeric, hhi_max numeric, known_share numeric, mass_min numeric, mass_max numeric)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
+	LANGUAGE sql STABLE PARALLEL SAFE COST 100000 ROWS 50 SET search_path FROM CURRENT
 BEGIN ATOMIC
 	SELECT g.material, g.stage, i.country_count, i.top_country, i.top_certain, i.largest_share_min, i.largest_share_max, i.hhi_min, i.hhi_max, i.known_share, g.mass_min, g.mass_max
 	FROM (SELECT c.material, c.stage, array_agg(c.country) AS countries, array_agg(c.share_min) AS shares_min, array_agg(c.share_max) AS shares_max, sum(c.mass_min) AS mass_min, sum(c.mass_max) AS mass_max

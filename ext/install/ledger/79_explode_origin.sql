@@ -37,7 +37,7 @@ COMMENT ON FUNCTION item_origin(bigint[], text, timestamptz, date) IS 'least and
 
 CREATE OR REPLACE FUNCTION explode_origin(item_code text, quantity materials.quantity DEFAULT '1 each', by text DEFAULT 'country', alternates text DEFAULT 'any', made_from date DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL)
 		RETURNS TABLE (material text, title text, kind text, origin text, origin_name text, country text, reason text, mass_min numeric, mass_max numeric, mass materials.fraction)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100000 ROWS 100 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE

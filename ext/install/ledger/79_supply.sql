@@ -25,7 +25,7 @@ COMMENT ON FUNCTION supply_rows(bigint[], text, date, timestamptz) IS 'what is i
 
 CREATE OR REPLACE FUNCTION supply(subject text DEFAULT NULL, subject_kind text DEFAULT NULL, doctrine text DEFAULT 'DOE-25', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS TABLE (item text, item_name text, material text, stage text, makers bigint, maker text, maker_name text, lots bigint, lots_open bigint,
 		share_max numeric, others bigint, others_clear bigint)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100000 ROWS 200 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -43,7 +43,7 @@ COMMENT ON FUNCTION supply(text, text, text, date, timestamptz) IS 'what is in w
 
 CREATE OR REPLACE FUNCTION single_points_of_failure(subject text DEFAULT NULL, subject_kind text DEFAULT NULL, doctrine text DEFAULT 'DOE-25', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS TABLE (item text, item_name text, material text, stage text, maker text, maker_name text, certain boolean, lots bigint,
 		share_max numeric, others bigint, others_clear bigint)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
+	LANGUAGE sql STABLE PARALLEL SAFE COST 100000 ROWS 100 SET search_path FROM CURRENT
 BEGIN ATOMIC
 	SELECT s.item, s.item_name, s.material, s.stage, s.maker, s.maker_name, s.makers = 1 AND s.lots_open = 0, s.lots, s.share_max, s.others, s.others_clear
 	FROM supply(single_points_of_failure.subject, single_points_of_failure.subject_kind, single_points_of_failure.doctrine, single_points_of_failure.as_of, single_points_of_failure.known_at) AS s
@@ -52,7 +52,7 @@ END;
 COMMENT ON FUNCTION single_points_of_failure(text, text, text, date, timestamptz) IS 'what in what is bought comes from one maker alone, or may, because makers are unknown (certain is false then); those first that nobody else is recorded to have made who is clear under the doctrine';
 
 CREATE OR REPLACE FUNCTION no_alternate(subject text DEFAULT NULL, subject_kind text DEFAULT NULL, doctrine text DEFAULT 'DOE-25', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS TABLE (item text, item_name text, material text, stage text, makers bigint, maker text, maker_name text, share_max numeric, others bigint)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
+	LANGUAGE sql STABLE PARALLEL SAFE COST 100000 ROWS 100 SET search_path FROM CURRENT
 BEGIN ATOMIC
 	SELECT s.item, s.item_name, s.material, s.stage, s.makers, s.maker, s.maker_name, s.share_max, s.others
 	FROM supply(no_alternate.subject, no_alternate.subject_kind, no_alternate.doctrine, no_alternate.as_of, no_alternate.known_at) AS s
@@ -62,7 +62,7 @@ COMMENT ON FUNCTION no_alternate(text, text, text, date, timestamptz) IS 'what i
 
 -- Statistics are not evidence: that the world mines a material somewhere says nothing of a lot.
 CREATE OR REPLACE FUNCTION world_comparison(subject text DEFAULT NULL, subject_kind text DEFAULT NULL, year integer DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS TABLE (material text, stage text, country text, share_min numeric, share_max numeric, world_share numeric, world_year integer, source text)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 50
+	LANGUAGE sql STABLE PARALLEL SAFE COST 100000 ROWS 100 SET search_path FROM CURRENT
 BEGIN ATOMIC
 	WITH world AS (
 		SELECT w.material, w.stage, w.place, w.year, w.source, w.amount / sum(w.amount) OVER (PARTITION BY w.material, w.stage) AS share
@@ -83,7 +83,7 @@ END;
 COMMENT ON FUNCTION world_comparison(text, text, integer, timestamptz) IS 'shares of countries in what is bought beside their shares of world production, where statistics are there (materials.world_production): by material and stage, for the newest year or the newest up to one; world_share is of what is published, empty where the source lists no figure for the country. Comparison only: it is no evidence of origin';
 
 CREATE OR REPLACE FUNCTION expiring(days integer DEFAULT 90, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS TABLE (last_day date, days_left integer, kind text, claim text, about_kind text, about text, declarant text, document text, renewed boolean)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+	LANGUAGE sql STABLE PARALLEL SAFE COST 10000 ROWS 100 SET search_path FROM CURRENT
 BEGIN ATOMIC
 	WITH asked AS MATERIALIZED (
 		SELECT coalesce(expiring.as_of, materials.as_of()) AS day, coalesce(expiring.known_at, materials.known_at()) AS instant

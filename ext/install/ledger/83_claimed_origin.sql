@@ -59,7 +59,7 @@ COMMENT ON FUNCTION traced_mineral(bigint, text, text, timestamptz) IS 'in which
 
 CREATE OR REPLACE FUNCTION claimed_origin(subject text DEFAULT NULL, subject_kind text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL)
 		RETURNS TABLE (outcome text, about text, lot text, party text, material text, scope text, country text, claimed_in text, share_min numeric, share_max numeric)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100000 ROWS 100 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE

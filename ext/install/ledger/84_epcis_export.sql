@@ -31,7 +31,7 @@ END;
 COMMENT ON FUNCTION epcis_short(text, text[], jsonb) IS 'the name of a field with its prefix instead of its namespace';
 
 CREATE OR REPLACE FUNCTION epcis_export(items text[] DEFAULT NULL, from_time timestamptz DEFAULT NULL, to_time timestamptz DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS text
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET jit = off
+	LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100000 SET search_path FROM CURRENT SET jit = off
 AS $$
 DECLARE
 	wanted text[] := ARRAY(SELECT DISTINCT materials.digital_link(i.one) FROM unnest(epcis_export.items) AS i (one));

@@ -66,5 +66,14 @@ PREPARE flow_into (bigint[]) AS SELECT f.* FROM flow_into($1, 'infinity') AS f;
 PREPARE flow_from (bigint[]) AS SELECT f.* FROM flow_from($1, 'infinity') AS f;
 SELECT cmp_ok(pg_temp.compared(format('EXECUTE %I (%L)', f.name, (SELECT array_agg(l.id) FROM lot AS l))), '<', 3000::numeric, format('%s looks corrections up by row', f.name))
 FROM unnest('{flow_into,flow_from}'::text[]) AS f (name);
+
+-- What takes long says so, but not so much that a query around it would be compiled; and a set is not taken for one row.
+INSERT INTO question VALUES ('concentration', 'concentration()'), ('concentration_country', 'concentration_country()'), ('supply', 'supply()'), ('single_points_of_failure', 'single_points_of_failure()'), ('no_alternate', 'no_alternate()'), ('world_comparison', 'world_comparison()'),
+	('explode_origin', $$explode_origin('POWDER')$$), ('claimed_origin', 'claimed_origin()'), ('changes', $$changes('2026-01-01Z')$$), ('changes_total', $$changes_total('2026-01-01Z')$$), ('passport_origin', $$passport_origin('L2000')$$);
+SELECT ok((p.plan ->> 'Total Cost')::numeric BETWEEN 100 AND 50000 AND (p.plan ->> 'Plan Rows')::numeric BETWEEN 20 AND 1000, format('%s says that it costs, and how many rows it tells', q.name))
+FROM question AS q CROSS JOIN LATERAL (SELECT pg_temp.plan_of(format('SELECT * FROM %s', q.call)) AS plan) AS p WHERE q.name IN ('concentration', 'concentration_country', 'supply', 'single_points_of_failure', 'no_alternate', 'world_comparison', 'explode_origin', 'claimed_origin', 'changes', 'changes_total', 'passport_origin');
+SELECT cmp_ok((pg_temp.plan_of(format('SELECT %s', q.call)) ->> 'Total Cost')::numeric, '>=', 100::numeric, format('so does %s', q.call))
+FROM (VALUES ($$dossier_html('NOTHING')$$), ($$dossier_json('NOTHING')$$), ($$portfolio_html()$$), ($$programme_html('NOTHING')$$), ($$bods_export()$$), ($$epcis_export()$$), ($$passport_export('L2000')$$)) AS q (call);
+SELECT is(pg_temp.calls_made(q.name, format('SELECT * FROM %s WHERE false', q.call)), 0::bigint, format('%s WHERE false is not asked', q.name)) FROM question AS q WHERE q.name IN ('concentration', 'supply', 'no_alternate', 'world_comparison', 'explode_origin', 'claimed_origin', 'changes');
 SELECT * FROM finish();
 ROLLBACK;
