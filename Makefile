@@ -124,6 +124,10 @@ coverage: #: coverage       lines and branches of our C that the tests pass thro
 	@ext/tools/setup.sh coverage
 	@ext/tools/instrument.sh coverage
 
+sqlsmith: #: sqlsmith       20,000 random queries against a ledger: QUERIES=, SEED=
+	@ext/tools/setup.sh sqlsmith
+	@ext/tools/sqlsmith.sh
+
 starved: #: starved        every allocation of ours fails once, in types, loaders and questions
 	@ext/tools/setup.sh test
 	@ext/tools/instrument.sh starved
@@ -149,4 +153,4 @@ help: #: help           this list
 	@sed -n 's/^.*#: \([a-z]\)/  make \1/p' Makefile
 	@echo 'PG_CONFIG=/usr/lib/postgresql/17/bin/pg_config chooses another server.'
 
-.PHONY: FORCE all setup test test-long test-matrix test-upgrade test-clients demo demo-stop lint unit fuzz assert asan valgrind coverage starved deb dist bench bench-mixed reference help
+.PHONY: FORCE all setup test test-long test-matrix test-upgrade test-clients demo demo-stop lint unit fuzz assert asan valgrind coverage starved sqlsmith deb dist bench bench-mixed reference help
