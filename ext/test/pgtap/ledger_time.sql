@@ -104,7 +104,9 @@ SELECT is_empty($$
 			-- Seals are over all that was ever recorded.
 			'inclusion_proof', 'mark_difference', 'seal', 'sealed_leaf', 'sealed_table', 'row_leaf', 'export_proof', 'rows_hidden', 'verify', 'verify_checkpoint', 'verify_log', 'verify_register', 'verify_table',
 			-- It takes two.
-			'verdict_diff',
+			'verdict_diff', 'changes', 'changes_total', 'change_rows',
+			-- What they tell was found by then.
+			'fact_about', 'former_change',
 			-- What a shard is now; a question that goes there takes its instant along.
 			'ledger_state', 'shard_status', 'shard_ask', 'shard_rows',
 			-- These ask by all that is known now.
