@@ -103,15 +103,9 @@ SELECT is_empty($$
 			'disclosed_to_me',
 			-- Seals are over all that was ever recorded.
 			'inclusion_proof', 'mark_difference', 'seal', 'sealed_leaf', 'sealed_table', 'row_leaf', 'export_proof', 'rows_hidden', 'verify', 'verify_checkpoint', 'verify_log', 'verify_register', 'verify_table',
-<<<<<<< Updated upstream
 			-- It takes two.
 			'verdict_diff', 'changes', 'changes_total', 'change_rows',
 			-- What they tell was found by then.
-=======
-			-- They take two.
-			'verdict_diff', 'changes', 'change_rows', 'changes_total',
-			-- A row is handed on to these.
->>>>>>> Stashed changes
 			'fact_about', 'former_change',
 			-- What a shard is now; a question that goes there takes its instant along.
 			'ledger_state', 'shard_status', 'shard_ask', 'shard_rows',
