@@ -7,7 +7,7 @@ from load import say
 
 ROUNDS = 5
 PROBES = ('LIMIT 0', 'WHERE 1 = 0', 'LIMIT 100')
-# Read whole they cost what they compute.
+# Counted they cost what they compute.
 LIVE = ('bi_lot_origin_share_live', 'bi_verdict_live')
 # Counted, not summed: a sum of masses converts ten million quantities, which is no scan.
 WHOLE = {'bi_consumption': 'SELECT count(*) FROM bi_consumption', 'bi_lot': 'SELECT count(*) FROM bi_lot'}

@@ -137,8 +137,8 @@ def sheets_table(found):
 
 def bi_table(found):
     whole = found['whole']
-    return [f"BI: probes and previews of the views, medians in ms. Metadata: {', '.join(f'{ms:.1f} ms' for ms in found['metadata'])}. Read whole: {', '.join(f'{view} {ms:,.0f} ms' for view, ms in whole.items())}.", '',
-            '| view | LIMIT 0 | WHERE 1 = 0 | LIMIT 100 | of reading it whole |', '|---|---|---|---|---|',
+    return [f"BI: probes and previews of the views, medians in ms. Metadata: {', '.join(f'{ms:.1f} ms' for ms in found['metadata'])}. Counted: {', '.join(f'{view} {ms:,.0f} ms' for view, ms in whole.items())}.", '',
+            '| view | LIMIT 0 | WHERE 1 = 0 | LIMIT 100 | of counting it |', '|---|---|---|---|---|',
             *(f"| {view} | {none:.1f} | {never:.1f} | {few:.1f} | {f'1 / {whole[view] / few:,.0f}' if view in whole else ''} |" for view, none, never, few in found['rows'])]
 
 
