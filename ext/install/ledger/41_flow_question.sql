@@ -68,7 +68,9 @@ BEGIN
 	IF EXISTS (SELECT FROM flow_mark_master) THEN
 		stale := stale || ARRAY(SELECT l.id FROM flow_mark_master AS k JOIN lot AS l ON l.item_id = k.item_id)
 			|| ARRAY(SELECT l.id FROM flow_mark_master AS k JOIN lot AS l ON l.site_id = k.site_id)
-			|| ARRAY(SELECT l.id FROM flow_mark_master AS k JOIN event AS e ON e.site_id = k.site_id JOIN lot AS l ON l.event_id = e.id);
+			|| ARRAY(SELECT l.id FROM flow_mark_master AS k JOIN event AS e ON e.site_id = k.site_id JOIN lot AS l ON l.event_id = e.id)
+			-- What is packed of a lot depends on the mass of its inputs' pieces: a change of that mass puts the whole lot out of date.
+			|| ARRAY(SELECT lot_standing(o.id, 'infinity') FROM (SELECT DISTINCT c.output_lot_id AS id FROM flow_mark_master AS k JOIN lot AS l ON l.item_id = k.item_id JOIN consumption AS c ON c.input_lot_id = l.id) AS o);
 	END IF;
 	-- Late rows that know more than is asked about do not serve, and none does while something is supposed.
 	IF materials.supposing(flow_selection.known_at) OR flow_selection.known_at < (SELECT s.late_from FROM flow_state AS s) THEN

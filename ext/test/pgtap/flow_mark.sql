@@ -40,6 +40,24 @@ INSERT INTO consumption (output_lot_id, input_lot_id, quantity) SELECT l.id, 1, 
 SELECT is((SELECT count(DISTINCT m.lot_id) FROM flow_mark AS m JOIN lot AS l ON l.id = m.lot_id WHERE l.code LIKE 'MANY-%'), 1000::bigint, 'and their inputs');
 SELECT is(o.lots, 1010::bigint, 'all are packed') FROM maintain_flow() AS o;
 
+-- An item that changes marks the lots that were made of its lots too: whether these are meant is told from what they are now.
+INSERT INTO item (id, code, name, class, unit_mass) OVERRIDING SYSTEM VALUE VALUES (901, 'SCREW', 'Screw', 'other', '1 kg'), (902, 'FRAME', 'Frame', 'other', NULL);
+INSERT INTO lot (id, code, item_id, quantity, country, primary_source) OVERRIDING SYSTEM VALUE VALUES (9001, 'SCREWS', 901, '10 each', 'US', true), (9002, 'FRAMES', 902, '10 kg', 'CN', false);
+INSERT INTO consumption (output_lot_id, input_lot_id, quantity) VALUES (9002, 9001, '4 each');
+SELECT FROM maintain_flow();
+UPDATE item SET unit_mass = '2 kg' WHERE code = 'SCREW';
+SET LOCAL materials.exact_edges = 0;
+CREATE TEMPORARY TABLE told (reader text, what text, told text);
+SET LOCAL materials.flow_reader = auto;
+INSERT INTO told SELECT p.reader, 'exposure', (SELECT string_agg(e.lot || ' ' || e.reached, ', ') FROM exposure('FRAME', countries => '{CN}') AS e) FROM trace_plan() AS p;
+INSERT INTO told SELECT p.reader, 'evidence', (SELECT concat_ws(' ', e.tier, e.first_lot) FROM evidence_tier('FRAMES', '{CN}') AS e) FROM trace_plan() AS p;
+SET LOCAL materials.flow_reader = plain;
+INSERT INTO told SELECT p.reader, 'exposure', (SELECT string_agg(e.lot || ' ' || e.reached, ', ') FROM exposure('FRAME', countries => '{CN}') AS e) FROM trace_plan() AS p;
+INSERT INTO told SELECT p.reader, 'evidence', (SELECT concat_ws(' ', e.tier, e.first_lot) FROM evidence_tier('FRAMES', '{CN}') AS e) FROM trace_plan() AS p;
+SET LOCAL materials.flow_reader = auto;
+SELECT results_eq('SELECT t.what, t.told FROM told AS t ORDER BY t.reader, t.what', $$VALUES ('evidence', '0 FRAMES'), ('exposure', 'FRAMES true'), ('evidence', '0 FRAMES'), ('exposure', 'FRAMES true')$$, 'the store and the plain rows tell the same of them');
+SELECT is((SELECT count(DISTINCT t.reader) FROM told AS t), 2::bigint, 'both were read');
+
 -- What hangs on the table of marks is heeded.
 CREATE TABLE heard (lot_id bigint);
 CREATE FUNCTION hear() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO marked.heard VALUES (NEW.lot_id); RETURN NULL; END $$;
