@@ -97,6 +97,8 @@ DECLARE
 	have numeric; have_open boolean; room numeric; room_open boolean; top numeric; top_open boolean; unit_low numeric; unit_high numeric; unit_low_open boolean; unit_high_open boolean;
 	constant float8[]; constant_open boolean[]; weight float8[]; weight_open boolean[]; plain float8[]; reach float8[]; whole boolean[]; limited boolean[];
 	way boolean[]; endless boolean[]; power float8[]; square float8[];
+	-- What those who count leave of each, of which others' shares take a part in the upper world; who lies on a circle.
+	left_over float8[]; spare float8[]; circling boolean[]; spares float8; used float8; cut boolean[];
 	x float8[]; y float8; worst float8; open_ boolean[]; raw float8[];
 BEGIN
 	SELECT array_agg(n.complete OR n.place > 7 ORDER BY n.place) || true INTO complete FROM pg_temp.node AS n WHERE n.graph = asked;
@@ -199,18 +201,26 @@ BEGIN
 			-- Weights, and in the lower world also those that each holder can have at most, to look for endless loops.
 			weight := array_fill(0::float8, ARRAY[size * size]);
 			weight_open := array_fill(false, ARRAY[size * size]);
-			plain := weight; reach := weight; whole := weight_open;
+			plain := weight; reach := weight; whole := weight_open; spare := weight;
+			left_over := array_fill(NULL::float8, ARRAY[size]);
+			cut := array_fill(false, ARRAY[size]);
 			FOR round IN 1 .. (CASE WHEN upper THEN 1 ELSE 2 END) LOOP
 				high_world := upper OR round = 2;
 				FOR e IN 1 .. 7 LOOP
 					CONTINUE WHEN source[e];
-					all_low := 0; n_low := 0;
+					all_low := 0; n_low := 0; counted_low := 0;
 					FOR h IN 1 .. 13 LOOP
 						at := (m * size + h - 1) * size + e;
 						IF held[at] THEN
 							all_low := all_low + low[at]; n_low := n_low + low_open[at]::integer;
+							IF counted[h] OR pact_counted AND e = a.entity AND h IN (a.one, a.two) THEN
+								counted_low := counted_low + high[at] - low[at];
+							END IF;
 						END IF;
 					END LOOP;
+					IF upper AND complete[e] AND NOT (all_low > 1 OR all_low = 1 AND n_low > 0) THEN
+						left_over[e] := greatest(0, 1 - all_low - counted_low);
+					END IF;
 					FOR h IN 1 .. 14 LOOP
 						unit_low := 0; unit_high := 0; n_counted_low := 0; n_counted_high := 0; changed := false;
 						FOR i IN 1 .. 13 LOOP
@@ -244,6 +254,10 @@ BEGIN
 							weight[at] := 1;
 						ELSIF complete[e] OR all_low > 1 OR all_low = 1 AND n_low > 0 THEN
 							weight[at] := top; weight_open[at] := top_open;
+							IF unit_low + left_over[e] < top THEN
+								weight[at] := unit_low + left_over[e]; weight_open[at] := false;
+							END IF;
+							spare[at] := weight[at] - unit_low;
 						ELSE
 							weight[at] := unit_low;
 						END IF;
@@ -322,6 +336,25 @@ BEGIN
 				END LOOP;
 			END IF;
 
+			-- Outside of circles, what is left goes first to whoever brings most of it.
+			circling := array_fill(false, ARRAY[size]);
+			IF upper THEN
+				way := array_fill(false, ARRAY[size * size]);
+				FOR i IN 1 .. size * size LOOP
+					way[i] := weight[i] > 0 AND (i - 1) / size <> (i - 1) % size;
+				END LOOP;
+				FOR i IN 1 .. size LOOP
+					FOR e IN 1 .. size LOOP
+						CONTINUE WHEN NOT way[(e - 1) * size + i];
+						FOR h IN 1 .. size LOOP
+							way[(e - 1) * size + h] := way[(e - 1) * size + h] OR way[(i - 1) * size + h];
+						END LOOP;
+					END LOOP;
+				END LOOP;
+				FOR e IN 1 .. size LOOP
+					circling[e] := way[(e - 1) * size + e];
+				END LOOP;
+			END IF;
 			x := array_fill(0::float8, ARRAY[size]);
 			raw := x;
 			FOR round IN 1 .. 20000 LOOP
@@ -336,6 +369,17 @@ BEGIN
 								y := y + CASE WHEN limited[(e - 1) * size + h] THEN least(x[h], plain[(e - 1) * size + h]) ELSE weight[(e - 1) * size + h] * x[h] END;
 							END IF;
 						END LOOP;
+					END IF;
+					IF left_over[e] IS NOT NULL AND NOT source[e] AND NOT circling[e] THEN
+						SELECT coalesce(sum(spare[(e - 1) * size + n]), 0) INTO spares FROM generate_series(1, size) AS n WHERE n <> e AND x[n] > 0;
+						cut[e] := spares > left_over[e] + 1e-12;
+						IF cut[e] THEN
+							SELECT coalesce(sum((s.spare - greatest(0, least(s.spare, left_over[e] - s.before))) * s.part), 0) INTO used
+							FROM (SELECT spare[(e - 1) * size + n] AS spare, x[n] AS part,
+									coalesce(sum(spare[(e - 1) * size + n]) OVER (ORDER BY x[n] DESC, n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+								FROM generate_series(1, size) AS n WHERE n <> e AND x[n] > 0) AS s;
+							y := y - used;
+						END IF;
 					END IF;
 					raw[e] := y;
 					y := least(y, 1);
@@ -354,6 +398,9 @@ BEGIN
 						at := (e - 1) * size + h;
 						have_open := have_open OR weight[at] > 0 AND x[h] > 0 AND (weight_open[at] OR open_[h]);
 					END LOOP;
+					IF cut[e] THEN
+						have_open := x[e] > 0 AND weight_open[(e - 1) * size + e];
+					END IF;
 					IF have_open THEN
 						open_[e] := true; changed := true;
 					END IF;
