@@ -13,11 +13,13 @@
 #include "utils/timestamp.h"
 
 #include "graph/flow_sweep_rows.h"
+#include "server/id_array.h"
 #include "server/pg_compat.h"
 #include "server/wide_sum.h"
 
 MATERIALS_FUNCTION(flow_size);
 MATERIALS_FUNCTION(flow_plan);
+MATERIALS_FUNCTION(flow_stale);
 
 /* Ids of lots stay below 2^53. */
 static void
@@ -82,4 +84,14 @@ flow_plan(PG_FUNCTION_ARGS)
 	values[2] = Int64GetDatum(store.lot_count);
 	values[3] = Int64GetDatum((int64) flow_store_stale_count(&store));
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(descriptor, values, nulls)));
+}
+
+/* flow_stale(lot regclass, known_at timestamptz) */
+Datum
+flow_stale(PG_FUNCTION_ARGS)
+{
+	FlowStore	store;
+
+	flow_store_open(&store, PG_GETARG_OID(0), PG_GETARG_TIMESTAMPTZ(1));
+	PG_RETURN_DATUM(id_array_datum(store.marked, store.marked_count));
 }

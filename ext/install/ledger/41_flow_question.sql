@@ -44,7 +44,6 @@ DECLARE
 	item_ids bigint[] := CASE WHEN flow_selection.items IS NOT NULL THEN ARRAY(SELECT item_id(c) FROM unnest(flow_selection.items) AS c) END;
 	site_ids bigint[] := CASE WHEN flow_selection.sites IS NOT NULL THEN ARRAY(SELECT site_id(c) FROM unnest(flow_selection.sites) AS c) END;
 	nations materials.country[] := flow_selection.countries::materials.country[];
-	stale bigint[];
 BEGIN
 	keys := '{}';
 	IF flow_selection.lots IS NOT NULL THEN
@@ -61,26 +60,8 @@ BEGIN
 	keys := ARRAY(SELECT k.key FROM flow_key AS k
 		WHERE k.generation = (SELECT s.generation FROM flow_state AS s)
 			AND flow_is_meant(k.country, k.producer_id, k.site_id, k.material, k.item_id, nations, party_ids, site_ids, flow_selection.materials, item_ids));
-	-- What is out of date has no key that serves.  Gathered bit by bit: mostly there is little of it, which a planner that saw
-	-- all of the lots would not expect.
-	stale := ARRAY(SELECT m.lot_id FROM flow_mark AS m);
-	stale := stale || ARRAY(SELECT lot_standing(m.lot_id, 'infinity') FROM unnest(stale) AS m (lot_id));
-	IF EXISTS (SELECT FROM flow_mark_master) THEN
-		stale := stale || ARRAY(SELECT l.id FROM flow_mark_master AS k JOIN lot AS l ON l.item_id = k.item_id)
-			|| ARRAY(SELECT l.id FROM flow_mark_master AS k JOIN lot AS l ON l.site_id = k.site_id)
-			|| ARRAY(SELECT l.id FROM flow_mark_master AS k JOIN event AS e ON e.site_id = k.site_id JOIN lot AS l ON l.event_id = e.id)
-			-- What is packed of a lot depends on the mass of its inputs' pieces: a change of that mass puts the whole lot out of date.
-			|| ARRAY(SELECT lot_standing(o.id, 'infinity') FROM (SELECT DISTINCT c.output_lot_id AS id FROM flow_mark_master AS k JOIN lot AS l ON l.item_id = k.item_id JOIN consumption AS c ON c.input_lot_id = l.id) AS o);
-	END IF;
-	-- Late rows that know more than is asked about do not serve, and none does while something is supposed.
-	IF materials.supposing(flow_selection.known_at) OR flow_selection.known_at < (SELECT s.late_from FROM flow_state AS s) THEN
-		stale := stale || ARRAY(SELECT f.lot_id FROM flow_late AS f);
-	END IF;
-	IF materials.supposing(flow_selection.known_at) THEN
-		stale := stale || ARRAY(SELECT s.lot_id FROM supposed_lot() AS s);
-	END IF;
-	-- OFFSET 0: looked up one by one.
-	lot_ids := ARRAY(SELECT l.id FROM (SELECT DISTINCT m.lot_id FROM unnest(stale) AS m (lot_id)) AS m
+	-- What is out of date has no key that serves: all that the question reads from the plain rows.  OFFSET 0: looked up one by one.
+	lot_ids := ARRAY(SELECT l.id FROM (SELECT DISTINCT m.lot_id FROM unnest(materials.flow_stale('lot'::regclass, flow_selection.known_at)) AS m (lot_id)) AS m
 			CROSS JOIN LATERAL (SELECT x.* FROM lot_at(flow_selection.known_at) AS x WHERE x.id = m.lot_id OFFSET 0) AS l
 		WHERE flow_is_meant(l.country, l.producer_id, l.site_id, l.material, l.item_id, nations, party_ids, site_ids, flow_selection.materials, item_ids));
 END

@@ -58,6 +58,16 @@ SET LOCAL materials.flow_reader = auto;
 SELECT results_eq('SELECT t.what, t.told FROM told AS t ORDER BY t.reader, t.what', $$VALUES ('evidence', '0 FRAMES'), ('exposure', 'FRAMES true'), ('evidence', '0 FRAMES'), ('exposure', 'FRAMES true')$$, 'the store and the plain rows tell the same of them');
 SELECT is((SELECT count(DISTINCT t.reader) FROM told AS t), 2::bigint, 'both were read');
 
+-- While an item or a site is marked, late rows do not serve: lots that have one are looked at too.
+INSERT INTO item (id, code, name, class) OVERRIDING SYSTEM VALUE VALUES (903, 'BOLT', 'Bolt', 'other');
+SELECT FROM maintain_flow();
+INSERT INTO consumption (output_lot_id, input_lot_id, quantity) VALUES (9002, 9001, '1 each');
+SELECT is(pack_late_flow(), 1::bigint, 'a lot is packed late');
+UPDATE item SET name = 'Bolts' WHERE code = 'BOLT';
+SELECT isnt_empty('SELECT FROM flow_mark_master', 'an item is marked');
+SELECT results_eq($$SELECT e.lot, e.reached FROM exposure('FRAME', countries => '{CN}') AS e$$, $$VALUES ('FRAMES'::text, true)$$, 'the lot that was packed late is told of');
+SELECT results_eq($$SELECT p.reader FROM trace_plan() AS p$$, $$VALUES ('store by pages'::text)$$, 'from the store');
+
 -- What hangs on the table of marks is heeded.
 CREATE TABLE heard (lot_id bigint);
 CREATE FUNCTION hear() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO marked.heard VALUES (NEW.lot_id); RETURN NULL; END $$;
