@@ -8,6 +8,7 @@
 # that, in a Debian tree of its own.  Two ledgers with something of everything, one of them sealed twice and determined under another day,
 # are filled, determined, gated and sealed under the old server; a third has nothing but its seal.  Under the new one all rows and answers
 # must be the same, determinations are computed again byte for byte, verify() finds nothing, guards and gate hold, and each ledger goes on.
+# DETERMINATIONS=n makes it more determinations.
 # Says what it finds, a line each; ends with "the ledgers survive".
 set -eu
 cd "$(dirname "$0")/../.."
@@ -61,13 +62,14 @@ answers() {
 }
 fill() {    # ledger, day on which it is determined
 	{ echo "SET client_min_messages = warning; SELECT materials.create_ledger('$1') \\g /dev/null"; cat ext/test/data/sample_ledger.sql; } | ask --single-transaction -v ledger="$1"
-	ask -v ledger="$1" -v day="$2" <<-'END' >/dev/null
+	ask -v ledger="$1" -v day="$2" -v determinations="$determinations" <<-'END' >/dev/null
 		SELECT set_config('search_path', :'ledger' || ', materials, public', false), set_config('materials.as_of', :'day', false);
 		ALTER TABLE lot ADD COLUMN our_note text DEFAULT 'ours';
 		CREATE INDEX our_index ON lot (our_note);
 		CREATE TABLE our_award (line text, state text);
 		SELECT determine('N001-1', r.rule) FROM (SELECT min(x.rule) AS rule FROM rule AS x GROUP BY x.test) AS r;
 		SELECT determine('N001-2', '10USC4865');
+		SELECT determine(l.line, r.rule, (:'day'::date + d.n)) FROM (SELECT DISTINCT x.rule FROM rule AS x) AS r CROSS JOIN unnest('{N001-1,N001-2}'::text[]) AS l (line) CROSS JOIN generate_series(1, :determinations) AS d (n) LIMIT :determinations;
 		SELECT gate_lines('our_award', '{NDAA24-154}', line_column => 'line', when_column => 'state', when_values => '{awarded}');
 		SELECT maintain_flow();
 		SELECT seal();
@@ -75,6 +77,7 @@ fill() {    # ledger, day on which it is determined
 }
 
 ledgers='acme borealis empty'
+determinations=${DETERMINATIONS:-20}    # of each of the two beside one for each kind of test
 umask 077
 plain=
 [ "$new_major" -lt 18 ] || [ "$old_major" -ge 18 ] || plain=--no-data-checksums    # on by default from 18 on; both must agree
