@@ -30,8 +30,8 @@ BEGIN ATOMIC
 	WHERE s.source_country IS NOT NULL
 	UNION ALL
 	SELECT n.lot_id, 'made', NULL, NULL, 'lot', v.value #>> '{}', p.code::text
-	FROM passport AS p CROSS JOIN LATERAL (SELECT lot_standing(p.lot_id, claim_rows.known_at) AS lot_id) AS n CROSS JOIN LATERAL materials.passport_values(p.form, p.content) AS v
-	WHERE n.lot_id = ANY (claim_rows.lot_ids) AND p.recorded_at <= claim_rows.known_at AND v.attribute = 'manufacturing_country' AND v.value IS NOT NULL
+	FROM passport_at(claim_rows.known_at) AS n JOIN passport AS p ON p.id = n.id CROSS JOIN LATERAL materials.passport_values(p.form, p.content) AS v
+	WHERE n.lot_id = ANY (claim_rows.lot_ids) AND v.attribute = 'manufacturing_country' AND v.value IS NOT NULL
 	UNION ALL
 	SELECT n.lot_id, 'made', NULL, NULL, 'lot', x.value, x.key
 	FROM supplier_answer AS x JOIN (SELECT DISTINCT y.key, y.row_id FROM supplier_question AS y WHERE y.relation = 'lot' AND y.aspect = 'country') AS q ON q.key = x.key CROSS JOIN LATERAL (SELECT lot_standing(q.row_id, claim_rows.known_at) AS lot_id) AS n

@@ -250,6 +250,8 @@ SELECT is(pg_temp.issued(i.first), 'known 1', 'the earlier one is known still') 
 SELECT is(pg_temp.issued(jsonb_set(i.second, '{lastUpdated}', '"2024-05-31T23:00:00Z"')), 'conflict 1', 'what is dated before the one that stands is a conflict') FROM issue AS i;
 SELECT is(pg_temp.issued(jsonb_set(i.first, '{lastUpdated}', '"2024-06-01T00:00:01Z"')), 'passports 1, substances 10, assays 4, properties 3, findings 6, newer issues 1', 'an issue may say again what an earlier one said') FROM issue AS i;
 SELECT is((SELECT string_agg(concat_ws(' ', p.revision, n.revision), ', ' ORDER BY p.revision) FROM correction AS x JOIN passport AS p ON p.id = x.row_id JOIN passport AS n ON n.id = x.replaced_by WHERE x.relation = 'passport'), '1 2, 2 3', 'each is corrected by the next');
+SELECT alike(pg_temp.issued(i.first || '{"lastUpdated": "2024-06-02", "countryOfOrigin": {"countryCode": "SE"}}' #- '{manufacturingPlace}'), 'passports 1, %', 'an issue may name another country of making') FROM issue AS i;
+SELECT results_eq($$SELECT c.country, c.claimed_in FROM issue AS i CROSS JOIN LATERAL claim_rows(ARRAY[lot_id(i.code)], '2026-01-01', 'infinity') AS c WHERE c.about = 'made'$$, $$SELECT 'SE', i.code FROM issue AS i$$, 'then that alone is claimed');
 RESET ROLE;
 
 SELECT * FROM finish();
