@@ -7,6 +7,7 @@ import threading
 import time
 
 from load import psql, say
+from sessions import private_bytes
 
 EVENTS = {'S': 20000, 'M': 200000, 'L': 1000000}
 SETUP = "SELECT materials.create_ledger('epcis');"
@@ -109,10 +110,6 @@ class Session:
             raise RuntimeError(text[:200])
         return lines
 
-    def private_mb(self):
-        with open(f'/proc/{self.pid}/status') as status:
-            return int(next(line for line in status if line.startswith('RssAnon')).split()[1]) / 1024
-
     def processor_seconds(self):
         with open(f'/proc/{self.pid}/stat') as status:
             return sum(int(ticks) for ticks in status.read().rsplit(')', 1)[1].split()[11:13]) / os.sysconf('SC_CLK_TCK')
@@ -123,7 +120,7 @@ class Session:
 
         def watch():
             while not ended.wait(0.05):
-                most[0] = max(most[0], self.private_mb())
+                most[0] = max(most[0], private_bytes(self.pid) / 2**20)
         watcher = threading.Thread(target=watch)
         watcher.start()
         start, used = time.monotonic(), self.processor_seconds()

@@ -11,6 +11,7 @@ import threading
 import time
 
 from load import psql, say, timed
+from sessions import private_bytes
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Of a hundred transactions.
@@ -36,19 +37,10 @@ def keep(text, every, ended):
         session.stdin.close()
 
 
-def private_memory(pid):
-    """Bytes that a process has to itself; None where it has ended."""
-    try:
-        with open(f'/proc/{pid}/status') as status:
-            return int(re.search(r'^RssAnon:\s+(\d+)', status.read(), re.M)[1]) * 1024
-    except (OSError, TypeError):
-        return None
-
-
 def watch(seconds, ended, found):
     """The greatest and the median private memory of the load's backends, at even times."""
     while not ended.wait(seconds / SAMPLES):
-        sizes = sorted(filter(None, map(private_memory, answer("SELECT a.pid FROM pg_stat_activity AS a WHERE a.application_name = 'pgbench'").split())))
+        sizes = sorted(filter(None, map(private_bytes, answer("SELECT a.pid FROM pg_stat_activity AS a WHERE a.application_name = 'pgbench'").split())))
         if sizes:
             found.append((sizes[len(sizes) // 2], sizes[-1]))
 

@@ -16,6 +16,15 @@ KEYS = {
 }
 
 
+def private_bytes(pid):
+    """Memory that a process has to itself, without the buffers that all share; None where it has ended."""
+    try:
+        with open(f'/proc/{pid}/status') as status:
+            return int(re.search(r'^RssAnon:\s+(\d+)', status.read(), re.M)[1]) * 1024
+    except (OSError, TypeError):
+        return None
+
+
 class Lines:
     """A process that is written to and read from by lines."""
 
