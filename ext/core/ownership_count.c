@@ -171,11 +171,10 @@ ownership_left(const OwnershipWorld *world, uint32_t node, uint32_t metric, Frac
 {
 	const Arena *arena = world->graph->scratch;
 	const OwnershipTally *tally = &world->tallies[(size_t) node * world->graph->metric_count + metric];
-	Fraction	width = fraction_subtract(arena, tally->max_counted, tally->min_counted);
 
 	if (!world->graph->nodes[node].complete || ownership_excess(arena, tally))
 		return false;
-	*left = fraction_subtract(arena, fraction_subtract(arena, FRACTION_ONE, tally->min_all), width);
+	*left = fraction_subtract(arena, fraction_subtract(arena, FRACTION_ONE, tally->min_all), fraction_subtract(arena, tally->max_counted, tally->min_counted));
 	if (fraction_sign(*left) < 0)
 		*left = FRACTION_ZERO;
 	return true;

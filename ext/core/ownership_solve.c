@@ -116,7 +116,7 @@ spare_counts(const OwnershipView *view, const OwnershipEdge *edge)
 	return !edge->whole && edge->holder != edge->entity && !fraction_is_zero(edge->spare) && !fraction_is_zero(view->values[edge->holder].value);
 }
 
-/* Takes from the sum of a party's holders what they cannot have all at once: what is left goes first to whoever brings most of it. */
+/* What holders cannot have all at once leaves a party's sum; then what is left of it goes first to whoever brings most. */
 static void
 spares_share(const OwnershipView *view, uint32_t node, OwnershipBound *sum)
 {
@@ -124,19 +124,27 @@ spares_share(const OwnershipView *view, uint32_t node, OwnershipBound *sum)
 	uint32_t	first = view->first_edge[node];
 	uint32_t	count = node < view->world->graph->node_count ? view->first_edge[node + 1] - first : 0;
 	Fraction	spares = FRACTION_ZERO;
+	Fraction	brought = FRACTION_ZERO;
 	Fraction	left;
 	bool	   *done;
 
 	if (!view->world->upper || view->world->doctrine->largest_metric || count < 2)
 		return;
 	for (uint32_t e = first; e < first + count; e++)
-		if (spare_counts(view, &view->edges[e]))
-			spares = fraction_add(arena, spares, view->edges[e].spare);
+	{
+		const OwnershipEdge *edge = &view->edges[e];
+
+		if (!spare_counts(view, edge))
+			continue;
+		spares = fraction_add(arena, spares, edge->spare);
+		brought = fraction_add(arena, brought, fraction_multiply(arena, edge->spare, view->values[edge->holder].value));
+	}
 	if (fraction_is_zero(spares) || !ownership_left(view->world, node, view->metric, &left) || fraction_compare(arena, spares, left) <= 0)
 		return;
+	*sum = (OwnershipBound) {fraction_subtract(arena, sum->value, brought), false};
 	done = ownership_allocate(arena, count, sizeof(bool));
-	sum->open = false;
-	for (;;)
+	/* They have more spare than is left, so it is used up before they are. */
+	while (!fraction_is_zero(left))
 	{
 		const OwnershipEdge *most = NULL;
 		Fraction	used;
@@ -146,13 +154,10 @@ spares_share(const OwnershipView *view, uint32_t node, OwnershipBound *sum)
 			if (!done[e - first] && spare_counts(view, &view->edges[e]) &&
 				(most == NULL || fraction_compare(arena, view->values[view->edges[e].holder].value, view->values[most->holder].value) > 0))
 				most = &view->edges[e];
-		if (most == NULL)
-			break;
 		done[most - &view->edges[first]] = true;
 		used = fraction_min(arena, most->spare, left);
 		left = fraction_subtract(arena, left, used);
-		sum->value = fraction_subtract(arena, sum->value,
-									   fraction_multiply(arena, fraction_subtract(arena, most->spare, used), view->values[most->holder].value));
+		sum->value = fraction_add(arena, sum->value, fraction_multiply(arena, used, view->values[most->holder].value));
 	}
 	arena_release(arena, done);
 }
