@@ -93,5 +93,7 @@ flow_stale(PG_FUNCTION_ARGS)
 	FlowStore	store;
 
 	flow_store_open(&store, PG_GETARG_OID(0), PG_GETARG_TIMESTAMPTZ(1));
+	if (store.reader == FLOW_READER_PLAIN)
+		PG_RETURN_NULL();
 	PG_RETURN_DATUM(id_array_datum(store.marked, store.marked_count));
 }

@@ -25,7 +25,7 @@ COMMENT ON FUNCTION materials.flow_plan(regclass, timestamptz) IS 'how a questio
 
 CREATE FUNCTION materials.flow_stale(lot pg_catalog.regclass, known_at pg_catalog.timestamptz) RETURNS pg_catalog.int8[]
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000;
-COMMENT ON FUNCTION materials.flow_stale(regclass, timestamptz) IS 'lots of the ledger whose table lot is given that a question reads from the plain rows beside the flow store; none where it reads all from these';
+COMMENT ON FUNCTION materials.flow_stale(regclass, timestamptz) IS 'lots of the ledger whose table lot is given that a question reads from the plain rows beside the flow store; NULL where it reads all from these';
 
 CREATE FUNCTION materials.flow_size(lot pg_catalog.regclass, lot_id pg_catalog.int8, known_at pg_catalog.timestamptz,
 		OUT lots pg_catalog.int8, OUT consumption pg_catalog.int8, OUT lot_id_sum pg_catalog."numeric") RETURNS pg_catalog.record

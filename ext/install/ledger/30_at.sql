@@ -87,7 +87,8 @@ COMMENT ON FUNCTION consumption_at(timestamptz) IS 'consumption as known at an i
 
 -- The same for some lots, which is what a level of a walk asks for.  It costs what these lots have, not what the ledger
 -- has in corrections: the lots that they replace are found from them, and only an other end that was corrected is looked up.
--- OFFSET 0 keeps the rows of those lots looked up lot by lot: how few they are the planner cannot know.
+-- OFFSET 0 keeps the rows of those lots looked up lot by lot: how few they are the planner cannot know.  Nor does it know how many
+-- corrections came since they were counted: each row looks its own up, which no join can be made of, unless there are none.
 CREATE OR REPLACE FUNCTION lot_former(lot_ids bigint[], known_at timestamptz) RETURNS TABLE (recorded_id bigint, lot_id bigint)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
 BEGIN ATOMIC

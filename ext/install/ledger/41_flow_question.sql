@@ -44,6 +44,7 @@ DECLARE
 	item_ids bigint[] := CASE WHEN flow_selection.items IS NOT NULL THEN ARRAY(SELECT item_id(c) FROM unnest(flow_selection.items) AS c) END;
 	site_ids bigint[] := CASE WHEN flow_selection.sites IS NOT NULL THEN ARRAY(SELECT site_id(c) FROM unnest(flow_selection.sites) AS c) END;
 	nations materials.country[] := flow_selection.countries::materials.country[];
+	stale bigint[];
 BEGIN
 	keys := '{}';
 	IF flow_selection.lots IS NOT NULL THEN
@@ -52,7 +53,10 @@ BEGIN
 			WHERE flow_is_meant(l.country, l.producer_id, l.site_id, l.material, l.item_id, nations, party_ids, site_ids, flow_selection.materials, item_ids));
 		RETURN;
 	END IF;
-	IF starts_with(flow_selection.basis, 'element:') OR (SELECT p.reader = 'plain rows' FROM materials.flow_plan('lot'::regclass, flow_selection.known_at) AS p) THEN
+	IF NOT starts_with(flow_selection.basis, 'element:') THEN
+		stale := materials.flow_stale('lot'::regclass, flow_selection.known_at);
+	END IF;
+	IF stale IS NULL THEN
 		lot_ids := ARRAY(SELECT l.id FROM lot_at(flow_selection.known_at) AS l
 			WHERE flow_is_meant(l.country, l.producer_id, l.site_id, l.material, l.item_id, nations, party_ids, site_ids, flow_selection.materials, item_ids));
 		RETURN;
@@ -61,7 +65,7 @@ BEGIN
 		WHERE k.generation = (SELECT s.generation FROM flow_state AS s)
 			AND flow_is_meant(k.country, k.producer_id, k.site_id, k.material, k.item_id, nations, party_ids, site_ids, flow_selection.materials, item_ids));
 	-- What is out of date has no key that serves: all that the question reads from the plain rows.  OFFSET 0: looked up one by one.
-	lot_ids := ARRAY(SELECT l.id FROM (SELECT DISTINCT m.lot_id FROM unnest(materials.flow_stale('lot'::regclass, flow_selection.known_at)) AS m (lot_id)) AS m
+	lot_ids := ARRAY(SELECT l.id FROM (SELECT DISTINCT m.lot_id FROM unnest(stale) AS m (lot_id)) AS m
 			CROSS JOIN LATERAL (SELECT x.* FROM lot_at(flow_selection.known_at) AS x WHERE x.id = m.lot_id OFFSET 0) AS l
 		WHERE flow_is_meant(l.country, l.producer_id, l.site_id, l.material, l.item_id, nations, party_ids, site_ids, flow_selection.materials, item_ids));
 END
