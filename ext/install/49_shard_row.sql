@@ -19,22 +19,6 @@ CREATE TYPE materials.shard_screen_row AS (
 	confirmed boolean
 );
 COMMENT ON TYPE materials.shard_screen_row IS 'the verdict on a line, and the shard that tells it: what the ledger function shard_screen answers';
-COMMENT ON COLUMN materials.shard_screen_row.shard IS 'shard that told the row';
-COMMENT ON COLUMN materials.shard_screen_row.contract IS 'contract';
-COMMENT ON COLUMN materials.shard_screen_row.line IS 'line of the contract';
-COMMENT ON COLUMN materials.shard_screen_row.programme IS 'programme it is bought for';
-COMMENT ON COLUMN materials.shard_screen_row.item IS 'part number of what is bought';
-COMMENT ON COLUMN materials.shard_screen_row.item_name IS 'name of what is bought';
-COMMENT ON COLUMN materials.shard_screen_row.procured_on IS 'day of the procurement act';
-COMMENT ON COLUMN materials.shard_screen_row.rule IS 'rule';
-COMMENT ON COLUMN materials.shard_screen_row.version IS 'version of the rule';
-COMMENT ON COLUMN materials.shard_screen_row.status IS 'verdict, as in materials.verdict';
-COMMENT ON COLUMN materials.shard_screen_row.share_min IS 'worst case of the share that the rule compares, rounded down at 20 digits';
-COMMENT ON COLUMN materials.shard_screen_row.share_max IS 'best case of it, rounded up';
-COMMENT ON COLUMN materials.shard_screen_row.threshold IS 'what it is compared with';
-COMMENT ON COLUMN materials.shard_screen_row.reason IS 'why, in words';
-COMMENT ON COLUMN materials.shard_screen_row.status_by_policy IS 'verdict under each reading of the question on which the rule reports all readings';
-COMMENT ON COLUMN materials.shard_screen_row.confirmed IS 'false where what decides the verdict rests on a phase, gate, limb, list or reading of the doctrine that was not read in the text; it says nothing of limbs that found nothing, nor of choices between readings (policies)';
 
 CREATE TYPE materials.shard_check_row AS (
 	shard text,
@@ -51,18 +35,21 @@ CREATE TYPE materials.shard_check_row AS (
 	confirmed boolean
 );
 COMMENT ON TYPE materials.shard_check_row IS 'a verdict, and the shard that tells it: what the ledger function shard_check answers';
-COMMENT ON COLUMN materials.shard_check_row.shard IS 'shard that told the row';
-COMMENT ON COLUMN materials.shard_check_row.rule IS 'rule';
-COMMENT ON COLUMN materials.shard_check_row.version IS 'version of the rule';
-COMMENT ON COLUMN materials.shard_check_row.status IS 'verdict, as in materials.verdict';
-COMMENT ON COLUMN materials.shard_check_row.share_min IS 'worst case of the share that the rule compares, 0 to 1, rounded down at 20 digits; empty where the rule was decided without it';
-COMMENT ON COLUMN materials.shard_check_row.share_max IS 'best case of it, rounded up';
-COMMENT ON COLUMN materials.shard_check_row.share_exact IS 'the share, exactly: a fraction or a range of fractions; decisions are made on it';
-COMMENT ON COLUMN materials.shard_check_row.threshold IS 'what it is compared with';
-COMMENT ON COLUMN materials.shard_check_row.citation IS 'citation of the rule';
-COMMENT ON COLUMN materials.shard_check_row.reason IS 'why, in words';
-COMMENT ON COLUMN materials.shard_check_row.status_by_policy IS 'verdict under each reading of the question on which the rule reports all readings';
-COMMENT ON COLUMN materials.shard_check_row.confirmed IS 'false where what decides the verdict rests on a phase, gate, limb, list or reading of the doctrine that was not read in the text; it says nothing of limbs that found nothing, nor of choices between readings (policies)';
+
+-- Columns mean what they mean in the row of the question itself.
+DO $$
+DECLARE
+	one record;
+BEGIN
+	FOR one IN
+		SELECT s.told, a.attname AS name, coalesce(col_description(y.typrelid, b.attnum), 'shard that told the row') AS meaning
+		FROM (VALUES ('materials.shard_screen_row'::regtype, 'materials.screen_row'::regtype), ('materials.shard_check_row', 'materials.check_row')) AS s (told, row) JOIN pg_type AS t ON t.oid = s.told JOIN pg_type AS y ON y.oid = s.row
+			JOIN pg_attribute AS a ON a.attrelid = t.typrelid LEFT JOIN pg_attribute AS b ON b.attrelid = y.typrelid AND b.attname = a.attname ORDER BY s.told, a.attnum
+	LOOP
+		EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', one.told, one.name, one.meaning);
+	END LOOP;
+END
+$$;
 
 CREATE TYPE materials.shard_trace_row AS (
 	shard text,

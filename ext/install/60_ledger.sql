@@ -26,10 +26,7 @@ AS $$
 DECLARE
 	numbers int8range;
 BEGIN
-	IF NOT EXISTS (SELECT FROM materials.ledgers() AS l WHERE l.ledger = name) THEN
-		RAISE invalid_schema_name USING MESSAGE = format('there is no ledger "%s"', left(name, 64)),
-			HINT = 'materials.ledgers() lists the ledgers of this database; materials.create_ledger makes one.';
-	END IF;
+	PERFORM materials.ledger_home(name);
 	-- Two upgrades at once would replace the same functions.
 	EXECUTE format('LOCK TABLE %I.ledger IN SHARE ROW EXCLUSIVE MODE', name);
 	numbers := materials.ledger_range(name);
@@ -84,6 +81,22 @@ BEGIN ATOMIC
 	ORDER BY 1;
 END;
 COMMENT ON FUNCTION materials.ledgers() IS 'the ledgers of this database and who owns them';
+
+CREATE FUNCTION materials.ledger_home(ledger pg_catalog.text) RETURNS pg_catalog.regnamespace
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	home regnamespace := (SELECT n.oid FROM pg_namespace AS n JOIN materials.ledgers() AS l ON l.ledger = n.nspname WHERE n.nspname = ledger_home.ledger);
+BEGIN
+	IF home IS NULL THEN
+		RAISE invalid_schema_name USING MESSAGE = format('there is no ledger "%s"', left(ledger, 64)),
+			HINT = 'materials.ledgers() lists the ledgers of this database; materials.create_ledger makes one.';
+	END IF;
+	RETURN home;
+END
+$$;
+COMMENT ON FUNCTION materials.ledger_home(text) IS 'schema of the ledger of that name; error 3F000 where there is none';
 
 -- Functions of a ledger that are written in PL/pgSQL look names up on a search_path that names the ledger's schema.  When
 -- the schema is renamed, they are pointed to the new name: else they would find nothing, or another ledger's tables.

@@ -88,15 +88,14 @@ CREATE FUNCTION materials.ledger_grant_begin(ledger pg_catalog.text, role pg_cat
 AS $$
 DECLARE
 	kinds constant text[] := ARRAY['reader', 'recorder', 'auditor', 'keeper', 'public', 'authorised', 'authority'];
-	home regnamespace := (SELECT n.oid FROM pg_namespace AS n JOIN materials.ledgers() AS l ON l.ledger = n.nspname WHERE n.nspname = ledger_grant_begin.ledger);
+	home regnamespace;
 BEGIN
 	IF kind <> ALL (kinds) THEN
 		RAISE invalid_parameter_value USING MESSAGE = format('there is no kind of role "%s"', left(kind, 64)),
 			HINT = format('Kinds are %s.', array_to_string(kinds, ', '));
-	ELSIF home IS NULL THEN
-		RAISE invalid_schema_name USING MESSAGE = format('there is no ledger "%s"', left(ledger, 64)),
-			HINT = 'materials.ledgers() lists the ledgers of this database; materials.create_ledger makes one.';
-	ELSIF NOT pg_has_role((SELECT n.nspowner FROM pg_namespace AS n WHERE n.oid = home), 'USAGE') THEN
+	END IF;
+	home := materials.ledger_home(ledger);
+	IF NOT pg_has_role((SELECT n.nspowner FROM pg_namespace AS n WHERE n.oid = home), 'USAGE') THEN
 		RAISE insufficient_privilege USING MESSAGE = format('must be owner of ledger "%s"', ledger),
 			HINT = 'Who owns a ledger says who may work in it.';
 	END IF;

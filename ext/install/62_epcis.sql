@@ -5,10 +5,7 @@ CREATE FUNCTION materials.epcis_import(ledger pg_catalog.text, document pg_catal
 	SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
-	IF NOT EXISTS (SELECT FROM materials.ledgers() AS l WHERE l.ledger = epcis_import.ledger) THEN
-		RAISE invalid_schema_name USING MESSAGE = format('there is no ledger "%s"', left(coalesce(epcis_import.ledger, ''), 64)),
-			HINT = 'materials.ledgers() lists the ledgers of this database; materials.create_ledger makes one.';
-	END IF;
+	PERFORM materials.ledger_home(coalesce(epcis_import.ledger, ''));
 	-- Not by EXECUTE, whose plan would hold the document, twice.
 	PERFORM set_config('search_path', format('%I, pg_temp', epcis_import.ledger), true);
 	RETURN QUERY SELECT i.outcome, i.number, i.place, i.field, i.detail FROM epcis_import(epcis_import.document, epcis_import.source) AS i;

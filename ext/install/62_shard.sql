@@ -17,6 +17,7 @@ CREATE FUNCTION materials.number_ledger(ledger pg_catalog.text, range pg_catalog
 	SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+	home regnamespace;
 	first_id bigint;
 	last_id bigint;
 	one record;
@@ -26,10 +27,8 @@ BEGIN
 		RAISE invalid_parameter_value USING MESSAGE = format('there is no range of numbers %s', range),
 			DETAIL = 'Each of the ranges 0 to 8191 has 2^40 numbers; all are below 2^53.',
 			HINT = 'Give each shard a range of its own.';
-	ELSIF NOT EXISTS (SELECT FROM materials.ledgers() AS l WHERE l.ledger = number_ledger.ledger) THEN
-		RAISE invalid_schema_name USING MESSAGE = format('there is no ledger "%s"', left(ledger, 64)),
-			HINT = 'materials.ledgers() lists the ledgers of this database; materials.create_ledger makes one.';
 	END IF;
+	home := materials.ledger_home(ledger);
 	first_id := range * 1099511627776 + 1;
 	last_id := LEAST((range + 1) * 1099511627776, 9007199254740991);
 	FOR one IN
@@ -37,7 +36,7 @@ BEGIN
 		FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attidentity <> ''
 			JOIN pg_depend AS d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.refobjsubid = a.attnum AND d.classid = 'pg_class'::regclass AND d.deptype = 'i'
 			JOIN pg_sequence AS s ON s.seqrelid = d.objid
-		WHERE c.relnamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = ledger) AND c.relname !~ '^flow_'
+		WHERE c.relnamespace = home AND c.relname !~ '^flow_'
 			AND (s.seqmin, s.seqmax) <> (first_id, last_id)
 		ORDER BY 1
 	LOOP
@@ -190,11 +189,7 @@ AS $$
 DECLARE
 	range integer;
 BEGIN
-	IF NOT EXISTS (SELECT FROM materials.ledgers() AS l WHERE l.ledger = partition_ledger.ledger) THEN
-		RAISE invalid_schema_name USING MESSAGE = format('there is no ledger "%s"', left(ledger, 64)),
-			HINT = 'materials.ledgers() lists the ledgers of this database; materials.create_ledger makes one.';
-	END IF;
-	EXECUTE format('LOCK TABLE %I.shard IN SHARE ROW EXCLUSIVE MODE', ledger);
+	EXECUTE format('LOCK TABLE %s.shard IN SHARE ROW EXCLUSIVE MODE', materials.ledger_home(ledger));
 	IF upper(materials.ledger_range(ledger)) - lower(materials.ledger_range(ledger)) > 1099511627776 THEN
 		PERFORM materials.number_ledger(ledger, 0);
 	END IF;

@@ -44,6 +44,19 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ledger_state() IS 'what a coordinator wants to know of a shard: its identity, version, digests of rules and of what is outside of programmes, numbers, programmes, how its flow is read';
 
+CREATE OR REPLACE FUNCTION shard_named(shard text) RETURNS text
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+BEGIN
+	IF NOT EXISTS (SELECT FROM shard AS s WHERE s.name = shard_named.shard) THEN
+		RAISE foreign_key_violation USING MESSAGE = format('there is no shard "%s"', left(shard_named.shard, 64)), HINT = 'Shards stand in the table "shard".';
+	END IF;
+	RETURN shard_named.shard;
+END
+$$;
+COMMENT ON FUNCTION shard_named(text) IS 'the shard of that name; error 23503 where there is none';
+
 CREATE OR REPLACE FUNCTION shard_fault(shard text, state text, message text) RETURNS jsonb
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
 AS $$
@@ -167,10 +180,7 @@ AS $$
 DECLARE
 	held bigint := (SELECT count(*) FROM shard_programme AS p WHERE p.shard = shard_detach.shard);
 BEGIN
-	DELETE FROM shard AS s WHERE s.name = shard;
-	IF NOT FOUND THEN
-		RAISE foreign_key_violation USING MESSAGE = format('there is no shard "%s"', left(shard, 64)), HINT = 'Shards stand in the table "shard".';
-	END IF;
+	DELETE FROM shard AS s WHERE s.name = shard_named(shard_detach.shard);
 	RETURN held;
 END
 $$;

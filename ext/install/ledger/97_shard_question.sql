@@ -1,18 +1,5 @@
 -- Questions that go to shards.  They answer with the rows of the function of the same name there, and the shard before them.
 
-CREATE OR REPLACE FUNCTION shard_named(shard text) RETURNS text
-	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
-AS $$
-#variable_conflict use_column
-BEGIN
-	IF NOT EXISTS (SELECT FROM shard AS s WHERE s.name = shard_named.shard) THEN
-		RAISE foreign_key_violation USING MESSAGE = format('there is no shard "%s"', left(shard_named.shard, 64)), HINT = 'Shards stand in the table "shard".';
-	END IF;
-	RETURN shard_named.shard;
-END
-$$;
-COMMENT ON FUNCTION shard_named(text) IS 'the shard of that name; error 23503 where there is none';
-
 CREATE OR REPLACE FUNCTION shard_of(subject text, kinds text[], shard text DEFAULT NULL) RETURNS text
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
 AS $$
