@@ -33,8 +33,8 @@ BEGIN
 	PERFORM materials.ledger_shape(name);
 	PERFORM materials.ledger_regrant(name);
 	-- Tables that are new number their rows as the others do.
-	IF upper(numbers) - lower(numbers) <= 1099511627776 THEN
-		PERFORM materials.number_ledger(name, (lower(numbers) / 1099511627776)::integer);
+	IF upper(numbers) - lower(numbers) <= materials.range_size() THEN
+		PERFORM materials.number_ledger(name, (lower(numbers) / materials.range_size())::integer);
 	END IF;
 	EXECUTE format('UPDATE %I.ledger SET version = $1, upgraded_at = transaction_timestamp()', name)
 		USING (SELECT x.extversion FROM pg_extension AS x WHERE x.extname = 'materials');

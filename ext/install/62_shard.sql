@@ -1,6 +1,11 @@
 -- Beyond one machine: numbers of a ledger from a range of its own, ledgers made beside another, and how another server is asked
 -- (docs/internals/scale.md).  dblink is looked for when a question is about to leave; nothing else needs it.
 
+CREATE FUNCTION materials.range_size() RETURNS pg_catalog.int8
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN pg_catalog.int8 '1099511627776';
+COMMENT ON FUNCTION materials.range_size() IS 'numbers of one of the ranges that number_ledger gives: 2^40';
+
 CREATE FUNCTION materials.ledger_range(ledger pg_catalog.text) RETURNS pg_catalog.int8range
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
 	SET search_path = pg_catalog, pg_temp
@@ -29,8 +34,8 @@ BEGIN
 			HINT = 'Give each shard a range of its own.';
 	END IF;
 	home := materials.ledger_home(ledger);
-	first_id := range * 1099511627776 + 1;
-	last_id := LEAST((range + 1) * 1099511627776, 9007199254740991);
+	first_id := range * materials.range_size() + 1;
+	last_id := LEAST((range + 1) * materials.range_size(), 9007199254740991);
 	FOR one IN
 		SELECT c.oid::regclass AS place, a.attname AS name, s.seqrelid::regclass AS sequence
 		FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attidentity <> ''
@@ -190,11 +195,11 @@ DECLARE
 	range integer;
 BEGIN
 	EXECUTE format('LOCK TABLE %s.shard IN SHARE ROW EXCLUSIVE MODE', materials.ledger_home(ledger));
-	IF upper(materials.ledger_range(ledger)) - lower(materials.ledger_range(ledger)) > 1099511627776 THEN
+	IF upper(materials.ledger_range(ledger)) - lower(materials.ledger_range(ledger)) > materials.range_size() THEN
 		PERFORM materials.number_ledger(ledger, 0);
 	END IF;
 	-- The first range above all that are taken.
-	EXECUTE format('SELECT max(upper(r.ids) - 2) / 1099511627776 + 1 FROM (SELECT s.ids FROM %I.shard AS s UNION ALL SELECT $1) AS r (ids)', ledger)
+	EXECUTE format('SELECT max(upper(r.ids) - 2) / materials.range_size() + 1 FROM (SELECT s.ids FROM %I.shard AS s UNION ALL SELECT $1) AS r (ids)', ledger)
 		INTO range USING materials.ledger_range(ledger);
 	PERFORM materials.create_ledger(shard);
 	PERFORM materials.number_ledger(shard, range);

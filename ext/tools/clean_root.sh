@@ -13,15 +13,10 @@ set -eu
 
 tree=$(cd "$(dirname "$0")/../.." && pwd -P)
 suite=${SUITE:-bookworm}
-[ "$(id -u)" = 0 ] || { echo "clean_root: debootstrap needs root" >&2; exit 1; }
-command -v debootstrap >/dev/null || { echo "clean_root: apt-get install debootstrap" >&2; exit 1; }
 dir=${1:-$(mktemp -d /var/tmp/clean-root-XXXXXX)}
 mkdir -p "$dir"
 # Mounts are made in namespaces of their own, so nothing of this machine hangs in the trees when they are removed.
 trap 'rm -rf --one-file-system "$dir"/base "$dir"/root "$dir"/user "$dir"/source "$dir"/log; rmdir "$dir" 2>/dev/null || true' EXIT
-
-codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
-mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' | awk -v c="$codename" '$2 == c { print $1; exit }')
 
 # Runs a command line in a tree, as a user, in name spaces of its own: what it leaves running ends with it, after `left` saw it.
 inside() {
@@ -52,15 +47,11 @@ check() {    # what, command that must hold
 git clone -q --bare --no-hardlinks "$tree" "$dir/source"
 echo "== commit $(git -C "$dir/source" log -1 --format='%h, %s')"
 start=$(date +%s)
-scripts=/usr/share/debootstrap/scripts
-[ -e $scripts/"$suite" ] || ln -s sid $scripts/"$suite"
-debootstrap --variant=minbase --include=git,make,ca-certificates "$suite" "$dir/base" "$mirror" >"$dir/log" 2>&1 || { tail "$dir/log"; exit 1; }
+"$tree/ext/tools/bare_tree.sh" "$suite" "$dir/base" git,make,ca-certificates >"$dir/log" 2>&1 || { tail "$dir/log"; exit 1; }
+codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
 if [ "$suite" = "$codename" ]; then
 	apt-get indextargets --format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' | grep " $codename" | sort -u >"$dir/base/etc/apt/sources.list"
 fi
-cp /etc/resolv.conf /etc/hosts "$dir/base/etc/"
-# A mirror kept for repeatable builds may be older than its lists' dates allow.
-echo 'Acquire::Check-Valid-Until "false";' >"$dir/base/etc/apt/apt.conf.d/99-keep"
 echo "== $suite: fresh tree: $(($(date +%s) - start)) s, $(du -xsm "$dir/base" | cut -f1) MB"
 cp -a "$dir/base" "$dir/root"
 mv "$dir/base" "$dir/user"

@@ -35,7 +35,7 @@ fi
 # Afresh: what is written goes to a layer that is thrown away.
 layer=
 inside() {
-	unshare --mount --pid --fork --propagation private bash -eu -c '
+	unshare --mount --pid --fork --kill-child --propagation private bash -eu -c '
 		if [ -n "$3" ]; then
 			mkdir "$3/written" "$3/work" "$3/tree"
 			mount -t overlay overlay -o "lowerdir=$1,upperdir=$3/written,workdir=$3/work" "$3/tree"
@@ -47,47 +47,36 @@ inside() {
 			http_proxy="${http_proxy:-}" https_proxy="${https_proxy:-}" bash -euc "$2" </dev/null' inside "$dir" "$1" "$layer"
 }
 
-mirror() {
-	local codename
-	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
-	apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' | awk -v c="$codename" '$2 == c { print $1; exit }'
-}
+# debootstrap leaves the mirror in the tree.
+mirror() { sed -n 's/^deb \([^ ]*\) .*/\1/p' "$dir/etc/apt/sources.list" | head -n 1; }
 
 # Of the headers' package only the files are taken: it depends on clang and LLVM, twice the size of all the rest, for
 # bitcode that is not built.
-headers() {    # major, release
-	echo "cd /var/tmp && apt-get -q download -t $2 postgresql-server-dev-$1 && for file in postgresql-server-dev-$1*.deb; do dpkg -x \$file /; done && rm postgresql-server-dev-$1*.deb"
+headers() {    # major, options of apt-get
+	echo "cd /var/tmp && apt-get -q download ${2:-} postgresql-server-dev-$1 && for file in postgresql-server-dev-$1*.deb; do dpkg -x \$file /; done && rm postgresql-server-dev-$1*.deb"
 }
 
 make_tree() {
-	local from scripts=/usr/share/debootstrap/scripts target=$release
-	from=$(mirror)
-	[ -n "$from" ] || die "apt knows no mirror of this machine's release"
-	command -v debootstrap >/dev/null || die "debootstrap is not installed"
-	[ -e $scripts/"$release" ] || ln -s sid $scripts/"$release"
 	rm -rf --one-file-system "$dir"
-	mkdir -p "$dir"
-	debootstrap --variant=minbase "$release" "$dir" "$from" >"$dir.log" 2>&1 || return 1
-	cp /etc/resolv.conf /etc/hosts "$dir/etc/"
-	# A mirror kept for repeatable builds may be older than its lists' dates allow.
-	echo 'Acquire::Check-Valid-Until "false";' >"$dir/etc/apt/apt.conf.d/99-keep"
+	"$tree/ext/tools/bare_tree.sh" "$release" "$dir" >"$dir.log" 2>&1 || return 1
 	printf '#!/bin/sh\nexit 101\n' >"$dir/usr/sbin/policy-rc.d"
 	chmod 755 "$dir/usr/sbin/policy-rc.d"
+	# Of experimental only the server is taken: its other packages are in the middle of changes of their own.
 	if [ "$major" = 19 ]; then
-		target=experimental
-		echo "deb $from experimental main" >"$dir/etc/apt/sources.list.d/experimental.list"
+		echo "deb $(mirror) experimental main" >"$dir/etc/apt/sources.list.d/experimental.list"
+		printf 'Package: src:postgresql-19\nPin: release a=experimental\nPin-Priority: 990\n' >"$dir/etc/apt/preferences.d/experimental"
 	fi
 	# pgTAP may not be packaged yet for a major that is not released.
 	inside "
 		apt-get -q update
-		apt-get -q install -y --no-install-recommends -t $target postgresql-common
+		apt-get -q install -y --no-install-recommends postgresql-common
 		echo 'create_main_cluster = false' >>/etc/postgresql-common/createcluster.conf
-		apt-get -q install -y --no-install-recommends -t $target make gcc libc6-dev libxml2-dev postgresql-$major libpq-dev \
+		apt-get -q install -y --no-install-recommends make gcc libc6-dev libxml2-dev postgresql-$major libpq-dev \
 			libtap-parser-sourcehandler-pgtap-perl libipc-run-perl
 		apt-get -q install -y --no-install-recommends postgresql-$major-pgtap || {
 			apt-get -q install -y --no-install-recommends unzip && cd /tmp && apt-get -q download postgresql-18-pgtap && dpkg -x postgresql-18-pgtap*.deb pgtap &&
 				cp pgtap/usr/share/postgresql/18/extension/* /usr/share/postgresql/$major/extension/ && rm -r pgtap postgresql-18-pgtap*; }
-		$(headers "$major" "$target")
+		$(headers "$major")
 		apt-get -q clean" >>"$dir.log" 2>&1 || return 1
 	date -u +%s >"$dir/.materials-tree"
 }
@@ -109,7 +98,7 @@ for package in ${MATERIALS_TREE_PACKAGES:-}; do
 done
 for older in ${MATERIALS_TREE_SERVERS:-}; do
 	[ -e "$dir/.materials-server-$older" ] || echo "deb $(mirror) ${releases[$older]} main" >"$dir/etc/apt/sources.list.d/$older.list"
-	add "server-$older" "apt-get -q install -y --no-install-recommends postgresql-$older && $(headers "$older" "${releases[$older]}")"
+	add "server-$older" "apt-get -q install -y --no-install-recommends postgresql-$older && $(headers "$older" "-t ${releases[$older]}")"
 done
 [ "${1:-}" != --make ] || exit 0
 afresh=

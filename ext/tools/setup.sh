@@ -6,7 +6,8 @@
 #   ext/tools/setup.sh long     the same, and clang with what fuzzing needs
 #   ext/tools/setup.sh dist     what demo needs, and unzip
 #   ext/tools/setup.sh trees    only debootstrap, for trees with other majors
-#   ext/tools/setup.sh server   what test needs, and what a server is built from its source with; valgrind, coverage and sqlsmith: each with its tool
+#   ext/tools/setup.sh server   what test needs, and what a server with valgrind's hooks is built from its source with
+#   ext/tools/setup.sh coverage, sqlsmith      what test needs, and the tool
 #   ext/tools/setup.sh clients  what demo needs, and drivers: ODBC, JDBC with a Java that compiles, Node.js with npm, Chromium
 #
 # Looks first and asks for root (directly, or through sudo) only when something is missing; then it is one
@@ -54,14 +55,14 @@ look_for_tools() {
 
 look_for_instruments() {
 	case $purpose in
-		server | valgrind)
+		server)
 			[ -e /usr/include/zlib.h ] || need zlib1g-dev "zlib's headers"
 			command -v bzip2 >/dev/null || need bzip2 "bzip2"
+			[ -e /usr/include/valgrind/memcheck.h ] || need valgrind "valgrind, whose hooks are compiled into the server"
 			;;
+		sqlsmith) command -v sqlsmith >/dev/null || need sqlsmith "SQLsmith" ;;
+		coverage) command -v lcov >/dev/null || need lcov "lcov" ;;
 	esac
-	[ "$purpose" != valgrind ] || command -v valgrind >/dev/null || need valgrind "valgrind"
-	[ "$purpose" != sqlsmith ] || command -v sqlsmith >/dev/null || need sqlsmith "SQLsmith"
-	[ "$purpose" != coverage ] || command -v lcov >/dev/null || need lcov "lcov"
 }
 
 look_for_clients() {

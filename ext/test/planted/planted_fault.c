@@ -17,8 +17,12 @@ PG_MODULE_MAGIC;
 /* Keeps the compiler from seeing what is wrong. */
 static volatile int planted_size = 24;
 
+/* What is read goes here: valgrind drops a read whose result nobody uses before it looks at it. */
+static volatile int planted_byte;
+
 PG_FUNCTION_INFO_V1(planted_write_past);
 PG_FUNCTION_INFO_V1(planted_read_freed);
+PG_FUNCTION_INFO_V1(planted_read_pfreed);
 PG_FUNCTION_INFO_V1(planted_shift);
 PG_FUNCTION_INFO_V1(planted_uninitialised);
 PG_FUNCTION_INFO_V1(planted_assertion);
@@ -41,12 +45,23 @@ Datum
 planted_read_freed(PG_FUNCTION_ARGS)
 {
 	volatile char *memory = malloc(planted_size);
-	char		byte;
 
 	memory[0] = 1;
 	free((char *) memory);
-	byte = memory[0];
-	PG_RETURN_INT32(byte & 0);
+	planted_byte = memory[0];
+	PG_RETURN_INT32(0);
+}
+
+/* Reads from memory of palloc that was given back, which the server keeps: only its hooks tell valgrind. */
+Datum
+planted_read_pfreed(PG_FUNCTION_ARGS)
+{
+	volatile char *memory = palloc(planted_size);
+
+	memory[0] = 1;
+	pfree((char *) memory);
+	planted_byte = memory[0];
+	PG_RETURN_INT32(0);
 }
 
 /* Shifts a number by more bits than it has; that one grows too large is defined, as the server is compiled. */
