@@ -6,9 +6,9 @@ CREATE TABLE materials.element (
 	title text NOT NULL
 );
 COMMENT ON TABLE materials.element IS 'chemical elements; basis element:Li asks for shares by the mass of lithium';
-COMMENT ON COLUMN materials.element.element IS 'symbol';
-COMMENT ON COLUMN materials.element.atomic_number IS 'atomic number';
-COMMENT ON COLUMN materials.element.title IS 'name';
+COMMENT ON COLUMN materials.element.element IS 'symbol, such as Li';
+COMMENT ON COLUMN materials.element.atomic_number IS 'protons in the nucleus';
+COMMENT ON COLUMN materials.element.title IS 'name of the element';
 INSERT INTO materials.element (element, atomic_number, title) VALUES
 	('H', 1, 'Hydrogen'), ('He', 2, 'Helium'), ('Li', 3, 'Lithium'), ('Be', 4, 'Beryllium'), ('B', 5, 'Boron'), ('C', 6, 'Carbon'),
 	('N', 7, 'Nitrogen'), ('O', 8, 'Oxygen'), ('F', 9, 'Fluorine'), ('Ne', 10, 'Neon'), ('Na', 11, 'Sodium'), ('Mg', 12, 'Magnesium'),

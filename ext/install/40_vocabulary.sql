@@ -9,8 +9,8 @@ CREATE TABLE materials.list (
 	builtin boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE materials.list IS 'lists of parties that rules refer to; the entries that parties of a ledger match are in its table listing';
-COMMENT ON COLUMN materials.list.list IS 'key';
-COMMENT ON COLUMN materials.list.title IS 'title';
+COMMENT ON COLUMN materials.list.list IS 'key: code of the list';
+COMMENT ON COLUMN materials.list.title IS 'title, for people';
 COMMENT ON COLUMN materials.list.authority IS 'who issues it';
 COMMENT ON COLUMN materials.list.citation IS 'law or notice it rests on';
 COMMENT ON COLUMN materials.list.builtin IS 'true for rows that came with the extension';
@@ -37,8 +37,8 @@ CREATE TABLE materials.item_class (
 	builtin boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE materials.item_class IS 'classes of items';
-COMMENT ON COLUMN materials.item_class.class IS 'key';
-COMMENT ON COLUMN materials.item_class.title IS 'title';
+COMMENT ON COLUMN materials.item_class.class IS 'key: code of the class of items';
+COMMENT ON COLUMN materials.item_class.title IS 'title, for people';
 COMMENT ON COLUMN materials.item_class.is_battery IS 'true where the class is a battery or cell in the sense of 42 U.S.C. 18741(a)(1)';
 COMMENT ON COLUMN materials.item_class.builtin IS 'true for rows that came with the extension';
 INSERT INTO materials.item_class (class, title, is_battery, builtin) VALUES
@@ -67,8 +67,8 @@ CREATE TABLE materials.process_step (
 	builtin boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE materials.process_step IS 'process steps from mine to recycling, with the words of the statutes (RULEBOOK 18)';
-COMMENT ON COLUMN materials.process_step.step IS 'key';
-COMMENT ON COLUMN materials.process_step.title IS 'title';
+COMMENT ON COLUMN materials.process_step.step IS 'key: code of the process step';
+COMMENT ON COLUMN materials.process_step.title IS 'title, for people';
 COMMENT ON COLUMN materials.process_step.stage IS 'stage the step belongs to';
 COMMENT ON COLUMN materials.process_step.stage_rank IS 'order of the stage from mine (1) to end item';
 COMMENT ON COLUMN materials.process_step.builtin IS 'true for rows that came with the extension';
@@ -118,8 +118,8 @@ CREATE TABLE materials.component_role (
 	builtin boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE materials.component_role IS 'roles of battery components (RULEBOOK 2.6)';
-COMMENT ON COLUMN materials.component_role.role IS 'key';
-COMMENT ON COLUMN materials.component_role.title IS 'title';
+COMMENT ON COLUMN materials.component_role.role IS 'key: code of the role';
+COMMENT ON COLUMN materials.component_role.title IS 'title, for people';
 COMMENT ON COLUMN materials.component_role.functional IS 'functional cell component under 10 U.S.C. 4865(e); empty where the text is open';
 COMMENT ON COLUMN materials.component_role.functional_default IS 'reading used where the text is open; empty for what is no component itself but is made of such, and is looked into';
 COMMENT ON COLUMN materials.component_role.basis IS 'where the reading comes from';
@@ -151,8 +151,8 @@ CREATE TABLE materials.unknown_reason (
 	builtin boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE materials.unknown_reason IS 'why something is unknown';
-COMMENT ON COLUMN materials.unknown_reason.reason IS 'key';
-COMMENT ON COLUMN materials.unknown_reason.title IS 'meaning';
+COMMENT ON COLUMN materials.unknown_reason.reason IS 'key: code of the reason';
+COMMENT ON COLUMN materials.unknown_reason.title IS 'what it means, for people';
 COMMENT ON COLUMN materials.unknown_reason.builtin IS 'true for rows that came with the extension';
 INSERT INTO materials.unknown_reason (reason, title, builtin) VALUES
 	('not_recorded', 'nothing is recorded further up and nothing says that the chain begins here', true),
@@ -184,9 +184,9 @@ CREATE TABLE materials.claim (
 	builtin boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE materials.claim IS 'what a declaration can state';
-COMMENT ON COLUMN materials.claim.claim IS 'key';
+COMMENT ON COLUMN materials.claim.claim IS 'key: code of the claim';
 COMMENT ON COLUMN materials.claim.subject IS 'what it is stated about';
-COMMENT ON COLUMN materials.claim.title IS 'meaning';
+COMMENT ON COLUMN materials.claim.title IS 'what it means, for people';
 COMMENT ON COLUMN materials.claim.builtin IS 'true for rows that came with the extension';
 INSERT INTO materials.claim (claim, subject, title, builtin) VALUES
 	('ownership_complete', 'party', 'the interests, agreements to act together, licences and control contracts recorded for the party are all that there are', true),
@@ -209,8 +209,8 @@ CREATE TABLE materials.material (
 	builtin boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE materials.material IS 'materials, from ore to active material';
-COMMENT ON COLUMN materials.material.material IS 'key';
-COMMENT ON COLUMN materials.material.title IS 'title';
+COMMENT ON COLUMN materials.material.material IS 'key: code of the material';
+COMMENT ON COLUMN materials.material.title IS 'title, for people';
 COMMENT ON COLUMN materials.material.part_of IS 'wider material it is a form of';
 COMMENT ON COLUMN materials.material.element IS 'chemical symbol, where the material is an element';
 COMMENT ON COLUMN materials.material.builtin IS 'true for rows that came with the extension';

@@ -18,7 +18,7 @@ CREATE TABLE materials.name_letter (
 	builtin boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE materials.name_letter IS 'how letters of other scripts are written in ASCII when names are compared';
-COMMENT ON COLUMN materials.name_letter.letter IS 'letter';
+COMMENT ON COLUMN materials.name_letter.letter IS 'letter, as it is written in names';
 COMMENT ON COLUMN materials.name_letter.latin IS 'what stands for it, in a to z and 0 to 9; empty for signs that are not read';
 COMMENT ON COLUMN materials.name_letter.script IS 'script; letters of han that follow each other are one word';
 COMMENT ON COLUMN materials.name_letter.builtin IS 'true for rows that came with the extension';

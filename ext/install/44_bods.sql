@@ -9,7 +9,7 @@ CREATE TABLE materials.bods_interest_type (
 );
 COMMENT ON TABLE materials.bods_interest_type IS 'types of interest of the Beneficial Ownership Data Standard, and by which metric a ledger holds them';
 COMMENT ON COLUMN materials.bods_interest_type.type IS 'code of the standard (codelist interestType); unspecified stands for a type left out';
-COMMENT ON COLUMN materials.bods_interest_type.title IS 'title';
+COMMENT ON COLUMN materials.bods_interest_type.title IS 'title, for people';
 COMMENT ON COLUMN materials.bods_interest_type.metric IS 'metric of the interest; control of which no share is told is voting of an unknown share';
 COMMENT ON COLUMN materials.bods_interest_type.builtin IS 'true for rows that came with the extension';
 INSERT INTO materials.bods_interest_type (type, title, metric, builtin) VALUES

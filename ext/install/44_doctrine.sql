@@ -10,7 +10,7 @@ CREATE TABLE materials.covered_nation (
 	PRIMARY KEY (nation, valid)
 );
 COMMENT ON TABLE materials.covered_nation IS 'covered nations of 10 U.S.C. 4872(f)(2), one set for all rules';
-COMMENT ON COLUMN materials.covered_nation.nation IS 'nation';
+COMMENT ON COLUMN materials.covered_nation.nation IS 'nation that is covered, ISO 3166 alpha-2';
 COMMENT ON COLUMN materials.covered_nation.valid IS 'days on which it is one';
 COMMENT ON COLUMN materials.covered_nation.authority IS 'law that names it';
 COMMENT ON COLUMN materials.covered_nation.builtin IS 'true for rows that came with the extension';
@@ -43,8 +43,8 @@ CREATE TABLE materials.doctrine (
 	CONSTRAINT doctrine_arithmetic CHECK (pg_catalog.num_nulls(threshold, threshold_inclusive, merge_at, metrics) = CASE algebra WHEN 'tests' THEN 4 ELSE 0 END)
 );
 COMMENT ON TABLE materials.doctrine IS 'doctrines of ownership: threshold, arithmetic and what it rests on';
-COMMENT ON COLUMN materials.doctrine.doctrine IS 'key';
-COMMENT ON COLUMN materials.doctrine.title IS 'title';
+COMMENT ON COLUMN materials.doctrine.doctrine IS 'key: code of the doctrine';
+COMMENT ON COLUMN materials.doctrine.title IS 'title, for people';
 COMMENT ON COLUMN materials.doctrine.algebra IS 'arithmetic through intermediate holders: merge_or_multiply (a link of merge_at or more counts as one, a smaller one multiplies), or tests (materials.doctrine_test)';
 COMMENT ON COLUMN materials.doctrine.threshold IS 'share from which a party is owned or controlled; empty, as the next three, where tests say so';
 COMMENT ON COLUMN materials.doctrine.threshold_inclusive IS 'true where the threshold itself is enough';
@@ -54,7 +54,7 @@ COMMENT ON COLUMN materials.doctrine.caught IS 'status of a party that comes und
 COMMENT ON COLUMN materials.doctrine.clear IS 'status of one that does not; where it is open the status is INDETERMINATE';
 COMMENT ON COLUMN materials.doctrine.concern IS 'what a party that comes under it is called';
 COMMENT ON COLUMN materials.doctrine.domestic IS 'country whose nationals and permanent residents are no foreign nationals; empty where the doctrine has no such limb';
-COMMENT ON COLUMN materials.doctrine.citation IS 'citation';
+COMMENT ON COLUMN materials.doctrine.citation IS 'where the text stands that it rests on';
 COMMENT ON COLUMN materials.doctrine.address IS 'public address of the text';
 COMMENT ON COLUMN materials.doctrine.confirmed IS 'true where the text was read; false where parts of the encoding rest on summaries or recollection';
 COMMENT ON COLUMN materials.doctrine.notes IS 'readings and remarks';
@@ -76,7 +76,7 @@ CREATE TABLE materials.territory (
 	PRIMARY KEY (doctrine, territory)
 );
 COMMENT ON TABLE materials.territory IS 'territories with a country code of their own: whether a doctrine takes them for the nation';
-COMMENT ON COLUMN materials.territory.doctrine IS 'doctrine';
+COMMENT ON COLUMN materials.territory.doctrine IS 'code of the doctrine, as in materials.doctrine';
 COMMENT ON COLUMN materials.territory.territory IS 'territory, by its own ISO 3166-1 code';
 COMMENT ON COLUMN materials.territory.nation IS 'nation it might be taken for';
 COMMENT ON COLUMN materials.territory.treatment IS 'same, apart or unsettled (what rests on it stays open)';
@@ -98,8 +98,8 @@ CREATE TABLE materials.doctrine_list (
 	PRIMARY KEY (doctrine, list)
 );
 COMMENT ON TABLE materials.doctrine_list IS 'lists whose entries come under a doctrine, whoever owns them';
-COMMENT ON COLUMN materials.doctrine_list.doctrine IS 'doctrine';
-COMMENT ON COLUMN materials.doctrine_list.list IS 'list';
+COMMENT ON COLUMN materials.doctrine_list.doctrine IS 'code of the doctrine, as in materials.doctrine';
+COMMENT ON COLUMN materials.doctrine_list.list IS 'code of the list, as in materials.list';
 COMMENT ON COLUMN materials.doctrine_list.decides IS 'false where only some entries of the list are meant, so that being on it leaves a party open; only in doctrines that are judged by tests';
 COMMENT ON COLUMN materials.doctrine_list.citation IS 'limb of the law that refers to the list';
 COMMENT ON COLUMN materials.doctrine_list.builtin IS 'true for rows that came with the extension';
@@ -124,9 +124,9 @@ CREATE TABLE materials.doctrine_limb (
 	PRIMARY KEY (doctrine, limb)
 );
 COMMENT ON TABLE materials.doctrine_limb IS 'ways in which a party comes under a doctrine; a limb without a row is not part of it';
-COMMENT ON COLUMN materials.doctrine_limb.doctrine IS 'doctrine';
+COMMENT ON COLUMN materials.doctrine_limb.doctrine IS 'code of the doctrine, as in materials.doctrine';
 COMMENT ON COLUMN materials.doctrine_limb.limb IS 'government, political_figure, list, jurisdiction, site (of production), share (directly held), tiers (through others), concert (holders that act together), contract (effective control), located_person (national or resident of a covered nation who is located in one), foreign_national (national of a covered nation who is no US person) or payment (in the year before, under a contract of effective control)';
-COMMENT ON COLUMN materials.doctrine_limb.title IS 'meaning';
+COMMENT ON COLUMN materials.doctrine_limb.title IS 'what it means, for people';
 COMMENT ON COLUMN materials.doctrine_limb.decides IS 'false where what comes by the limb is left open; only for contracts';
 COMMENT ON COLUMN materials.doctrine_limb.paid_to IS 'for contract and payment: the doctrine under which the contractor has to come; empty is the same';
 COMMENT ON COLUMN materials.doctrine_limb.citation IS 'where it is found; RULEBOOK is docs/rules';
@@ -154,7 +154,7 @@ CREATE TABLE materials.doctrine_exempt_role (
 	PRIMARY KEY (doctrine, body, status)
 );
 COMMENT ON TABLE materials.doctrine_exempt_role IS 'offices that make nobody a political figure under a doctrine';
-COMMENT ON COLUMN materials.doctrine_exempt_role.doctrine IS 'doctrine';
+COMMENT ON COLUMN materials.doctrine_exempt_role.doctrine IS 'code of the doctrine, as in materials.doctrine';
 COMMENT ON COLUMN materials.doctrine_exempt_role.body IS 'body, as in a ledger''s party_role';
 COMMENT ON COLUMN materials.doctrine_exempt_role.status IS 'current or former';
 COMMENT ON COLUMN materials.doctrine_exempt_role.basis IS 'where the exemption comes from';
@@ -174,7 +174,7 @@ CREATE TABLE materials.doctrine_policy (
 	PRIMARY KEY (doctrine, policy)
 );
 COMMENT ON TABLE materials.doctrine_policy IS 'where the text is open: the question, the readings that can be chosen, and the one taken unless chosen otherwise';
-COMMENT ON COLUMN materials.doctrine_policy.doctrine IS 'doctrine';
+COMMENT ON COLUMN materials.doctrine_policy.doctrine IS 'code of the doctrine, as in materials.doctrine';
 COMMENT ON COLUMN materials.doctrine_policy.policy IS 'key, as in the argument policies of a question';
 COMMENT ON COLUMN materials.doctrine_policy.title IS 'the question';
 COMMENT ON COLUMN materials.doctrine_policy.choices IS 'readings that can be chosen';

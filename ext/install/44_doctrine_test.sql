@@ -27,9 +27,9 @@ CREATE TABLE materials.doctrine_test (
 	CONSTRAINT doctrine_test_choice CHECK ((policy IS NULL) = (choice IS NULL))
 );
 COMMENT ON TABLE materials.doctrine_test IS 'tests of holding of the doctrines whose algebra is tests; each by itself catches a party';
-COMMENT ON COLUMN materials.doctrine_test.doctrine IS 'doctrine';
+COMMENT ON COLUMN materials.doctrine_test.doctrine IS 'code of the doctrine, as in materials.doctrine';
 COMMENT ON COLUMN materials.doctrine_test.test IS 'key within the doctrine';
-COMMENT ON COLUMN materials.doctrine_test.title IS 'meaning';
+COMMENT ON COLUMN materials.doctrine_test.title IS 'what it means, for people';
 COMMENT ON COLUMN materials.doctrine_test.metrics IS 'kinds of interest that are judged, each by itself';
 COMMENT ON COLUMN materials.doctrine_test.adds IS 'each (every holder by itself, governments of one nation being one) or all (whatever all holders that count have together)';
 COMMENT ON COLUMN materials.doctrine_test.carry_at IS 'share of a company from which what it holds counts as its holder''s too, in proportion; of a partnership it always does; 0 is any share, empty is never';
@@ -57,8 +57,8 @@ CREATE TABLE materials.doctrine_holder (
 	FOREIGN KEY (doctrine, test) REFERENCES materials.doctrine_test (doctrine, test)
 );
 COMMENT ON TABLE materials.doctrine_holder IS 'who counts as a holder for a test';
-COMMENT ON COLUMN materials.doctrine_holder.doctrine IS 'doctrine';
-COMMENT ON COLUMN materials.doctrine_holder.test IS 'test';
+COMMENT ON COLUMN materials.doctrine_holder.doctrine IS 'code of the doctrine, as in materials.doctrine';
+COMMENT ON COLUMN materials.doctrine_holder.test IS 'code of the test, as in materials.doctrine_test';
 COMMENT ON COLUMN materials.doctrine_holder.holder IS 'limb (parties that come under that limb of the doctrine), list (entries of that list), test (parties that this test catches, which may be the test itself) or doctrine (parties that come under that doctrine in any way)';
 COMMENT ON COLUMN materials.doctrine_holder.name IS 'limb, list, test or doctrine';
 COMMENT ON COLUMN materials.doctrine_holder.builtin IS 'true for rows that came with the extension';

@@ -11,7 +11,7 @@ CREATE TABLE materials.gleif_relationship (
 );
 COMMENT ON TABLE materials.gleif_relationship IS 'relationships of the Relationship Record Common Data File, and by which metric a ledger holds them';
 COMMENT ON COLUMN materials.gleif_relationship.relationship IS 'RelationshipType';
-COMMENT ON COLUMN materials.gleif_relationship.title IS 'title';
+COMMENT ON COLUMN materials.gleif_relationship.title IS 'title, for people';
 COMMENT ON COLUMN materials.gleif_relationship.holder IS 'which node holds the other: the start node (the child of a record) or the end node (its parent)';
 COMMENT ON COLUMN materials.gleif_relationship.metric IS 'metric of the interest; beneficial where the holding is indirect, so that it is not added to the holdings that it consists of';
 COMMENT ON COLUMN materials.gleif_relationship.share IS 'share, where no percentage is told: from nothing to all, for consolidation tells none; a branch is wholly its entity';

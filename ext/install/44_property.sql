@@ -21,7 +21,7 @@ COMMENT ON COLUMN materials.property.type IS 'date, boolean, text, number (exact
 COMMENT ON COLUMN materials.property.unit IS 'of a quantity: the unit that conditions see it in, whatever unit it is recorded in';
 COMMENT ON COLUMN materials.property.words IS 'of a text: the words that it can be; empty for any';
 COMMENT ON COLUMN materials.property.kept_in IS 'table of a ledger that has it as a column; empty where it is recorded in line_property, item_property or lot_property';
-COMMENT ON COLUMN materials.property.title IS 'meaning';
+COMMENT ON COLUMN materials.property.title IS 'what it means, for people';
 COMMENT ON COLUMN materials.property.citation IS 'rule that asks for it';
 COMMENT ON COLUMN materials.property.builtin IS 'true for rows that came with the extension';
 INSERT INTO materials.property (property, subjects, type, kept_in, title, builtin) VALUES

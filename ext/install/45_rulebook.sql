@@ -12,8 +12,8 @@ CREATE TABLE materials.verdict (
 	builtin boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE materials.verdict IS 'the words a verdict can be; none of them is legal advice';
-COMMENT ON COLUMN materials.verdict.verdict IS 'key';
-COMMENT ON COLUMN materials.verdict.title IS 'meaning';
+COMMENT ON COLUMN materials.verdict.verdict IS 'key: code of the verdict';
+COMMENT ON COLUMN materials.verdict.title IS 'what it means, for people';
 COMMENT ON COLUMN materials.verdict.severity IS 'where several parts are judged, the one with the highest severity is the verdict of the whole';
 COMMENT ON COLUMN materials.verdict.bars IS 'true where the rule, as encoded, stands against buying';
 COMMENT ON COLUMN materials.verdict.settled IS 'false where facts or readings are still missing';
@@ -51,7 +51,7 @@ CREATE TABLE materials.evaluator (
 	builtin boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE materials.evaluator IS 'how rules are evaluated; each row stands for a function of the ledger, so adding one takes code, adding a rule does not';
-COMMENT ON COLUMN materials.evaluator.test IS 'key';
+COMMENT ON COLUMN materials.evaluator.test IS 'key: code of the test';
 COMMENT ON COLUMN materials.evaluator.title IS 'what is evaluated';
 COMMENT ON COLUMN materials.evaluator.of_lots IS 'true where the lots in what is bought are tested one by one, false where line, item or party are judged as such';
 COMMENT ON COLUMN materials.evaluator.builtin IS 'true for rows that came with the extension';
@@ -86,10 +86,10 @@ CREATE TABLE materials.rule (
 	PRIMARY KEY (rule, version)
 );
 COMMENT ON TABLE materials.rule IS 'rules and their versions; a released version is never changed, the newest one is asked';
-COMMENT ON COLUMN materials.rule.rule IS 'key';
+COMMENT ON COLUMN materials.rule.rule IS 'key: code of the rule';
 COMMENT ON COLUMN materials.rule.version IS 'version of the text as encoded here';
-COMMENT ON COLUMN materials.rule.title IS 'title';
-COMMENT ON COLUMN materials.rule.citation IS 'citation';
+COMMENT ON COLUMN materials.rule.title IS 'title, for people';
+COMMENT ON COLUMN materials.rule.citation IS 'where the text stands that it rests on';
 COMMENT ON COLUMN materials.rule.address IS 'public address of the text';
 COMMENT ON COLUMN materials.rule.subject IS 'what the rule is about, in a word';
 COMMENT ON COLUMN materials.rule.concern IS 'word for whom it is directed against';
@@ -116,10 +116,10 @@ CREATE TABLE materials.rule_word (
 	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
 );
 COMMENT ON TABLE materials.rule_word IS 'which word of materials.verdict a rule uses for which outcome of its test; without a row FAIL, PASS and INDETERMINATE';
-COMMENT ON COLUMN materials.rule_word.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_word.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_word.version IS 'version of the rule';
 COMMENT ON COLUMN materials.rule_word.outcome IS 'against (the test goes against what is judged), for, or open';
-COMMENT ON COLUMN materials.rule_word.verdict IS 'word';
+COMMENT ON COLUMN materials.rule_word.verdict IS 'word, as in materials.verdict';
 COMMENT ON COLUMN materials.rule_word.builtin IS 'true for rows that came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_word', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.rule_word TO PUBLIC;
@@ -134,10 +134,10 @@ CREATE TABLE materials.rule_doctrine (
 	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
 );
 COMMENT ON TABLE materials.rule_doctrine IS 'further doctrines of ownership of a rule: whoever comes under one of them is an offender';
-COMMENT ON COLUMN materials.rule_doctrine.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_doctrine.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_doctrine.version IS 'version of the rule';
 COMMENT ON COLUMN materials.rule_doctrine.doctrine IS 'doctrine, beside the one in materials.rule';
-COMMENT ON COLUMN materials.rule_doctrine.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_doctrine.citation IS 'where the text stands that it rests on';
 COMMENT ON COLUMN materials.rule_doctrine.builtin IS 'true for rows that came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_doctrine', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.rule_doctrine TO PUBLIC;
@@ -165,9 +165,9 @@ CREATE TABLE materials.rule_verdict (
 	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
 );
 COMMENT ON TABLE materials.rule_verdict IS 'words that mean something else in one rule than in others';
-COMMENT ON COLUMN materials.rule_verdict.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_verdict.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_verdict.version IS 'version of the rule';
-COMMENT ON COLUMN materials.rule_verdict.verdict IS 'word';
+COMMENT ON COLUMN materials.rule_verdict.verdict IS 'word, as in materials.verdict';
 COMMENT ON COLUMN materials.rule_verdict.title IS 'what it means there';
 COMMENT ON COLUMN materials.rule_verdict.severity IS 'as in materials.verdict';
 COMMENT ON COLUMN materials.rule_verdict.bars IS 'as in materials.verdict';
@@ -202,7 +202,7 @@ CREATE TABLE materials.rule_status (
 	CONSTRAINT rule_status_verdict CHECK ((status = 'in_force') = (verdict IS NULL))
 );
 COMMENT ON TABLE materials.rule_status IS 'on which days a rule is in force; days that no row covers count as in force';
-COMMENT ON COLUMN materials.rule_status.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_status.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_status.version IS 'version of the rule';
 COMMENT ON COLUMN materials.rule_status.status IS 'in_force, suspended, ended or unconfirmed';
 COMMENT ON COLUMN materials.rule_status.valid IS 'days on which it has that status';
@@ -225,12 +225,12 @@ CREATE TABLE materials.rule_gate (
 	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
 );
 COMMENT ON TABLE materials.rule_gate IS 'what has to hold of a contract line for a rule to reach it at all';
-COMMENT ON COLUMN materials.rule_gate.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_gate.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_gate.version IS 'version of the rule';
-COMMENT ON COLUMN materials.rule_gate.gate IS 'key';
+COMMENT ON COLUMN materials.rule_gate.gate IS 'key: code of the gate';
 COMMENT ON COLUMN materials.rule_gate.title IS 'what it asks';
 COMMENT ON COLUMN materials.rule_gate.condition IS 'condition over the facts of the line (ledger function line_fact); false is NOT_APPLICABLE, unknown is doubt';
-COMMENT ON COLUMN materials.rule_gate.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_gate.citation IS 'where the text stands that it rests on';
 COMMENT ON COLUMN materials.rule_gate.confirmed IS 'true where the text was read';
 COMMENT ON COLUMN materials.rule_gate.builtin IS 'true for rows that came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_gate', 'WHERE NOT builtin');
@@ -251,14 +251,14 @@ CREATE TABLE materials.rule_phase (
 	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
 );
 COMMENT ON TABLE materials.rule_phase IS 'from which day a rule applies to which purchases';
-COMMENT ON COLUMN materials.rule_phase.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_phase.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_phase.version IS 'version of the rule';
 COMMENT ON COLUMN materials.rule_phase.phase IS 'key: the kind of programme or purchase';
 COMMENT ON COLUMN materials.rule_phase.title IS 'what it covers';
 COMMENT ON COLUMN materials.rule_phase.condition IS 'condition over the facts of the line; empty fits every line';
 COMMENT ON COLUMN materials.rule_phase.event IS 'fact of the line that effective_from is compared with; empty is the event of the rule';
 COMMENT ON COLUMN materials.rule_phase.effective_from IS 'first day on which the rule applies to it';
-COMMENT ON COLUMN materials.rule_phase.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_phase.citation IS 'where the text stands that it rests on';
 COMMENT ON COLUMN materials.rule_phase.confirmed IS 'true where the text was read';
 COMMENT ON COLUMN materials.rule_phase.builtin IS 'true for rows that came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_phase', 'WHERE NOT builtin');
@@ -279,14 +279,14 @@ CREATE TABLE materials.rule_exclusion (
 	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
 );
 COMMENT ON TABLE materials.rule_exclusion IS 'purchases that a rule leaves out';
-COMMENT ON COLUMN materials.rule_exclusion.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_exclusion.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_exclusion.version IS 'version of the rule';
-COMMENT ON COLUMN materials.rule_exclusion.exclusion IS 'key';
+COMMENT ON COLUMN materials.rule_exclusion.exclusion IS 'key: code of the exclusion';
 COMMENT ON COLUMN materials.rule_exclusion.title IS 'what is left out';
 COMMENT ON COLUMN materials.rule_exclusion.condition IS 'condition over the facts of the line; true leaves it out, unknown is doubt';
 COMMENT ON COLUMN materials.rule_exclusion.verdict IS 'word for what is left out so';
 COMMENT ON COLUMN materials.rule_exclusion.to_be_shown IS 'true where whoever buys has to show it: then unknown is no';
-COMMENT ON COLUMN materials.rule_exclusion.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_exclusion.citation IS 'where the text stands that it rests on';
 COMMENT ON COLUMN materials.rule_exclusion.confirmed IS 'true where the text was read';
 COMMENT ON COLUMN materials.rule_exclusion.builtin IS 'true for rows that came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_exclusion', 'WHERE NOT builtin');
@@ -305,12 +305,12 @@ CREATE TABLE materials.rule_list (
 	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
 );
 COMMENT ON TABLE materials.rule_list IS 'lists whose entries a rule takes for offenders by name';
-COMMENT ON COLUMN materials.rule_list.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_list.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_list.version IS 'version of the rule';
 COMMENT ON COLUMN materials.rule_list.list IS 'list, as in materials.list';
 COMMENT ON COLUMN materials.rule_list.successors IS 'true where successors of an entry count as the entry';
 COMMENT ON COLUMN materials.rule_list.subsidiary_share IS 'share (inclusive) from which a party is a subsidiary of an entry, to which the policy named_subsidiary applies; empty where subsidiaries never matter';
-COMMENT ON COLUMN materials.rule_list.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_list.citation IS 'where the text stands that it rests on';
 COMMENT ON COLUMN materials.rule_list.confirmed IS 'true where the text was read';
 COMMENT ON COLUMN materials.rule_list.builtin IS 'true for rows that came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_list', 'WHERE NOT builtin');
@@ -329,12 +329,12 @@ CREATE TABLE materials.rule_waiver_authority (
 	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
 );
 COMMENT ON TABLE materials.rule_waiver_authority IS 'officials whose waivers of a rule count';
-COMMENT ON COLUMN materials.rule_waiver_authority.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_waiver_authority.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_waiver_authority.version IS 'version of the rule';
 COMMENT ON COLUMN materials.rule_waiver_authority.authority IS 'official, as waiver.granted_by names them';
 COMMENT ON COLUMN materials.rule_waiver_authority.title IS 'office; also understood in waiver.granted_by';
 COMMENT ON COLUMN materials.rule_waiver_authority.lasts IS 'longest time from its first day that a waiver can cover; empty is without limit';
-COMMENT ON COLUMN materials.rule_waiver_authority.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_waiver_authority.citation IS 'where the text stands that it rests on';
 COMMENT ON COLUMN materials.rule_waiver_authority.confirmed IS 'true where the text was read';
 COMMENT ON COLUMN materials.rule_waiver_authority.builtin IS 'true for rows that came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_waiver_authority', 'WHERE NOT builtin');
@@ -357,15 +357,15 @@ CREATE TABLE materials.rule_limb (
 	CONSTRAINT rule_limb_threshold CHECK (num_nonnulls(basis, threshold, strict) IN (0, 3))
 );
 COMMENT ON TABLE materials.rule_limb IS 'the parts of a rule''s test, with their thresholds';
-COMMENT ON COLUMN materials.rule_limb.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_limb.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_limb.version IS 'version of the rule';
-COMMENT ON COLUMN materials.rule_limb.limb IS 'key';
+COMMENT ON COLUMN materials.rule_limb.limb IS 'key: code of the limb';
 COMMENT ON COLUMN materials.rule_limb.title IS 'what it asks';
 COMMENT ON COLUMN materials.rule_limb.basis IS 'what the share is a share of: cost, mass or count';
 COMMENT ON COLUMN materials.rule_limb.threshold IS 'threshold, exact';
 COMMENT ON COLUMN materials.rule_limb.strict IS 'true for more than the threshold, false for the threshold or more';
 COMMENT ON COLUMN materials.rule_limb.claim IS 'claim without which silence leaves the limb unknown';
-COMMENT ON COLUMN materials.rule_limb.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_limb.citation IS 'where the text stands that it rests on';
 COMMENT ON COLUMN materials.rule_limb.confirmed IS 'true where the text was read';
 COMMENT ON COLUMN materials.rule_limb.builtin IS 'true for rows that came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_limb', 'WHERE NOT builtin');
@@ -384,7 +384,7 @@ CREATE TABLE materials.rule_scope (
 	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
 );
 COMMENT ON TABLE materials.rule_scope IS 'which lots a rule tests, and which may hold such a lot or be a part of one; a class without a row may hold one and may be a part';
-COMMENT ON COLUMN materials.rule_scope.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_scope.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_scope.version IS 'version of the rule';
 COMMENT ON COLUMN materials.rule_scope.scope IS 'class (of the lot''s item) or material (of a lot without item, or whose class no row names)';
 COMMENT ON COLUMN materials.rule_scope.word IS 'the class or the material; * for any that no row names';
@@ -411,7 +411,7 @@ CREATE TABLE materials.rule_policy (
 CREATE UNIQUE INDEX rule_policy_reported ON materials.rule_policy (rule, version) WHERE reported;
 COMMENT ON INDEX materials.rule_policy_reported IS 'a rule reports all readings of one question at most';
 COMMENT ON TABLE materials.rule_policy IS 'where the text is open: the question, the readings that can be chosen, and the one taken unless chosen otherwise';
-COMMENT ON COLUMN materials.rule_policy.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_policy.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_policy.version IS 'version of the rule';
 COMMENT ON COLUMN materials.rule_policy.policy IS 'key, as in the argument policies of a question';
 COMMENT ON COLUMN materials.rule_policy.question IS 'number in the register of open questions';

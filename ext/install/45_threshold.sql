@@ -17,7 +17,7 @@ CREATE TABLE materials.rule_threshold (
 	FOREIGN KEY (rule, version, limb) REFERENCES materials.rule_limb (rule, version, limb)
 );
 COMMENT ON TABLE materials.rule_threshold IS 'thresholds of a limb by day and kind of purchase; where it is not known which row holds, all that may hold have to agree';
-COMMENT ON COLUMN materials.rule_threshold.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_threshold.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_threshold.version IS 'version of the rule';
 COMMENT ON COLUMN materials.rule_threshold.limb IS 'limb, as in materials.rule_limb';
 COMMENT ON COLUMN materials.rule_threshold.kind IS 'key: the kind of purchase';
@@ -26,7 +26,7 @@ COMMENT ON COLUMN materials.rule_threshold.event IS 'the line''s day that valid 
 COMMENT ON COLUMN materials.rule_threshold.valid IS 'days on which the threshold holds';
 COMMENT ON COLUMN materials.rule_threshold.threshold IS 'threshold, exact';
 COMMENT ON COLUMN materials.rule_threshold.strict IS 'true for more than the threshold, false for the threshold or more';
-COMMENT ON COLUMN materials.rule_threshold.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_threshold.citation IS 'where the text stands that it rests on';
 COMMENT ON COLUMN materials.rule_threshold.confirmed IS 'true where the text was read, or agrees in several summaries';
 COMMENT ON COLUMN materials.rule_threshold.builtin IS 'true for rows that came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_threshold', 'WHERE NOT builtin');

@@ -26,7 +26,7 @@ CREATE TABLE materials.rule_ratio (
 	CONSTRAINT rule_ratio_stage CHECK ((mark = 'stage') = (stage IS NOT NULL))
 );
 COMMENT ON TABLE materials.rule_ratio IS 'limbs that ask for a share: of marked parts in all parts that count';
-COMMENT ON COLUMN materials.rule_ratio.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_ratio.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_ratio.version IS 'version of the rule';
 COMMENT ON COLUMN materials.rule_ratio.limb IS 'limb, as in materials.rule_limb';
 COMMENT ON COLUMN materials.rule_ratio.basis IS 'what parts are weighed by: cost, mass, count (pieces), element (the mass of one) or part (each counts once)';
@@ -65,10 +65,10 @@ CREATE TABLE materials.rule_ratio_part (
 	FOREIGN KEY (rule, version, limb) REFERENCES materials.rule_ratio (rule, version, limb)
 );
 COMMENT ON TABLE materials.rule_ratio_part IS 'which lots a share counts: of the rows that a lot fits the first decides; on each way up the nearest lot that counts and is not looked into is the last part';
-COMMENT ON COLUMN materials.rule_ratio_part.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_ratio_part.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_ratio_part.version IS 'version of the rule';
-COMMENT ON COLUMN materials.rule_ratio_part.limb IS 'limb';
-COMMENT ON COLUMN materials.rule_ratio_part.place IS 'order';
+COMMENT ON COLUMN materials.rule_ratio_part.limb IS 'code of the limb, as in materials.rule_limb';
+COMMENT ON COLUMN materials.rule_ratio_part.place IS 'place in the order of parts';
 COMMENT ON COLUMN materials.rule_ratio_part.role IS 'role of the lot; empty fits any';
 COMMENT ON COLUMN materials.rule_ratio_part.class IS 'class of its item; empty fits any';
 COMMENT ON COLUMN materials.rule_ratio_part.material IS 'material, or a wider one that it is a form of; empty fits any';
@@ -76,7 +76,7 @@ COMMENT ON COLUMN materials.rule_ratio_part.stage IS 'stage of the step that mad
 COMMENT ON COLUMN materials.rule_ratio_part.step IS 'step that made it; empty fits any';
 COMMENT ON COLUMN materials.rule_ratio_part.condition IS 'condition over the facts of the line, and of the lot under the key lot; empty fits any';
 COMMENT ON COLUMN materials.rule_ratio_part.treatment IS 'counts (a part), inside (looked into: what went into it may count), both (where each part counts once: a pack and the cells in it) or left_out (in neither sum)';
-COMMENT ON COLUMN materials.rule_ratio_part.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_ratio_part.citation IS 'where the text stands that it rests on';
 COMMENT ON COLUMN materials.rule_ratio_part.builtin IS 'true for rows that came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_ratio_part', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.rule_ratio_part TO PUBLIC;
@@ -90,9 +90,9 @@ CREATE TABLE materials.rule_ratio_country (
 	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
 );
 COMMENT ON TABLE materials.rule_ratio_country IS 'countries that are never the one country of a share by country, though their parts count';
-COMMENT ON COLUMN materials.rule_ratio_country.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_ratio_country.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_ratio_country.version IS 'version of the rule';
-COMMENT ON COLUMN materials.rule_ratio_country.country IS 'country';
+COMMENT ON COLUMN materials.rule_ratio_country.country IS 'country, ISO 3166 alpha-2';
 COMMENT ON COLUMN materials.rule_ratio_country.builtin IS 'true for rows that came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_ratio_country', 'WHERE NOT builtin');
 GRANT SELECT, REFERENCES ON materials.rule_ratio_country TO PUBLIC;

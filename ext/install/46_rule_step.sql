@@ -14,7 +14,7 @@ CREATE TABLE materials.rule_place (
 	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
 );
 COMMENT ON TABLE materials.rule_place IS 'places that a rule speaks of: countries and regions that lie in them; of several rows that fit, the region goes before the country, and that before covered_nations';
-COMMENT ON COLUMN materials.rule_place.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_place.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_place.version IS 'version of the rule';
 COMMENT ON COLUMN materials.rule_place.place IS 'key of the place';
 COMMENT ON COLUMN materials.rule_place.member IS 'country (US), region of ISO 3166-2 (CN-XJ), or covered_nations: all of materials.covered_nation on the day of the step';
@@ -42,7 +42,7 @@ CREATE TABLE materials.rule_step (
 	CONSTRAINT rule_step_place CHECK (CASE WHEN effect IN ('barred', 'allowed', 'whole') THEN place IS NOT NULL WHEN effect = 'open' THEN true ELSE place IS NULL END)
 );
 COMMENT ON TABLE materials.rule_step IS 'steps that count under a rule of the kind step_origin, and what they do; of the rows of a limb that fit a lot the most particular holds: that of its material, then of its step, then of its stage';
-COMMENT ON COLUMN materials.rule_step.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_step.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_step.version IS 'version of the rule';
 COMMENT ON COLUMN materials.rule_step.limb IS 'part of the rule that it belongs to';
 COMMENT ON COLUMN materials.rule_step.word IS 'what is tested: material or class of the tested lot, as in rule_scope; * for whatever is tested';
@@ -71,14 +71,14 @@ CREATE TABLE materials.rule_release (
 	FOREIGN KEY (rule, version) REFERENCES materials.rule (rule, version)
 );
 COMMENT ON TABLE materials.rule_release IS 'exceptions that the chain itself gives: what came through a renewing step is let go where all conditions of rule_release_step hold';
-COMMENT ON COLUMN materials.rule_release.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_release.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_release.version IS 'version of the rule';
-COMMENT ON COLUMN materials.rule_release.release IS 'key';
+COMMENT ON COLUMN materials.rule_release.release IS 'key: code of the release';
 COMMENT ON COLUMN materials.rule_release.word IS 'what is tested, as in rule_step; * for whatever is tested';
 COMMENT ON COLUMN materials.rule_release.title IS 'what the exception asks';
 COMMENT ON COLUMN materials.rule_release.verdict IS 'verdict where nothing else stands against the lot';
 COMMENT ON COLUMN materials.rule_release.valid IS 'days of the rule''s event on which it holds';
-COMMENT ON COLUMN materials.rule_release.citation IS 'citation';
+COMMENT ON COLUMN materials.rule_release.citation IS 'where the text stands that it rests on';
 COMMENT ON COLUMN materials.rule_release.confirmed IS 'true where the text was read';
 COMMENT ON COLUMN materials.rule_release.builtin IS 'true for rows that came with the extension';
 SELECT pg_catalog.pg_extension_config_dump('materials.rule_release', 'WHERE NOT builtin');
@@ -100,7 +100,7 @@ CREATE TABLE materials.rule_release_step (
 	CONSTRAINT rule_release_step_asks CHECK (present OR place IS NOT NULL)
 );
 COMMENT ON TABLE materials.rule_release_step IS 'conditions of the exceptions of rule_release, about the steps from the last renewing one on, itself included';
-COMMENT ON COLUMN materials.rule_release_step.rule IS 'rule';
+COMMENT ON COLUMN materials.rule_release_step.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.rule_release_step.version IS 'version of the rule';
 COMMENT ON COLUMN materials.rule_release_step.release IS 'exception';
 COMMENT ON COLUMN materials.rule_release_step.word IS 'what is tested';

@@ -9,9 +9,9 @@ CREATE TABLE materials.passport_cluster (
 	builtin boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE materials.passport_cluster IS 'clusters of a battery passport, DIN DKE SPEC 99100:2025-02';
-COMMENT ON COLUMN materials.passport_cluster.cluster IS 'key';
+COMMENT ON COLUMN materials.passport_cluster.cluster IS 'key: code of the cluster';
 COMMENT ON COLUMN materials.passport_cluster.place IS 'order in a passport';
-COMMENT ON COLUMN materials.passport_cluster.title IS 'title';
+COMMENT ON COLUMN materials.passport_cluster.title IS 'title, for people';
 COMMENT ON COLUMN materials.passport_cluster.submodel IS 'name of the submodel that implements it (BatteryPassDataModel 1.2)';
 COMMENT ON COLUMN materials.passport_cluster.builtin IS 'true for rows that came with the extension';
 INSERT INTO materials.passport_cluster (cluster, place, title, submodel, builtin) VALUES
@@ -48,9 +48,9 @@ CREATE TABLE materials.passport_attribute (
 	CONSTRAINT passport_attribute_part CHECK ((type = 'substances') = (part IS NOT NULL))
 );
 COMMENT ON TABLE materials.passport_attribute IS 'what a battery passport says: attributes by cluster, who has to supply each, and the law that asks for it';
-COMMENT ON COLUMN materials.passport_attribute.attribute IS 'key';
+COMMENT ON COLUMN materials.passport_attribute.attribute IS 'key: code of the attribute';
 COMMENT ON COLUMN materials.passport_attribute.cluster IS 'cluster it is of';
-COMMENT ON COLUMN materials.passport_attribute.title IS 'meaning';
+COMMENT ON COLUMN materials.passport_attribute.title IS 'what it means, for people';
 COMMENT ON COLUMN materials.passport_attribute.type IS 'text, word (as materials.passport_word tells words apart), date, country, number, quantity (in the unit), document (kept as it is written) or substances (a list)';
 COMMENT ON COLUMN materials.passport_attribute.unit IS 'of a quantity: unit in which a passport tells it';
 COMMENT ON COLUMN materials.passport_attribute.path IS 'where it stands in the cluster''s part of a passport that passport_export writes; names are those of BatteryPassDataModel 1.2 where that has the attribute';
@@ -173,7 +173,7 @@ CREATE TABLE materials.substance (
 COMMENT ON TABLE materials.substance IS 'substances that passports name, by CAS number';
 COMMENT ON COLUMN materials.substance.cas IS 'CAS registry number';
 COMMENT ON COLUMN materials.substance.ec IS 'EC number';
-COMMENT ON COLUMN materials.substance.title IS 'name';
+COMMENT ON COLUMN materials.substance.title IS 'name of the substance';
 COMMENT ON COLUMN materials.substance.element IS 'chemical symbol, where the substance is an element and nothing else';
 COMMENT ON COLUMN materials.substance.material IS 'material it is, as in materials.material';
 COMMENT ON COLUMN materials.substance.builtin IS 'true for rows that came with the extension';

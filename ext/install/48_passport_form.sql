@@ -12,9 +12,9 @@ CREATE TABLE materials.passport_form (
 	builtin boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE materials.passport_form IS 'forms of passports, and how a document is told to be of one';
-COMMENT ON COLUMN materials.passport_form.form IS 'key';
+COMMENT ON COLUMN materials.passport_form.form IS 'key: code of the form';
 COMMENT ON COLUMN materials.passport_form.place IS 'order in which forms are tried';
-COMMENT ON COLUMN materials.passport_form.title IS 'title';
+COMMENT ON COLUMN materials.passport_form.title IS 'title, for people';
 COMMENT ON COLUMN materials.passport_form.test IS 'what is there in every document of the form';
 COMMENT ON COLUMN materials.passport_form.dated IS 'where the day or instant of an issue stands; empty where the form tells none, and one identifier has one content';
 COMMENT ON COLUMN materials.passport_form.class IS 'class of an item that is new: what such a document is about';
@@ -42,8 +42,8 @@ CREATE TABLE materials.passport_path (
 	PRIMARY KEY (form, attribute, place)
 );
 COMMENT ON TABLE materials.passport_path IS 'where an attribute stands in a form; where it stands at several places, they have to say the same';
-COMMENT ON COLUMN materials.passport_path.form IS 'form';
-COMMENT ON COLUMN materials.passport_path.attribute IS 'attribute';
+COMMENT ON COLUMN materials.passport_path.form IS 'code of the form, as in materials.passport_form';
+COMMENT ON COLUMN materials.passport_path.attribute IS 'code of the attribute, as in materials.passport_attribute';
 COMMENT ON COLUMN materials.passport_path.place IS 'order of several places';
 COMMENT ON COLUMN materials.passport_path.path IS 'path to the value';
 COMMENT ON COLUMN materials.passport_path.unit_path IS 'path to the unit of a quantity';
@@ -226,7 +226,7 @@ CREATE TABLE materials.passport_list (
 	PRIMARY KEY (form, place)
 );
 COMMENT ON TABLE materials.passport_list IS 'where a form lists substances: what the battery consists of, what is hazardous in it, what is recycled';
-COMMENT ON COLUMN materials.passport_list.form IS 'form';
+COMMENT ON COLUMN materials.passport_list.form IS 'code of the form, as in materials.passport_form';
 COMMENT ON COLUMN materials.passport_list.place IS 'order of several lists';
 COMMENT ON COLUMN materials.passport_list.part IS 'material, hazard or recycled';
 COMMENT ON COLUMN materials.passport_list.path IS 'path to the substances';

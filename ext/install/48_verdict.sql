@@ -14,7 +14,7 @@ CREATE TYPE materials.check_row AS (
 	confirmed boolean
 );
 COMMENT ON TYPE materials.check_row IS 'a verdict: what the ledger functions check and check_all answer';
-COMMENT ON COLUMN materials.check_row.rule IS 'rule';
+COMMENT ON COLUMN materials.check_row.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.check_row.version IS 'version of the rule';
 COMMENT ON COLUMN materials.check_row.status IS 'verdict, as in materials.verdict';
 COMMENT ON COLUMN materials.check_row.share_min IS 'worst case of the share that the rule compares, 0 to 1, rounded down at 20 digits; empty where the rule was decided without it';
@@ -39,7 +39,7 @@ CREATE TYPE materials.calendar_row AS (
 	confirmed boolean
 );
 COMMENT ON TYPE materials.calendar_row IS 'a verdict for a stretch of days: what the ledger function verdict_calendar answers';
-COMMENT ON COLUMN materials.calendar_row.rule IS 'rule';
+COMMENT ON COLUMN materials.calendar_row.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.calendar_row.version IS 'version of the rule';
 COMMENT ON COLUMN materials.calendar_row.first_day IS 'first day of the stretch';
 COMMENT ON COLUMN materials.calendar_row.last_day IS 'its last day';
@@ -88,13 +88,13 @@ CREATE TYPE materials.screen_row AS (
 	confirmed boolean
 );
 COMMENT ON TYPE materials.screen_row IS 'the verdict on a line: what the ledger function screen answers';
-COMMENT ON COLUMN materials.screen_row.contract IS 'contract';
+COMMENT ON COLUMN materials.screen_row.contract IS 'number of the contract, as people write it';
 COMMENT ON COLUMN materials.screen_row.line IS 'line of the contract';
 COMMENT ON COLUMN materials.screen_row.programme IS 'programme it is bought for';
 COMMENT ON COLUMN materials.screen_row.item IS 'part number of what is bought';
 COMMENT ON COLUMN materials.screen_row.item_name IS 'name of what is bought';
 COMMENT ON COLUMN materials.screen_row.procured_on IS 'day of the procurement act';
-COMMENT ON COLUMN materials.screen_row.rule IS 'rule';
+COMMENT ON COLUMN materials.screen_row.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN materials.screen_row.version IS 'version of the rule';
 COMMENT ON COLUMN materials.screen_row.status IS 'verdict, as in materials.verdict';
 COMMENT ON COLUMN materials.screen_row.share_min IS 'worst case of the share that the rule compares, rounded down at 20 digits';
@@ -148,6 +148,15 @@ BEGIN ATOMIC
 	SELECT CASE WHEN strict THEN 'more than ' ELSE 'at least ' END || (threshold OPERATOR(materials.*) '100')::text || ' %';
 END;
 COMMENT ON FUNCTION materials.threshold_text(materials.fraction, boolean) IS 'a threshold of the rulebook, in words';
+
+CREATE FUNCTION materials.shortened(content text, width integer) RETURNS text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	-- Before a clause where there is one, else after a word; one character more is looked at, for a word may end just there.
+	SELECT CASE WHEN length(content) <= width THEN content WHEN length(w.clauses) >= width * 2 / 3 THEN w.clauses || '; …' WHEN length(w.words) >= width / 2 THEN w.words || '…' ELSE rtrim(left(content, width - 1)) || '…' END
+	FROM (SELECT substring(left(content, width - 1) FROM '^(.*); '), rtrim(substring(left(content, width) FROM '^(.*)[ \n\t]'), ' ,;:(')) AS w (clauses, words);
+END;
+COMMENT ON FUNCTION materials.shortened(text, integer) IS 'text of at most so many characters: what is longer ends after a clause or a whole word, with "…"; only a word of more than half of that is cut';
 
 CREATE FUNCTION materials.rule_version(rule text) RETURNS text
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
@@ -274,7 +283,7 @@ CREATE TYPE materials.rule_lot AS (
 	region text
 );
 COMMENT ON TYPE materials.rule_lot IS 'a lot in the eyes of a rule, as the ledger function lot_state sees it';
-COMMENT ON COLUMN materials.rule_lot.lot_id IS 'lot';
+COMMENT ON COLUMN materials.rule_lot.lot_id IS 'number of the lot, as in lot';
 COMMENT ON COLUMN materials.rule_lot.code IS 'its code';
 COMMENT ON COLUMN materials.rule_lot.item_id IS 'item it is a lot of';
 COMMENT ON COLUMN materials.rule_lot.producer_id IS 'party that made it';
@@ -333,7 +342,7 @@ CREATE TYPE materials.known_lot AS (
 	claims text[]
 );
 COMMENT ON TYPE materials.known_lot IS 'a lot as it is known, whatever rule asks: what the ledger function known_lot_of says';
-COMMENT ON COLUMN materials.known_lot.lot_id IS 'lot';
+COMMENT ON COLUMN materials.known_lot.lot_id IS 'number of the lot, as in lot';
 COMMENT ON COLUMN materials.known_lot.code IS 'its code; empty where row-level security hides it';
 COMMENT ON COLUMN materials.known_lot.standing IS 'false where it was withdrawn, or is hidden';
 COMMENT ON COLUMN materials.known_lot.item_id IS 'item it is a lot of';
@@ -362,10 +371,10 @@ CREATE TYPE materials.party_standing AS (
 	confirmed boolean
 );
 COMMENT ON TYPE materials.party_standing IS 'how a party stands under a doctrine in a span of days: what the ledger function standing_of says';
-COMMENT ON COLUMN materials.party_standing.doctrine IS 'doctrine';
+COMMENT ON COLUMN materials.party_standing.doctrine IS 'code of the doctrine, as in materials.doctrine';
 COMMENT ON COLUMN materials.party_standing.choices IS 'readings of its open questions that were chosen';
 COMMENT ON COLUMN materials.party_standing.valid IS 'days';
-COMMENT ON COLUMN materials.party_standing.party_id IS 'party';
+COMMENT ON COLUMN materials.party_standing.party_id IS 'number of the party, as in party';
 COMMENT ON COLUMN materials.party_standing.class IS 'offender where it comes under the doctrine, other where it does not, unknown where that is open';
 COMMENT ON COLUMN materials.party_standing.reason IS 'why, in words';
 COMMENT ON COLUMN materials.party_standing.chain IS 'deciding chain';

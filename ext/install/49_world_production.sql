@@ -15,7 +15,7 @@ CREATE TABLE materials.world_production (
 COMMENT ON TABLE materials.world_production IS 'how much of a material the world and its countries made: statistics to compare with, no evidence of an origin';
 COMMENT ON COLUMN materials.world_production.material IS 'material, as in materials.material; of graphite, natural graphite';
 COMMENT ON COLUMN materials.world_production.stage IS 'stage at which it is counted, as in materials.process_step';
-COMMENT ON COLUMN materials.world_production.year IS 'year';
+COMMENT ON COLUMN materials.world_production.year IS 'calendar year';
 COMMENT ON COLUMN materials.world_production.place IS 'country, ISO 3166-1, or other for all countries that are not listed';
 COMMENT ON COLUMN materials.world_production.amount IS 'amount in the unit beside; empty where the source withholds it, which is not nothing';
 COMMENT ON COLUMN materials.world_production.unit IS 'unit of the amount';

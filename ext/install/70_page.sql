@@ -32,17 +32,34 @@ CREATE FUNCTION materials.verdict_look(verdict pg_catalog.text) RETURNS pg_catal
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	-- What is no test that was met, but a rule that does not bite, comes below the words for a test that was.
-	SELECT coalesce((SELECT CASE WHEN v.bars THEN 'bad' WHEN v.asks OR NOT v.settled THEN 'open' WHEN v.severity < p.severity OR v.verdict IN ('WAIVED', 'EXEMPT') THEN 'aside' ELSE 'good' END
+	SELECT coalesce((SELECT CASE WHEN v.bars THEN 'bad' WHEN NOT v.settled THEN 'open' WHEN v.asks THEN 'asks' WHEN v.severity < p.severity OR v.verdict IN ('WAIVED', 'EXEMPT') THEN 'aside' ELSE 'good' END
 		FROM materials.verdict AS v, materials.verdict AS p WHERE v.verdict = verdict_look.verdict AND p.verdict = 'PASS'), 'open');
 END;
-COMMENT ON FUNCTION materials.verdict_look(text) IS 'how a verdict is shown: bad, good, aside (the rule does not bite) or open';
+COMMENT ON FUNCTION materials.verdict_look(text) IS 'how a verdict is shown: bad, asks (it is known, bars nothing and asks for something), open (what is unknown or unsettled decides), good or aside (the rule does not bite)';
+
+CREATE FUNCTION materials.look_sign(look pg_catalog.text) RETURNS pg_catalog.text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	-- What is known is filled, what is not is hollow.
+	SELECT CASE look WHEN 'bad' THEN '&#9650;' WHEN 'asks' THEN '&#9670;' WHEN 'good' THEN '&#9679;' WHEN 'aside' THEN '&#8211;' ELSE '&#9671;' END;
+END;
+COMMENT ON FUNCTION materials.look_sign(text) IS 'the sign that tells without colour how a verdict is shown, as markup';
+
+CREATE FUNCTION materials.html_legend() RETURNS pg_catalog.text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT '<ul class="count small soft">' || string_agg(format('<li><span class="sign %s" aria-hidden="true">%s</span> %s</li>', l.look, materials.look_sign(l.look), l.meaning), '' ORDER BY l.place) || '</ul>'
+	FROM (VALUES (1, 'bad', 'stands in the way'), (2, 'asks', 'known, and asks for something: a licence, a document, a decision; bars nothing by itself'), (3, 'open', 'open: what is unknown or unsettled decides'),
+		(4, 'good', 'clear'), (5, 'aside', 'not in question: the rule does not reach it')) AS l (place, look, meaning);
+END;
+COMMENT ON FUNCTION materials.html_legend() IS 'what signs and colours of verdicts mean, as a list in HTML';
 
 CREATE FUNCTION materials.html_verdict(verdict pg_catalog.text) RETURNS pg_catalog.text
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	-- The sign tells what the colour tells, and the word tells both.
 	SELECT format('<span class="verdict %s"><span aria-hidden="true">%s</span> %s</span>', l.look,
-		CASE l.look WHEN 'bad' THEN '&#9650;' WHEN 'good' THEN '&#9679;' WHEN 'aside' THEN '&#8211;' ELSE '&#9671;' END,
+		materials.look_sign(l.look),
 		materials.html_escape(replace(coalesce(verdict, 'not asked'), '_', ' ')))
 	FROM (SELECT materials.verdict_look(verdict)) AS l (look);
 END;
@@ -66,11 +83,11 @@ CREATE FUNCTION materials.page_style() RETURNS pg_catalog.text
 BEGIN ATOMIC
 	SELECT $style$
 :root{color-scheme:light dark;--page:#fbfbf9;--card:#fff;--ink:#1b2126;--soft:#4d575f;--line:#d4d8da;--head:#eef0ef;
---bad:#a3211a;--bad-bg:#fcebe9;--good:#13614f;--good-bg:#e6f3ef;--open:#5a3f96;--open-bg:#f0ebfa;--aside:#4a545c;--aside-bg:#edf0f2;--item:#1c4a86;--item-bg:#e8effa}
+--bad:#a3211a;--bad-bg:#fcebe9;--good:#13614f;--good-bg:#e6f3ef;--open:#5a3f96;--open-bg:#f0ebfa;--asks:#7a4a00;--asks-bg:#fdf1dc;--aside:#4a545c;--aside-bg:#edf0f2;--item:#1c4a86;--item-bg:#e8effa}
 @media (prefers-color-scheme:dark){:root{--page:#14181b;--card:#1c2125;--ink:#e7eaec;--soft:#a9b3ba;--line:#3a4248;--head:#242b30;
---bad:#ff9a90;--bad-bg:#3c2220;--good:#7dd9bf;--good-bg:#173029;--open:#c9b6ff;--open-bg:#2c2544;--aside:#b4bfc7;--aside-bg:#2a3136;--item:#9cc1f7;--item-bg:#1c2c45}}
+--bad:#ff9a90;--bad-bg:#3c2220;--good:#7dd9bf;--good-bg:#173029;--open:#c9b6ff;--open-bg:#2c2544;--asks:#f2c46d;--asks-bg:#3a2f18;--aside:#b4bfc7;--aside-bg:#2a3136;--item:#9cc1f7;--item-bg:#1c2c45}}
 @media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#111;--soft:#3c4449;--line:#b9bfc3;--head:#f1f2f2;
---bad:#a3211a;--bad-bg:#fcebe9;--good:#13614f;--good-bg:#e6f3ef;--open:#5a3f96;--open-bg:#f0ebfa;--aside:#4a545c;--aside-bg:#edf0f2;--item:#1c4a86;--item-bg:#e8effa}}
+--bad:#a3211a;--bad-bg:#fcebe9;--good:#13614f;--good-bg:#e6f3ef;--open:#5a3f96;--open-bg:#f0ebfa;--asks:#7a4a00;--asks-bg:#fdf1dc;--aside:#4a545c;--aside-bg:#edf0f2;--item:#1c4a86;--item-bg:#e8effa}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,"Segoe UI",Roboto,"Liberation Sans",Arial,sans-serif}
 header,main,footer{max-width:82rem;margin:0 auto;padding:0 1.25rem}
@@ -85,13 +102,15 @@ td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-spa
 tr.unknown td,tr.unknown th{background:var(--open-bg)}tbody th{font-weight:650}tbody th .soft{font-weight:400}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.25rem 1.5rem;margin:1rem 0}.facts div{border-top:1px solid var(--line);padding-top:.25rem}.facts dt{color:var(--soft);font-size:.8rem}.facts dd{margin:0;overflow-wrap:break-word}
 .verdict{display:inline-block;white-space:nowrap;font-size:.78rem;font-weight:650;letter-spacing:.02em;padding:.1rem .5rem;border-radius:4px;border:1px solid currentColor}
-.verdict.bad{color:var(--bad);background:var(--bad-bg)}.verdict.good{color:var(--good);background:var(--good-bg)}.verdict.open{color:var(--open);background:var(--open-bg);border-style:dashed}.verdict.aside{color:var(--aside);background:var(--aside-bg)}
+.verdict.bad{color:var(--bad);background:var(--bad-bg)}.verdict.good{color:var(--good);background:var(--good-bg)}.verdict.open{color:var(--open);background:var(--open-bg);border-style:dashed}.verdict.asks{color:var(--asks);background:var(--asks-bg)}.verdict.aside{color:var(--aside);background:var(--aside-bg)}
 .bounds{display:block;max-width:100%}.bounds .track{fill:none;stroke:var(--soft)}.bounds .sure{fill:var(--item)}.bounds .unsure{fill:var(--open-bg);stroke:var(--open);stroke-dasharray:3 2}.bounds .mark{stroke:var(--ink);stroke-width:2.5}
-.first{width:18%;min-width:11rem}.most{width:36%}.count{display:flex;flex-wrap:wrap;gap:.5rem;padding:0;list-style:none}
-.finding{margin:0 0 .5rem}.chain{padding-left:1.4rem}.chain li{margin:.15rem 0}
+.first{width:18%;min-width:11rem}.many{columns:19rem;column-gap:1.25rem}.sign.bad{color:var(--bad)}.sign.asks{color:var(--asks)}.sign.open{color:var(--open)}.sign.good{color:var(--good)}a{color:inherit}
+.count{display:flex;flex-wrap:wrap;gap:.5rem;padding:0;list-style:none}
+.finding{margin:0 0 .5rem;break-inside:avoid}.chain{padding-left:1.4rem}.chain li{margin:.15rem 0}
 .flow{display:block}figure{margin:.5rem 0}figure.wide{padding:.6rem .6rem 0}tr.unknown .bounds .sure{fill:var(--open)}figcaption{color:var(--soft);font-size:.85rem;padding:.5rem .75rem}
-@media (max-width:40rem){body{font-size:15px}header,main,footer{padding-left:.8rem;padding-right:.8rem}th,td{padding:.4rem .5rem}.first{min-width:0}
-.stack,.stack tbody,.stack tr,.stack th,.stack td{display:block}.stack thead{display:none}.stack td{border-top:0}.stack td::before{content:attr(data-label);display:block;color:var(--soft);font-size:.8rem}
+@media (max-width:40rem){body{font-size:15px}header,main,footer{padding-left:.8rem;padding-right:.8rem}}
+@media screen and (max-width:62rem){th,td{padding:.4rem .5rem}.first{min-width:0}.first{width:auto}
+.stack,.stack tbody,.stack tr,.stack th,.stack td{display:block}.stack thead{display:none}.stack td{border-top:0}.stack td[data-label]::before{content:attr(data-label);display:block;color:var(--soft);font-size:.8rem}
 .stack td.number{text-align:left}.stack td:empty,.stack td:has(>bdi:only-child:empty){display:none}.stack tr{border-bottom:1px solid var(--line)}}
 @media print{@page{size:A4 landscape;margin:11mm}html{font-size:11.5px}body{font-size:1rem;-webkit-print-color-adjust:exact;print-color-adjust:exact}header,main,footer{max-width:none;padding-left:0;padding-right:0}header{padding-top:0}
 .wide{overflow:visible;border:0}tr,figure,.keep{break-inside:avoid}thead{display:table-header-group}h2,h3{break-after:avoid}.flow{width:100%!important;min-width:0!important;max-height:160mm}figure.wide{padding:0}.page{break-before:page}}

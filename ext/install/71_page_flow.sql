@@ -7,7 +7,7 @@
 CREATE FUNCTION materials.flow_text(content pg_catalog.text, width pg_catalog.int4) RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT materials.html_escape(CASE WHEN length(content) <= width THEN content ELSE rtrim(left(content, width - 1)) || '…' END);
+	SELECT materials.html_escape(materials.shortened(content, width));
 END;
 COMMENT ON FUNCTION materials.flow_text(text, integer) IS 'text for one line of a card: escaped, and cut where it is longer';
 
@@ -159,10 +159,10 @@ BEGIN ATOMIC
 	SELECT format('<g class="card %s" transform="translate(%s %s)"><title>%s</title><rect width="%s" height="%s" rx="5"/>%s<text class="name" x="28" y="18">%s</text>%s%s<text class="word" x="10" y="%s">%s</text></g>',
 		CASE WHEN card ->> 'status' IN ('covered', 'unknown', 'item', 'plain') THEN card ->> 'status' ELSE 'clear' END, round(x::numeric, 1), round(y::numeric, 1),
 		materials.html_escape(concat_ws(', ', card ->> 'label', card ->> 'note', card ->> 'text')), round(width::numeric, 1), round(height::numeric, 1), materials.flow_sign(coalesce(card ->> 'status', 'clear')),
-		materials.flow_text(l.line[1], 18), CASE WHEN cardinality(l.line) > 1 THEN format('<text class="name" x="28" y="31">%s</text>', materials.flow_text(l.line[2], 18)) ELSE '' END,
+		materials.flow_text(l.line[1], 17), CASE WHEN cardinality(l.line) > 1 THEN format('<text class="name" x="28" y="31">%s</text>', materials.flow_text(l.line[2], 17)) ELSE '' END,
 		CASE WHEN n.note <> '' THEN format('<text class="note" x="10" y="%s">%s</text>', 20 + 13 * cardinality(l.line), materials.flow_text(n.note, 22)) ELSE '' END,
 		20 + 13 * cardinality(l.line) + CASE WHEN n.note <> '' THEN 14 ELSE 0 END, materials.flow_text(coalesce(card ->> 'text', ''), 22))
-	FROM (SELECT materials.flow_label(coalesce(card ->> 'label', ''), 18)) AS l (line), (SELECT coalesce(card ->> 'note', '')) AS n (note);
+	FROM (SELECT materials.flow_label(coalesce(card ->> 'label', ''), 17)) AS l (line), (SELECT coalesce(card ->> 'note', '')) AS n (note);
 END;
 COMMENT ON FUNCTION materials.flow_card_markup(jsonb, double precision, double precision, double precision, double precision) IS 'one card of a flow diagram as SVG';
 
@@ -177,7 +177,7 @@ DECLARE
 	cards jsonb[] := ARRAY(SELECT n.value FROM jsonb_array_elements(nodes) AS n
 		ORDER BY (n.value ->> 'column')::integer, (n.value ->> 'weight')::numeric DESC, n.value ->> 'id' COLLATE "C");
 	card_columns integer[] := ARRAY(SELECT (u.c ->> 'column')::integer FROM unnest(cards) WITH ORDINALITY AS u (c, i) ORDER BY u.i);
-	card_heights float8[] := ARRAY(SELECT greatest(27 + 13 * cardinality(materials.flow_label(coalesce(u.c ->> 'label', ''), 18)) + CASE WHEN coalesce(u.c ->> 'note', '') = '' THEN 0 ELSE 14 END, (u.c ->> 'weight')::float8 * scale) FROM unnest(cards) WITH ORDINALITY AS u (c, i) ORDER BY u.i);
+	card_heights float8[] := ARRAY(SELECT greatest(27 + 13 * cardinality(materials.flow_label(coalesce(u.c ->> 'label', ''), 17)) + CASE WHEN coalesce(u.c ->> 'note', '') = '' THEN 0 ELSE 14 END, (u.c ->> 'weight')::float8 * scale) FROM unnest(cards) WITH ORDINALITY AS u (c, i) ORDER BY u.i);
 	mark text := 'flow-' || left(md5(concat(title, nodes, links)), 8);
 	link_list jsonb[];
 	link_sources integer[];

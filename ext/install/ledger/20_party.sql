@@ -132,7 +132,7 @@ CREATE INDEX IF NOT EXISTS interest_owned ON interest (owned_id, owner_id);
 CREATE INDEX IF NOT EXISTS interest_owner ON interest (owner_id);
 COMMENT ON TABLE interest IS 'who holds how much of whom, by metric, exact or as a range';
 COMMENT ON COLUMN interest.id IS 'number for joins';
-COMMENT ON COLUMN interest.owner_id IS 'holder';
+COMMENT ON COLUMN interest.owner_id IS 'number of the party that holds';
 COMMENT ON COLUMN interest.owned_id IS 'party held';
 COMMENT ON COLUMN interest.metric IS 'equity, voting, board (seats), debt, appointment (power to appoint officers) or beneficial; never added together';
 COMMENT ON COLUMN interest.share IS 'share held, exact (25%, 1/3) or a range ([25%,50%))';
@@ -149,7 +149,7 @@ CREATE TABLE IF NOT EXISTS interest_count (
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE interest_count IS 'how often a holder''s interest in an entity was stated; kept by triggers so that two sessions never state the same days twice';
 COMMENT ON COLUMN interest_count.owned_id IS 'party held';
-COMMENT ON COLUMN interest_count.owner_id IS 'holder';
+COMMENT ON COLUMN interest_count.owner_id IS 'number of the party that holds';
 COMMENT ON COLUMN interest_count.stated IS 'rows of interest about the two, corrected ones included';
 
 CREATE TABLE IF NOT EXISTS concert (

@@ -137,7 +137,7 @@ CREATE TABLE IF NOT EXISTS lot_balance (
 	stated materials.quantity
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE lot_balance IS 'how much of a lot is used up; kept by triggers so that nothing is over-consumed under any concurrency';
-COMMENT ON COLUMN lot_balance.lot_id IS 'lot';
+COMMENT ON COLUMN lot_balance.lot_id IS 'number of the lot, as in lot';
 COMMENT ON COLUMN lot_balance.made IS 'how much was made, as in lot';
 COMMENT ON COLUMN lot_balance.consumed IS 'sum of what was drawn from it and not corrected away';
 COMMENT ON COLUMN lot_balance.stated IS 'up to which sum rows with excess_stated went; empty where no source states an excess';

@@ -16,7 +16,7 @@ COMMENT ON TABLE document IS 'documents that facts rest on, by hash';
 COMMENT ON COLUMN document.id IS 'number for joins';
 COMMENT ON COLUMN document.code IS 'code by which people address the document';
 COMMENT ON COLUMN document.kind IS 'declaration, certificate, contract, licence, invoice, register_extract, assay, customs, publication or other';
-COMMENT ON COLUMN document.title IS 'title';
+COMMENT ON COLUMN document.title IS 'title of the document';
 COMMENT ON COLUMN document.sha256 IS 'SHA-256 of the document''s bytes';
 COMMENT ON COLUMN document.issuer_id IS 'party that issued it';
 COMMENT ON COLUMN document.issued_on IS 'day of issue';

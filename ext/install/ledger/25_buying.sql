@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS programme (
 COMMENT ON TABLE programme IS 'acquisition programmes, and programmes of sites';
 COMMENT ON COLUMN programme.id IS 'number for joins';
 COMMENT ON COLUMN programme.code IS 'code by which people address the programme';
-COMMENT ON COLUMN programme.name IS 'name';
+COMMENT ON COLUMN programme.name IS 'name of the programme';
 COMMENT ON COLUMN programme.kind IS 'defence, civil_government or commercial';
 COMMENT ON COLUMN programme.milestone_b_on IS 'day of Milestone B or the equivalent start of engineering and manufacturing development; empty where it was not reached';
 COMMENT ON COLUMN programme.source IS 'where the fact was taken from';
@@ -92,7 +92,7 @@ CREATE INDEX IF NOT EXISTS contract_line_programme ON contract_line (programme_i
 COMMENT ON TABLE contract_line IS 'lines of contracts: what is bought, when, and what for';
 COMMENT ON COLUMN contract_line.id IS 'number for joins';
 COMMENT ON COLUMN contract_line.code IS 'line number by which people address it, unique in the ledger';
-COMMENT ON COLUMN contract_line.contract_id IS 'contract';
+COMMENT ON COLUMN contract_line.contract_id IS 'number of the contract, as in contract';
 COMMENT ON COLUMN contract_line.programme_id IS 'programme it is bought for';
 COMMENT ON COLUMN contract_line.item_id IS 'item bought';
 COMMENT ON COLUMN contract_line.quantity IS 'how much is bought';
@@ -136,7 +136,7 @@ CREATE TABLE IF NOT EXISTS lot_issue (
 	issued materials.quantity NOT NULL
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE lot_issue IS 'how much of a lot is issued to contract lines; kept by triggers so that nothing is over-issued under any concurrency';
-COMMENT ON COLUMN lot_issue.lot_id IS 'lot';
+COMMENT ON COLUMN lot_issue.lot_id IS 'number of the lot, as in lot';
 COMMENT ON COLUMN lot_issue.made IS 'how much was made, as in lot';
 COMMENT ON COLUMN lot_issue.issued IS 'sum of the quantities that lines state of it';
 

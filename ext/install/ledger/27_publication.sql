@@ -35,7 +35,7 @@ COMMENT ON COLUMN publication.id IS 'number for joins';
 COMMENT ON COLUMN publication.line IS 'code of the contract line';
 COMMENT ON COLUMN publication.edition IS 'number of the publication among those of the line and rule';
 COMMENT ON COLUMN publication.withdrawn IS 'true where the verdict is no longer published';
-COMMENT ON COLUMN publication.rule IS 'rule';
+COMMENT ON COLUMN publication.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN publication.version IS 'version of the rule';
 COMMENT ON COLUMN publication.citation IS 'citation of the rule';
 COMMENT ON COLUMN publication.status IS 'verdict, as in materials.verdict';

@@ -33,8 +33,8 @@ CREATE TABLE IF NOT EXISTS seal_part (
 	PRIMARY KEY (relation, block_id)
 );
 COMMENT ON TABLE seal_part IS 'what a block has of a table';
-COMMENT ON COLUMN seal_part.block_id IS 'block';
-COMMENT ON COLUMN seal_part.relation IS 'table';
+COMMENT ON COLUMN seal_part.block_id IS 'number of the block, as in seal_block';
+COMMENT ON COLUMN seal_part.relation IS 'table of the rows';
 COMMENT ON COLUMN seal_part.columns IS 'columns that its rows were sealed with, in the order of their checks';
 COMMENT ON COLUMN seal_part.anew IS 'columns that came with values into rows sealed earlier: from this block on all rows are sealed once more, with them';
 COMMENT ON COLUMN seal_part.leaves IS 'rows of the table in the block';
@@ -59,7 +59,7 @@ CREATE INDEX IF NOT EXISTS seal_page_row ON seal_page (relation, id_max);
 CREATE INDEX IF NOT EXISTS seal_page_block ON seal_page (block_id);
 COMMENT ON TABLE seal_page IS 'leaves: rows of one table, up to 256; no page crosses a number of leaves that 256 divides';
 COMMENT ON COLUMN seal_page.first_leaf IS 'number of its first leaf';
-COMMENT ON COLUMN seal_page.block_id IS 'block';
+COMMENT ON COLUMN seal_page.block_id IS 'number of the block, as in seal_block';
 COMMENT ON COLUMN seal_page.relation IS 'table of the rows';
 COMMENT ON COLUMN seal_page.id_min IS 'lowest number of its rows';
 COMMENT ON COLUMN seal_page.id_max IS 'highest number of its rows';

@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS snapshot_origin (
 );
 CREATE INDEX IF NOT EXISTS snapshot_origin_lot ON snapshot_origin (snapshot_id, lot_id);
 COMMENT ON TABLE snapshot_origin IS 'shares of lots by origin, as computed by refresh_bi';
-COMMENT ON COLUMN snapshot_origin.snapshot_id IS 'snapshot';
+COMMENT ON COLUMN snapshot_origin.snapshot_id IS 'number of the snapshot, as in snapshot';
 COMMENT ON COLUMN snapshot_origin.number IS 'number of the row in the snapshot';
 COMMENT ON COLUMN snapshot_origin.lot_id IS 'lot whose content it is';
 COMMENT ON COLUMN snapshot_origin.kind IS 'origin, where the chain begins; unknown, where it is lost';
@@ -65,7 +65,7 @@ CREATE TABLE IF NOT EXISTS snapshot_concentration (
 	PRIMARY KEY (snapshot_id, number)
 );
 COMMENT ON TABLE snapshot_concentration IS 'content of what is bought by material, stage and country, as computed by refresh_bi';
-COMMENT ON COLUMN snapshot_concentration.snapshot_id IS 'snapshot';
+COMMENT ON COLUMN snapshot_concentration.snapshot_id IS 'number of the snapshot, as in snapshot';
 COMMENT ON COLUMN snapshot_concentration.number IS 'number of the row in the snapshot';
 COMMENT ON COLUMN snapshot_concentration.material IS 'widest material that it is a form of, none for what is no material';
 COMMENT ON COLUMN snapshot_concentration.stage IS 'stage that it left, as in materials.process_step';
@@ -91,7 +91,7 @@ CREATE TABLE IF NOT EXISTS snapshot_exposure (
 	CONSTRAINT snapshot_exposure_subject CHECK (num_nonnulls(programme_id, site_id) = 1)
 );
 COMMENT ON TABLE snapshot_exposure IS 'where what programmes buy and sites have comes from, as computed by refresh_bi';
-COMMENT ON COLUMN snapshot_exposure.snapshot_id IS 'snapshot';
+COMMENT ON COLUMN snapshot_exposure.snapshot_id IS 'number of the snapshot, as in snapshot';
 COMMENT ON COLUMN snapshot_exposure.number IS 'number of the row in the snapshot';
 COMMENT ON COLUMN snapshot_exposure.programme_id IS 'programme that buys; empty for a site';
 COMMENT ON COLUMN snapshot_exposure.site_id IS 'site where it is installed; empty for a programme';
@@ -114,7 +114,7 @@ CREATE TABLE IF NOT EXISTS snapshot_coverage (
 	PRIMARY KEY (snapshot_id, line_id)
 );
 COMMENT ON TABLE snapshot_coverage IS 'how much is known of where each contract line comes from, as computed by refresh_bi';
-COMMENT ON COLUMN snapshot_coverage.snapshot_id IS 'snapshot';
+COMMENT ON COLUMN snapshot_coverage.snapshot_id IS 'number of the snapshot, as in snapshot';
 COMMENT ON COLUMN snapshot_coverage.line_id IS 'contract line';
 COMMENT ON COLUMN snapshot_coverage.lots IS 'lots that fill it';
 COMMENT ON COLUMN snapshot_coverage.lots_open IS 'those of which some content has no known origin';
@@ -134,7 +134,7 @@ CREATE TABLE IF NOT EXISTS snapshot_request (
 	PRIMARY KEY (snapshot_id, number)
 );
 COMMENT ON TABLE snapshot_request IS 'whom to ask about which lot, as computed by refresh_bi';
-COMMENT ON COLUMN snapshot_request.snapshot_id IS 'snapshot';
+COMMENT ON COLUMN snapshot_request.snapshot_id IS 'number of the snapshot, as in snapshot';
 COMMENT ON COLUMN snapshot_request.number IS 'number of the row in the snapshot';
 COMMENT ON COLUMN snapshot_request.lot_id IS 'lot at which the way is lost';
 COMMENT ON COLUMN snapshot_request.party_id IS 'party to ask: its maker, else who passed it on; empty where neither is recorded';

@@ -35,7 +35,7 @@ ALTER TABLE flow_even ALTER COLUMN body SET STORAGE PLAIN;
 COMMENT ON TABLE flow_even IS 'packed flow of even generations: a row a lot, inputs before outputs; written by maintain_flow in one go';
 COMMENT ON COLUMN flow_even.number IS 'number of the lot in this generation; known to the engine only';
 COMMENT ON COLUMN flow_even.key IS 'what is known of the lot, in flow_key; 0 where it has to be looked up';
-COMMENT ON COLUMN flow_even.lot_id IS 'lot';
+COMMENT ON COLUMN flow_even.lot_id IS 'number of the lot, as in lot';
 COMMENT ON COLUMN flow_even.part IS 'counts the rows of a lot with many inputs, from 0';
 COMMENT ON COLUMN flow_even.body IS 'its inputs by number, and which part of it each is';
 
@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS flow_odd (LIKE flow_even INCLUDING STORAGE INCLUDING 
 COMMENT ON TABLE flow_odd IS 'packed flow of odd generations: a row a lot, inputs before outputs; written by maintain_flow in one go';
 COMMENT ON COLUMN flow_odd.number IS 'number of the lot in this generation; known to the engine only';
 COMMENT ON COLUMN flow_odd.key IS 'what is known of the lot, in flow_key; 0 where it has to be looked up';
-COMMENT ON COLUMN flow_odd.lot_id IS 'lot';
+COMMENT ON COLUMN flow_odd.lot_id IS 'number of the lot, as in lot';
 COMMENT ON COLUMN flow_odd.part IS 'counts the rows of a lot with many inputs, from 0';
 COMMENT ON COLUMN flow_odd.body IS 'its inputs by number, and which part of it each is';
 
@@ -59,7 +59,7 @@ ALTER TABLE flow_late ALTER COLUMN body SET STORAGE PLAIN;
 COMMENT ON TABLE flow_late IS 'packed flow of lots that were written since the store was: it stands for what the store has of them; kept by triggers, emptied by maintain_flow';
 COMMENT ON COLUMN flow_late.number IS 'number of the lot in the store';
 COMMENT ON COLUMN flow_late.key IS 'what is known of the lot, in flow_key';
-COMMENT ON COLUMN flow_late.lot_id IS 'lot';
+COMMENT ON COLUMN flow_late.lot_id IS 'number of the lot, as in lot';
 COMMENT ON COLUMN flow_late.part IS 'counts the rows of a lot with many inputs, from 0';
 COMMENT ON COLUMN flow_late.body IS 'its inputs by number, and which part of it each is';
 
@@ -105,6 +105,6 @@ CREATE TABLE IF NOT EXISTS flow_mark_master (
 );
 COMMENT ON TABLE flow_mark_master IS 'items and sites that changed since the flow store was written: all their lots count as marked, also those that the writer did not see yet; kept by triggers, emptied by maintain_flow';
 COMMENT ON COLUMN flow_mark_master.id IS 'number of the mark';
-COMMENT ON COLUMN flow_mark_master.item_id IS 'item';
-COMMENT ON COLUMN flow_mark_master.site_id IS 'site';
+COMMENT ON COLUMN flow_mark_master.item_id IS 'number of the item, as in item';
+COMMENT ON COLUMN flow_mark_master.site_id IS 'number of the site, as in site';
 GRANT INSERT ON flow_mark_master TO PUBLIC;

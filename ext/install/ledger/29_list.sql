@@ -68,7 +68,7 @@ CREATE TABLE IF NOT EXISTS list_member (
 );
 CREATE INDEX IF NOT EXISTS list_member_entry ON list_member (entry_id, edition_id);
 COMMENT ON TABLE list_member IS 'which entries an edition has';
-COMMENT ON COLUMN list_member.edition_id IS 'edition';
+COMMENT ON COLUMN list_member.edition_id IS 'number of the edition, as in list_edition';
 COMMENT ON COLUMN list_member.entry_id IS 'entry in the wording that the edition has';
 
 CREATE TABLE IF NOT EXISTS list_name (
@@ -119,7 +119,7 @@ CREATE INDEX IF NOT EXISTS list_row_edition ON list_row (list, edition);
 COMMENT ON TABLE list_row IS 'rows of editions that wait to be loaded: what came in through import_list_entry until load_list_edition takes it';
 COMMENT ON COLUMN list_row.id IS 'number for joins';
 COMMENT ON COLUMN list_row.list IS 'list, as in materials.list';
-COMMENT ON COLUMN list_row.edition IS 'edition';
+COMMENT ON COLUMN list_row.edition IS 'edition of the list that the row is of';
 COMMENT ON COLUMN list_row.content IS 'the entry as load_list_edition takes it';
 COMMENT ON COLUMN list_row.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
 COMMENT ON COLUMN list_row.recorded_by IS 'role that recorded the row';
@@ -161,7 +161,7 @@ CREATE TABLE IF NOT EXISTS party_name (
 );
 COMMENT ON TABLE party_name IS 'other names of parties: trade names, former names, names in other scripts';
 COMMENT ON COLUMN party_name.party_id IS 'party so called';
-COMMENT ON COLUMN party_name.name IS 'name';
+COMMENT ON COLUMN party_name.name IS 'name of the party';
 COMMENT ON COLUMN party_name.kind IS 'alias, former or other_script';
 COMMENT ON COLUMN party_name.source IS 'where the fact was taken from';
 COMMENT ON COLUMN party_name.recorded_at IS 'since when the row is known: the instant at which its transaction began to record';
@@ -198,7 +198,7 @@ CREATE TABLE IF NOT EXISTS list_screened_party (
 );
 COMMENT ON TABLE list_screened_party IS 'with which names and identifiers a party was screened last; kept by rescreen';
 COMMENT ON COLUMN list_screened_party.list IS 'list, as in materials.list';
-COMMENT ON COLUMN list_screened_party.party_id IS 'party';
+COMMENT ON COLUMN list_screened_party.party_id IS 'number of the party, as in party';
 COMMENT ON COLUMN list_screened_party.digest IS 'digest of its names and identifiers';
 
 CREATE TABLE IF NOT EXISTS list_party_name (
@@ -213,7 +213,7 @@ CREATE INDEX IF NOT EXISTS list_party_name_joined ON list_party_name USING hash 
 CREATE INDEX IF NOT EXISTS list_party_name_core ON list_party_name USING gin (core materials.name_trigram);
 CREATE INDEX IF NOT EXISTS list_party_name_rare ON list_party_name USING gin (rare);
 COMMENT ON TABLE list_party_name IS 'names of parties as they are compared with new entries; kept by rescreen';
-COMMENT ON COLUMN list_party_name.party_id IS 'party';
+COMMENT ON COLUMN list_party_name.party_id IS 'number of the party, as in party';
 COMMENT ON COLUMN list_party_name.digest IS 'digest of its names and identifiers, as in list_screened_party';
 COMMENT ON COLUMN list_party_name.core IS 'words of the name without legal forms';
 COMMENT ON COLUMN list_party_name.joined IS 'the same without blanks';
@@ -232,8 +232,8 @@ CREATE TABLE IF NOT EXISTS list_candidate (
 );
 CREATE INDEX IF NOT EXISTS list_candidate_entry ON list_candidate (entry_id);
 COMMENT ON TABLE list_candidate IS 'pairs of party and list entry that the last screening found; kept by rescreen, and no decision about anything';
-COMMENT ON COLUMN list_candidate.party_id IS 'party';
-COMMENT ON COLUMN list_candidate.entry_id IS 'entry';
+COMMENT ON COLUMN list_candidate.party_id IS 'number of the party, as in party';
+COMMENT ON COLUMN list_candidate.entry_id IS 'number of the entry, as in list_entry';
 COMMENT ON COLUMN list_candidate.list IS 'list of the entry';
 COMMENT ON COLUMN list_candidate.strength IS 'strong: an identifier or a name is the same; weak: names are alike';
 COMMENT ON COLUMN list_candidate.score IS 'how alike, from 0 to 1, exact';

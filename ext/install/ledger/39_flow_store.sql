@@ -66,7 +66,7 @@ CREATE OR REPLACE VIEW flow_lot_fact WITH (security_invoker = true) AS
 	FROM correction AS x JOIN lot AS l ON l.id = x.row_id
 	WHERE x.relation = 'lot' AND x.replaced_by IS NULL;
 COMMENT ON VIEW flow_lot_fact IS 'what the flow store has to know of each lot that stands or was withdrawn';
-COMMENT ON COLUMN flow_lot_fact.lot_id IS 'lot';
+COMMENT ON COLUMN flow_lot_fact.lot_id IS 'number of the lot, as in lot';
 COMMENT ON COLUMN flow_lot_fact.producer_id IS 'party that made it';
 COMMENT ON COLUMN flow_lot_fact.site_id IS 'site where it was made';
 COMMENT ON COLUMN flow_lot_fact.country IS 'country where it was made';
@@ -89,7 +89,7 @@ CREATE OR REPLACE VIEW flow_lot_key WITH (security_invoker = true) AS
 			AND coalesce(k.material, '') = coalesce(f.material, '') AND coalesce(k.step, '') = coalesce(f.step, '')
 			AND k.primary_source = f.primary_source AND coalesce(k.reason, '') = coalesce(f.reason, '');
 COMMENT ON VIEW flow_lot_key IS 'lots with their keys in the newest generation, and with what packing has to know of them';
-COMMENT ON COLUMN flow_lot_key.lot_id IS 'lot';
+COMMENT ON COLUMN flow_lot_key.lot_id IS 'number of the lot, as in lot';
 COMMENT ON COLUMN flow_lot_key.key IS 'its key in flow_key, or 0';
 COMMENT ON COLUMN flow_lot_key.item_id IS 'item it is a lot of';
 COMMENT ON COLUMN flow_lot_key.primary_source IS 'true where the chain begins with it';

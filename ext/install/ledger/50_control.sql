@@ -150,7 +150,7 @@ BEGIN
 				CASE
 					WHEN s.government = 'certain' AND s.role_id IS NULL THEN format('it is the government of %s, or a part of it', n.name)
 					WHEN s.government = 'certain' THEN format('it is a senior political figure of %s, or immediate family of one', n.name)
-					WHEN s.kind IN ('anonymous', 'redacted', 'unknown') THEN 'who it is is not known'
+					WHEN s.kind IN ('anonymous', 'redacted', 'unknown') THEN 'nobody knows who it is'
 					ELSE format('whether it counts as the government of %s is not settled', n.name) END AS reason,
 				s.name AS chain, jsonb_build_array(jsonb_build_object('relation', 'party', 'id', s.party_id))
 					|| CASE WHEN s.role_id IS NULL THEN '[]' ELSE jsonb_build_array(jsonb_build_object('relation', 'party_role', 'id', s.role_id)) END AS facts

@@ -216,7 +216,7 @@ BEGIN
 		SELECT d.party_id, jsonb_agg(jsonb_build_object('relation', 'declaration', 'id', d.id) ORDER BY d.id) AS facts
 		FROM declaration_at(control_by_test.as_of, control_by_test.known_at) AS d WHERE d.claim = 'ownership_complete' AND d.party_id IS NOT NULL GROUP BY d.party_id
 	), statement AS (
-		SELECT a.id AS party_id, false AS certain, -1 AS place, 'who it is is not known' AS reason, a.name AS chain, jsonb_build_array(jsonb_build_object('relation', 'party', 'id', a.id)) AS facts
+		SELECT a.id AS party_id, false AS certain, -1 AS place, 'nobody knows who it is' AS reason, a.name AS chain, jsonb_build_array(jsonb_build_object('relation', 'party', 'id', a.id)) AS facts
 		FROM asked AS a WHERE a.kind IN ('anonymous', 'redacted', 'unknown')
 		UNION ALL
 		SELECT f.party_id, f.certain, f.place, f.reason, f.chain, f.facts FROM fact AS f JOIN class AS c ON c.place = f.place AND c.own
@@ -237,7 +237,7 @@ BEGIN
 			JOIN asked AS a ON a.id = s.party_id LEFT JOIN party_at('infinity') AS p ON p.id = e.contractor_id
 	), cited AS (
 		SELECT s.party_id, s.certain, s.place, s.chain, s.facts, coalesce(c.confirmed, true) AS confirmed,
-			s.reason || coalesce(format(' (%s%s)', c.citation, CASE WHEN NOT c.confirmed THEN ', unconfirmed reading' END), '') AS reason
+			s.reason || CASE WHEN c.citation IS NULL THEN '' ELSE format(' (%s%s)', c.citation, CASE WHEN NOT c.confirmed THEN ', unconfirmed reading' END) END AS reason
 		FROM statement AS s LEFT JOIN class AS c ON c.place = s.place
 	), decided AS (
 		-- One certain statement is enough, and one that rests on a confirmed reading comes first; otherwise all open ones stand together.

@@ -158,7 +158,7 @@ BEGIN
 				CASE WHEN l.assembly IS NULL THEN format('whether the assembler, %s, counts as a %s is unknown', l.maker, r.concern) END,
 				CASE WHEN l.cost IS NULL AND l.unformed IS NULL THEN t.cost END,
 				CASE WHEN l.gaps > 0 THEN 'not all inputs between battery and components are known' END,
-				CASE WHEN l.either IS NOT NULL THEN format('it may count in place of what is in it: %s', left(l.either, 200)) END,
+				CASE WHEN l.either IS NOT NULL THEN format('it may count in place of what is in it: %s', materials.shortened(l.either, 200)) END,
 				CASE WHEN l.technology IS NULL THEN format('whether technology is licensed from a %s is unknown', r.concern) END,
 				CASE WHEN v.status <> 'FAIL' THEN t.offenders END) END,
 		r.confirmed AND m.confirmed AND CASE
@@ -179,7 +179,7 @@ BEGIN
 			ELSE 'INDETERMINATE' END) AS v (status)
 		JOIN materials.rule AS r ON r.rule = component_verdict.rule AND r.version = component_verdict.version
 		CROSS JOIN LATERAL (SELECT format('%s of the cost of the components comes from others, %s is asked', materials.percent_text(l.share_min, l.share_max), materials.threshold_text(l.threshold, l.strict)),
-			CASE WHEN l.offenders > 0 THEN format('components that go back to a %s: %s', r.concern, left(l.worst, 200)) END) AS t (cost, offenders)
+			CASE WHEN l.offenders > 0 THEN format('components that go back to a %s: %s', r.concern, materials.shortened(l.worst, 200)) END) AS t (cost, offenders)
 		JOIN LATERAL (SELECT bool_and(x.confirmed) AS confirmed FROM materials.rule_limb AS x WHERE x.rule = r.rule AND x.version = r.version
 			AND (x.limb = 'components' OR v.status <> 'PASS')) AS m ON true;
 END

@@ -74,7 +74,7 @@ BEGIN
 			ELSE concat_ws('; ',
 				-- What decides comes first, then what is open.
 				CASE WHEN l.made THEN format('made by a %s, %s', r.concern, p.name) WHEN l.made IS NULL AND l.majority IS NOT TRUE THEN t.maker END,
-				CASE WHEN l.majority THEN format('%s of the value of the components is of one %s, %s is asked: %s', materials.percent_text(l.single_min, l.single_max), r.concern, materials.threshold_text(l.threshold, l.strict), l.named)
+				CASE WHEN l.majority THEN format('%s of the value of the components is of one %s, threshold %s: %s', materials.percent_text(l.single_min, l.single_max), r.concern, materials.threshold_text(l.threshold, l.strict), l.named)
 					WHEN l.majority IS NULL THEN concat_ws(': ', format('whether one %s supplies a majority of the components is unknown', r.concern), coalesce(l.unbounded,
 						format('one has %s, all together have %s of the value', materials.percent_text(l.single_min, l.single_max), materials.percent_text(l.together_min, l.together_max)))) END,
 				CASE WHEN l.made IS NULL AND l.majority THEN t.maker END) END,

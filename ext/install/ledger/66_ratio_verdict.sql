@@ -152,7 +152,8 @@ BEGIN
 	), threshold AS MATERIALIZED (
 		SELECT t.* FROM goods AS g CROSS JOIN LATERAL materials.threshold_of(ratio_case.rule, ratio_case.version, g.fact_ids, g.facts, ratio_case.as_of) AS t
 	), asked AS MATERIALIZED (
-		SELECT t.case_id, t.limb, string_agg(DISTINCT materials.threshold_text(t.threshold, t.strict) COLLATE "C", ' or ') AS text, bool_or(t.certain) AS certain, bool_and(t.confirmed) AS confirmed FROM threshold AS t GROUP BY t.case_id, t.limb
+		SELECT t.case_id, t.limb, CASE WHEN count(DISTINCT t.threshold) > 3 THEN format('%s to %s, which is not known', materials.threshold_text(materials.min(t.threshold), bool_or(t.strict)), materials.threshold_text(materials.max(t.threshold), bool_or(t.strict)))
+			ELSE string_agg(DISTINCT materials.threshold_text(t.threshold, t.strict) COLLATE "C", ' or ') END AS text, bool_or(t.certain) AS certain, bool_and(t.confirmed) AS confirmed FROM threshold AS t GROUP BY t.case_id, t.limb
 	), possible AS (
 		-- Every word that the verdict can be, each threshold that may hold taken by itself.
 		SELECT s.limb, s.case_id, s.tested_id, CASE WHEN a.above THEN r.met ELSE r.unmet END AS word
@@ -177,11 +178,11 @@ BEGIN
 	SELECT s.case_id, s.limb, s.tested_id, d.status, s.share_min, s.share_max,
 		concat(k.code || ': ', CASE WHEN t.text IS NULL THEN format('%s: no threshold holds on that day', m.title)
 			WHEN s.nothing THEN format('%s: nothing is recorded that counts', m.title)
-			ELSE concat_ws('; ', format('%s: %s%s, %s is asked', m.title, materials.percent_text(s.share_min, s.share_max), CASE WHEN s.country IS NOT NULL THEN format(' (%s)', materials.country_name(s.country)) END, t.text),
-				CASE WHEN s.marked IS NOT NULL THEN format('of a %s: %s', r.concern, left(s.marked, 200)) END,
-				CASE WHEN s.unsure IS NOT NULL THEN format('from whom or where is not known: %s', left(s.unsure, 200)) END,
-				CASE WHEN s.doubtful IS NOT NULL THEN format('how far it counts is not known: %s', left(s.doubtful, 200)) END,
-				CASE WHEN s.open_lots IS NOT NULL THEN format('not all inputs are known of %s', left(s.open_lots, 200)) END,
+			ELSE concat_ws('; ', format('%s: %s%s, threshold %s', m.title, materials.percent_text(s.share_min, s.share_max), CASE WHEN s.country IS NOT NULL THEN format(' (%s)', materials.country_name(s.country)) END, t.text),
+				CASE WHEN s.marked IS NOT NULL THEN format('of a %s: %s', r.concern, materials.shortened(s.marked, 200)) END,
+				CASE WHEN s.unsure IS NOT NULL THEN format('from whom or where is not known: %s', materials.shortened(s.unsure, 200)) END,
+				CASE WHEN s.doubtful IS NOT NULL THEN format('how far it counts is not known: %s', materials.shortened(s.doubtful, 200)) END,
+				CASE WHEN s.open_lots IS NOT NULL THEN format('not all inputs are known of %s', materials.shortened(s.open_lots, 200)) END,
 				CASE WHEN s.mixed THEN 'costs are in different currencies' WHEN s.unweighed > 0 THEN format('of %s parts it is not known what they weigh in the share', s.unweighed) END,
 				CASE WHEN s.maybe_nothing THEN 'there may be nothing that counts' END) END),
 		-- A limb that finds nothing says nothing.

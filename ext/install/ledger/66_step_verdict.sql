@@ -12,7 +12,7 @@ BEGIN
 		CASE o.outcome WHEN 'exception' THEN format('let go: %s', o.exception)
 			WHEN 'clear' THEN format('no step that counts goes back to a %s', r.concern)
 			WHEN 'uncovered' THEN 'it is not what the rule is about on that day'
-			ELSE concat_ws('; ', left(nullif(o.barred, ''), 400), CASE WHEN o.outcome = 'open' THEN concat_ws('; ', left(nullif(o.unknown, ''), 400), 'not recorded: ' || o.lacking) END,
+			ELSE concat_ws('; ', materials.shortened(nullif(o.barred, ''), 400), CASE WHEN o.outcome = 'open' THEN concat_ws('; ', materials.shortened(nullif(o.unknown, ''), 400), 'not recorded: ' || o.lacking) END,
 				CASE WHEN o.exception_failed IS NOT NULL THEN format('the exception does not help, %s: %s', o.exception, o.exception_failed) END) END,
 		r.confirmed AND o.confirmed, o.valid
 	FROM step_outcome(step_verdict.rule, step_verdict.version, CASE WHEN NOT EXISTS (SELECT FROM materials.rule_limb AS b WHERE b.rule = step_verdict.rule AND b.version = step_verdict.version AND b.basis = 'mass') THEN step_verdict.battery_ids ELSE '{}' END, step_verdict.lots, step_verdict.inputs, step_verdict.policies, step_verdict.days, step_verdict.known_at) AS o
@@ -21,8 +21,8 @@ BEGIN
 	SELECT o.battery_id, NULL, o.verdict, o.share_min, o.share_max,
 		CASE o.outcome WHEN 'uncovered' THEN format('no %s is in it', r.subject)
 			WHEN 'clear' THEN format('%s of the weight of what counts goes back to a %s', materials.percent_text(o.share_min, o.share_max), r.concern)
-			ELSE concat_ws('; ', 'no share of it is forgiven: ' || left(o.unforgiven, 400), format('%s of the weight of what counts goes back to a %s, %s is too much', materials.percent_text(o.share_min, o.share_max), r.concern, materials.threshold_text(b.threshold, b.strict)),
-				left(o.barred, 400), CASE WHEN o.outcome = 'open' THEN left(o.unknown, 400) END) END,
+			ELSE concat_ws('; ', 'no share of it is forgiven: ' || materials.shortened(o.unforgiven, 400), format('%s of the weight of what counts goes back to a %s, %s is too much', materials.percent_text(o.share_min, o.share_max), r.concern, materials.threshold_text(b.threshold, b.strict)),
+				materials.shortened(o.barred, 400), CASE WHEN o.outcome = 'open' THEN materials.shortened(o.unknown, 400) END) END,
 		r.confirmed AND o.confirmed, o.valid
 	FROM materials.rule AS r
 		JOIN materials.rule_limb AS b ON b.rule = r.rule AND b.version = r.version AND b.basis = 'mass'

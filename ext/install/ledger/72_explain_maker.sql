@@ -25,7 +25,7 @@ BEGIN
 		FROM source AS s JOIN limb AS m ON m.limb = 'maker' WHERE s.lot_id IN (SELECT b.id FROM materials.rule_ids(explain_maker.battery_ids) AS b (id))
 		UNION ALL
 		SELECT h.battery_id, NULL, NULL, 220, 'cost', CASE WHEN v.majority THEN 'against' WHEN NOT v.majority THEN 'for' ELSE 'open' END, h.battery_id, NULL, NULL, h.single_min, h.single_max, NULL,
-			format('%s: %s, %s is asked; named makers together: %s%s (%s%s)', m.title, materials.percent_text(h.single_min, h.single_max), materials.threshold_text(m.threshold, m.strict), materials.percent_text(h.together_min, h.together_max),
+			format('%s: %s, threshold %s; named makers together: %s%s (%s%s)', m.title, materials.percent_text(h.single_min, h.single_max), materials.threshold_text(m.threshold, m.strict), materials.percent_text(h.together_min, h.together_max),
 				coalesce('; ' || h.unbounded, ''), m.citation, CASE WHEN NOT m.confirmed THEN ', unconfirmed' ELSE '' END), '[]'
 		FROM share AS h JOIN limb AS m ON m.limb = 'majority'
 			JOIN maker_verdict(explain_maker.rule, explain_maker.version, explain_maker.battery_ids, explain_maker.lots, explain_maker.inputs, explain_maker.policies, explain_maker.standings, explain_maker.as_of, explain_maker.known_at) AS v

@@ -34,11 +34,11 @@ COMMENT ON FUNCTION dossier_facts(bigint, timestamptz) IS 'what a contract line 
 CREATE OR REPLACE FUNCTION dossier_verdicts(verdicts materials.check_row[]) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT '<section aria-labelledby="verdicts"><h2 id="verdicts">Verdicts</h2><div class="wide" tabindex="0" role="group" aria-labelledby="verdicts"><table class="stack"><thead><tr><th scope="col">Rule</th><th scope="col">Verdict</th><th scope="col">Share that the rule compares</th><th scope="col">Reason</th></tr></thead><tbody>'
-		|| string_agg(format('<tr><th scope="row">%s<br/><span class="soft small">%s, %s</span></th><td class="nowrap" data-label="Verdict">%s%s</td><td data-label="Share that the rule compares">%s</td><td data-label="Reason">%s%s</td></tr>',
-			materials.html_escape(r.title), materials.html_escape(v.rule), materials.html_escape(v.citation), materials.html_verdict(v.status),
+	SELECT '<section aria-labelledby="verdicts"><h2 id="verdicts">Verdicts</h2>' || materials.html_legend() || '<div class="wide" tabindex="0" role="group" aria-labelledby="verdicts"><table class="stack"><thead><tr><th scope="col">Rule</th><th scope="col">Verdict</th><th scope="col">Share that the rule compares</th><th scope="col">Reason</th></tr></thead><tbody>'
+		|| string_agg(format('<tr><th scope="row"><a href="#why-%s">%s</a><br/><span class="soft small">%s, %s</span></th><td class="nowrap" data-label="Verdict">%s%s</td><td data-label="Share that the rule compares">%s</td><td data-label="Reason">%s%s</td></tr>',
+			materials.html_escape(v.rule), materials.html_escape(r.title), materials.html_escape(v.rule), materials.html_escape(v.citation), materials.html_verdict(v.status),
 			CASE WHEN v.confirmed THEN '' ELSE '<br/><span class="small">rests on a part of the rule<br/>that was not read in the text</span>' END,
-			CASE WHEN v.share_min IS NULL THEN '<span class="soft">not needed</span>' ELSE format('%s%s', materials.html_escape(materials.share_text(v.share_min, v.share_max)) || coalesce(' <span class="soft small">(' || materials.html_escape(v.threshold) || ' is asked)</span>', ''),
+			CASE WHEN v.share_min IS NULL THEN '<span class="soft">not needed</span>' ELSE format('%s%s', materials.html_escape(materials.share_text(v.share_min, v.share_max)) || coalesce(' <span class="soft small">(threshold: ' || materials.html_escape(v.threshold) || ')</span>', ''),
 				materials.svg_bounds(v.share_min, v.share_max, m.threshold)) END,
 			materials.html_escape(v.reason),
 			coalesce((SELECT '<br/><span class="small soft">' || string_agg(format('%s: %s', materials.html_escape(replace(p.key, '_', ' ')), materials.html_escape(replace(p.value, '_', ' '))), '; ' ORDER BY p.key COLLATE "C") || '</span>'
@@ -174,7 +174,7 @@ BEGIN
 	FOR one IN SELECT j.* FROM dossier_judged(about.line_id, about.day, about.instant) AS j LOOP
 		verdicts := verdicts || one.verdict;
 		every := every || one.findings;
-		why := why || format('<section class="page" aria-labelledby="why-%s"><h2 id="why-%s">Why: %s</h2>%s</section>', materials.html_escape(one.rule), materials.html_escape(one.rule), materials.html_escape(one.title), dossier_findings(one.rule, one.findings));
+		why := why || format('<section aria-labelledby="why-%s"><h2 id="why-%s">Why: %s</h2>%s</section>', materials.html_escape(one.rule), materials.html_escape(one.rule), materials.html_escape(one.title), dossier_findings(one.rule, one.findings));
 	END LOOP;
 	RETURN materials.page_frame(format('Dossier of %s', dossier_html.line), concat(
 		format('<header><p class="soft small">Dossier of a contract line</p><h1><bdi>%s</bdi>: %s</h1><p class="notice">What follows is computed from what is recorded and from rules as they are encoded. It is no legal advice; somebody decides, and this page says on what.</p></header><main>',

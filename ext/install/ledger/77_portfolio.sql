@@ -69,27 +69,27 @@ BEGIN ATOMIC
 	), told AS (
 		-- What asks for somebody is told with its reason, the rest by the names of the rules.
 		SELECT f.line, f.look, string_agg(format('<div class="finding"><strong>%s</strong> %s%s<div class="small">%s</div></div>', materials.html_escape(f.rule), materials.html_verdict(f.status),
-			CASE WHEN f.share_max IS NULL THEN '' ELSE format(' <span class="small nowrap">%s</span>%s', materials.html_escape(materials.share_text(f.share_min, f.share_max)), materials.svg_bounds(f.share_min, f.share_max, f.threshold)) END,
-			materials.flow_text(f.reason, 260)), '' ORDER BY f.rule COLLATE "C") AS html
-		FROM found AS f WHERE f.look IN ('bad', 'open') GROUP BY f.line, f.look
+			CASE WHEN f.share_max IS NULL THEN '' ELSE format(' <span class="small nowrap">%s</span>%s', materials.html_escape(materials.share_text(f.share_min, f.share_max)), CASE WHEN f.share_min > 0 OR f.share_max < 1 THEN materials.svg_bounds(f.share_min, f.share_max, f.threshold) END) END,
+			materials.html_escape(materials.shortened(f.reason, CASE f.look WHEN 'open' THEN 140 ELSE 260 END))), '' ORDER BY f.rule COLLATE "C") AS html
+		FROM found AS f WHERE f.look IN ('bad', 'asks', 'open') GROUP BY f.line, f.look
 		UNION ALL
 		SELECT g.line, g.look, string_agg(format('<div class="finding">%s <span class="small">%s</span></div>', materials.html_verdict(g.status), g.rules), '' ORDER BY g.status COLLATE "C")
 		FROM (SELECT f.line, f.look, f.status, string_agg(materials.html_escape(f.rule) || CASE WHEN f.share_max IS NULL THEN '' ELSE format(' (%s)', materials.html_escape(materials.share_text(f.share_min, f.share_max))) END, ', ' ORDER BY f.rule COLLATE "C") AS rules
-			FROM found AS f WHERE f.look NOT IN ('bad', 'open') GROUP BY f.line, f.look, f.status) AS g
+			FROM found AS f WHERE f.look NOT IN ('bad', 'asks', 'open') GROUP BY f.line, f.look, f.status) AS g
 		GROUP BY g.line, g.look
 	), heading (look, heading, place) AS (
-		VALUES ('bad', 'Stands in the way', 1), ('open', 'Open', 2), ('good', 'Clear', 3), ('aside', 'Not in question', 4)
+		VALUES ('bad', 'Stands in the way', 1), ('asks', 'Asks for something, and bars nothing by itself', 2), ('open', 'Open', 3), ('good', 'Clear', 4), ('aside', 'Not in question', 5)
 	), line AS (
 		SELECT v.line, format('<bdi class="nowrap">%s</bdi><div class="soft small"><bdi>%s</bdi><br/><bdi>%s</bdi>, %s</div>', materials.html_escape(v.line), materials.html_escape(min(v.item_name)),
 			materials.html_escape(coalesce(min(p.name), 'no programme')), coalesce(to_char(min(v.procured_on), 'YYYY-MM-DD'), 'day not recorded')) AS head
 		FROM unnest(portfolio_table.verdicts) AS v LEFT JOIN programme AS p ON p.code = v.programme GROUP BY v.line
 	)
-	SELECT '<div class="wide" tabindex="0" role="group" aria-labelledby="lines"><table class="stack"><thead><tr><th scope="col" class="first">Line</th>'
-		|| (SELECT string_agg(format('<th scope="col"%s>%s</th>', CASE h.look WHEN 'open' THEN ' class="most"' END, h.heading), '' ORDER BY h.place) FROM heading AS h) || '</tr></thead><tbody>' || string_agg(format('<tr><th scope="row">%s</th>%s</tr>', l.head, c.html), '' ORDER BY l.line COLLATE "C") || '</tbody></table></div>'
-	FROM line AS l CROSS JOIN LATERAL (SELECT string_agg(format('<td data-label="%s">%s</td>', h.heading, coalesce(t.html, '<span class="soft">none</span>')), '' ORDER BY h.place) AS html
-		FROM heading AS h LEFT JOIN told AS t ON t.line = l.line AND t.look = h.look) AS c;
+	SELECT '<div class="wide" tabindex="0" role="group" aria-labelledby="lines"><table class="stack"><thead><tr><th scope="col" class="first">Line</th><th scope="col">Verdicts</th></tr></thead><tbody>'
+		|| string_agg(format('<tr><th scope="row">%s</th><td>%s</td></tr>', l.head, c.html), '' ORDER BY l.line COLLATE "C") || '</tbody></table></div>'
+	FROM line AS l CROSS JOIN LATERAL (SELECT string_agg(format('<p class="soft small">%s</p><div class="many">%s</div>', h.heading, t.html), '' ORDER BY h.place) AS html
+		FROM heading AS h JOIN told AS t ON t.line = l.line AND t.look = h.look) AS c;
 END;
-COMMENT ON FUNCTION portfolio_table(materials.screen_row[]) IS 'verdicts on contract lines as a table in HTML: what stands in the way, what is open, what is clear, and what is not in question';
+COMMENT ON FUNCTION portfolio_table(materials.screen_row[]) IS 'verdicts on contract lines as a table in HTML: what stands in the way, what asks for something, what is open, what is clear, and what is not in question';
 
 CREATE OR REPLACE FUNCTION portfolio_page(title text, note text, day date, instant timestamptz, bought_for programme DEFAULT NULL) RETURNS text
 	LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000000 SET search_path FROM CURRENT SET datestyle = 'ISO, YMD'
@@ -104,12 +104,12 @@ BEGIN
 	RETURN materials.page_frame(portfolio_page.title, concat(
 		format('<header><h1>%s</h1>', materials.html_escape(portfolio_page.title)), CASE WHEN portfolio_page.note <> '' THEN format('<p class="notice">%s</p>', materials.html_escape(portfolio_page.note)) END,
 		'<p>Computed from what is recorded and from rules as they are encoded. It is no legal advice; somebody decides, and this page says on what.</p></header><main>',
-		'<section aria-labelledby="count"><h2 id="count">At a glance</h2><div class="wide" tabindex="0" role="group" aria-labelledby="count"><table class="stack"><thead><tr><th scope="col" class="first">Rule</th><th scope="col">Verdicts on contract lines</th></tr></thead><tbody>',
+		'<section aria-labelledby="count"><h2 id="count">At a glance</h2>', materials.html_legend(), '<div class="wide" tabindex="0" role="group" aria-labelledby="count"><table class="stack"><thead><tr><th scope="col" class="first">Rule</th><th scope="col">Verdicts on contract lines</th></tr></thead><tbody>',
 		(SELECT string_agg(format('<tr><th scope="row">%s<div class="soft small">%s</div></th><td data-label="Verdicts"><ul class="count">%s</ul></td></tr>', materials.html_escape(c.rule), materials.html_escape(r.title), c.html), '' ORDER BY c.rule COLLATE "C")
 			FROM (SELECT s.rule, s.version, string_agg(format('<li>%s &#215; %s</li>', s.count, materials.html_verdict(s.status)), '' ORDER BY s.severity DESC, s.status COLLATE "C") AS html
 				FROM (SELECT v.rule, v.version, v.status, w.severity, count(*) FROM unnest(verdicts) AS v JOIN materials.verdict AS w ON w.verdict = v.status GROUP BY v.rule, v.version, v.status, w.severity) AS s GROUP BY s.rule, s.version) AS c
 				JOIN materials.rule AS r ON r.rule = c.rule AND r.version = c.version), '</tbody></table></div></section>',
-		'<section aria-labelledby="lines"><h2 id="lines">Contract lines</h2>', portfolio_table(verdicts), '</section>',
+		'<section aria-labelledby="lines"><h2 id="lines">Contract lines</h2>', coalesce(portfolio_table(verdicts), '<p>No contract line is recorded.</p>'), '</section>',
 		portfolio_record(instant, only_programme),
 		'<section class="page" aria-labelledby="flow"><h2 id="flow">Where what is bought comes from</h2><figure class="wide" tabindex="0" aria-label="Flow diagram of ', whose, '">', portfolio_flow(day, instant, only_programme),
 		format('<figcaption>&#9650; of concern, &#9671; unknown, &#9679; nothing recorded against it, &#9632; bought for. Mean share by mass over %s, each counting the same; %s of it has no known origin.</figcaption></figure></section>', whose, materials.html_escape(unknown_share)),

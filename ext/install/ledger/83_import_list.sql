@@ -15,7 +15,7 @@ CREATE OR REPLACE VIEW import_list_entry WITH (security_invoker = true) AS
 	FROM list_row AS r;
 COMMENT ON VIEW import_list_entry IS 'entries of editions that wait to be loaded, one row an entry; INSERT and COPY bring them in, load_list_edition takes them';
 COMMENT ON COLUMN import_list_entry.list IS 'list, as in materials.list';
-COMMENT ON COLUMN import_list_entry.edition IS 'edition';
+COMMENT ON COLUMN import_list_entry.edition IS 'edition of the list, by its name';
 COMMENT ON COLUMN import_list_entry.entry IS 'identifier of the entry, the same in all editions; its name where the list has none';
 COMMENT ON COLUMN import_list_entry.name IS 'name as the list spells it';
 COMMENT ON COLUMN import_list_entry.kind IS 'entity (which is what an empty field means), person, vessel, aircraft or other';

@@ -202,9 +202,9 @@ CREATE OR REPLACE VIEW award_changed WITH (security_invoker = true) AS
 	FROM award_standing() AS s WHERE s.refused OR s.status_determined <> s.status;
 COMMENT ON VIEW award_changed IS 'lines not delivered yet that an award gate would refuse today, or whose verdict is another one than was determined';
 COMMENT ON COLUMN award_changed.gate IS 'award gate';
-COMMENT ON COLUMN award_changed.contract IS 'contract';
+COMMENT ON COLUMN award_changed.contract IS 'number of the contract, as people write it';
 COMMENT ON COLUMN award_changed.line IS 'line of the contract';
-COMMENT ON COLUMN award_changed.rule IS 'rule';
+COMMENT ON COLUMN award_changed.rule IS 'code of the rule, as in materials.rule';
 COMMENT ON COLUMN award_changed.version IS 'version of the rule';
 COMMENT ON COLUMN award_changed.status IS 'verdict today';
 COMMENT ON COLUMN award_changed.share_min IS 'worst case of the share that the rule compares';

@@ -38,7 +38,7 @@ CREATE OR REPLACE VIEW bi_site WITH (security_invoker = true) AS
 COMMENT ON VIEW bi_site IS 'dimension: mines, refineries, plants, data centres, and a row for an unknown site';
 COMMENT ON COLUMN bi_site.site_id IS 'key; 0 is unknown';
 COMMENT ON COLUMN bi_site.site_code IS 'code by which people address the site';
-COMMENT ON COLUMN bi_site.site_name IS 'name';
+COMMENT ON COLUMN bi_site.site_name IS 'name of the site';
 COMMENT ON COLUMN bi_site.kind IS 'mine, refinery, plant, recycler, warehouse, data_centre, base, laboratory, other or unknown';
 COMMENT ON COLUMN bi_site.status IS 'planned, announced, operating, closed or unknown';
 COMMENT ON COLUMN bi_site.country IS 'country (bi_country)';
@@ -54,7 +54,7 @@ CREATE OR REPLACE VIEW bi_material WITH (security_invoker = true) AS
 	FROM materials.material AS m JOIN materials.wider_material() AS w ON w.material = m.material JOIN materials.material AS f ON f.material = w.word AND f.part_of IS NULL;
 COMMENT ON VIEW bi_material IS 'dimension: materials from ore to active material, a row for what is not stated, and one for goods that are no material';
 COMMENT ON COLUMN bi_material.material IS 'key, as in materials.material; unknown; or none';
-COMMENT ON COLUMN bi_material.material_name IS 'title';
+COMMENT ON COLUMN bi_material.material_name IS 'name of the material';
 COMMENT ON COLUMN bi_material.family IS 'widest material that it is a form of';
 COMMENT ON COLUMN bi_material.element IS 'chemical symbol where it is an element, else none';
 
@@ -84,7 +84,7 @@ CREATE OR REPLACE VIEW bi_lot WITH (security_invoker = true) AS
 	FROM lot_at(materials.known_at()) AS l LEFT JOIN materials.process_step AS s ON s.step = l.step
 		CROSS JOIN LATERAL (SELECT mass_kg(l.quantity, l.unit_mass)) AS m (mass);
 COMMENT ON VIEW bi_lot IS 'dimension and base of facts: lots as they are known, corrected ones left out';
-COMMENT ON COLUMN bi_lot.lot_id IS 'key';
+COMMENT ON COLUMN bi_lot.lot_id IS 'key: number of the lot';
 COMMENT ON COLUMN bi_lot.lot_code IS 'lot code or serial number';
 COMMENT ON COLUMN bi_lot.item_id IS 'item it is a lot of (bi_item); 0 where it is of a material alone';
 COMMENT ON COLUMN bi_lot.material IS 'material it consists of (bi_material); none for what is no material; unknown';
@@ -111,7 +111,7 @@ CREATE OR REPLACE VIEW bi_programme WITH (security_invoker = true) AS
 COMMENT ON VIEW bi_programme IS 'dimension: acquisition programmes and programmes of sites, and a row for none';
 COMMENT ON COLUMN bi_programme.programme_id IS 'key; 0 is no programme';
 COMMENT ON COLUMN bi_programme.programme_code IS 'code by which people address the programme';
-COMMENT ON COLUMN bi_programme.programme_name IS 'name';
+COMMENT ON COLUMN bi_programme.programme_name IS 'name of the programme';
 COMMENT ON COLUMN bi_programme.kind IS 'defence, civil_government, commercial or none';
 COMMENT ON COLUMN bi_programme.milestone_b_on IS 'day of Milestone B or its equivalent (bi_date); empty where milestone_b_known is false';
 COMMENT ON COLUMN bi_programme.milestone_b_known IS 'whether that day is recorded; it may not have come yet';
@@ -123,7 +123,7 @@ CREATE OR REPLACE VIEW bi_line WITH (security_invoker = true) AS
 	FROM contract_line AS l JOIN contract AS c ON c.id = l.contract_id CROSS JOIN LATERAL (SELECT CASE WHEN l.price < 1e18 THEN l.price END) AS p (price)
 	WHERE l.recorded_at <= materials.known_at();
 COMMENT ON VIEW bi_line IS 'dimension: contract lines: what is bought, from whom and what for';
-COMMENT ON COLUMN bi_line.line_id IS 'key';
+COMMENT ON COLUMN bi_line.line_id IS 'key: number of the contract line';
 COMMENT ON COLUMN bi_line.line_code IS 'line number, unique in the ledger';
 COMMENT ON COLUMN bi_line.contract_code IS 'contract number';
 COMMENT ON COLUMN bi_line.programme_id IS 'programme it is bought for (bi_programme); 0 is none';
@@ -154,10 +154,10 @@ CREATE OR REPLACE VIEW bi_rule WITH (security_invoker = true) AS
 	SELECT r.rule, r.version, r.title, r.citation, r.subject, r.concern, r.test, coalesce(r.doctrine, 'none') AS doctrine, r.enacted_on, r.released_on, r.confirmed
 	FROM materials.rules_asked(NULL) AS a JOIN materials.rule AS r ON r.rule = a.rule AND r.version = a.version;
 COMMENT ON VIEW bi_rule IS 'dimension: rules in the version that is asked today';
-COMMENT ON COLUMN bi_rule.rule IS 'key';
+COMMENT ON COLUMN bi_rule.rule IS 'key: code of the rule';
 COMMENT ON COLUMN bi_rule.version IS 'newest version of the text as encoded here';
-COMMENT ON COLUMN bi_rule.title IS 'title';
-COMMENT ON COLUMN bi_rule.citation IS 'citation';
+COMMENT ON COLUMN bi_rule.title IS 'what the rule is about';
+COMMENT ON COLUMN bi_rule.citation IS 'where the text stands that it rests on';
 COMMENT ON COLUMN bi_rule.subject IS 'what the rule is about, in a word';
 COMMENT ON COLUMN bi_rule.concern IS 'word for whom it is directed against';
 COMMENT ON COLUMN bi_rule.test IS 'how it is evaluated, as in materials.evaluator';
@@ -172,8 +172,8 @@ CREATE OR REPLACE VIEW bi_date WITH (security_invoker = true) AS
 		extract(isoyear FROM d.day)::integer AS iso_year, extract(week FROM d.day)::integer AS iso_week, extract(isodow FROM d.day)::integer AS weekday, make_date(extract(year FROM d.day)::integer, extract(month FROM d.day)::integer, 1) AS month_start
 	FROM (SELECT '1990-01-01'::date + generate_series(0, 25932) AS day) AS d;
 COMMENT ON VIEW bi_date IS 'dimension: days from 1990 to 2060';
-COMMENT ON COLUMN bi_date.day IS 'key';
-COMMENT ON COLUMN bi_date.year IS 'year';
+COMMENT ON COLUMN bi_date.day IS 'key: the day';
+COMMENT ON COLUMN bi_date.year IS 'calendar year';
 COMMENT ON COLUMN bi_date.quarter IS 'quarter, 1 to 4';
 COMMENT ON COLUMN bi_date.month IS 'month, 1 to 12';
 COMMENT ON COLUMN bi_date.day_of_month IS 'day of the month, 1 to 31';

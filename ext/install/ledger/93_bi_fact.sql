@@ -6,7 +6,7 @@ CREATE OR REPLACE VIEW bi_consumption WITH (security_invoker = true) AS
 	FROM consumption_at(materials.known_at()) AS c LEFT JOIN lot AS l ON l.id = c.input_lot_id LEFT JOIN item AS i ON i.id = l.item_id
 		CROSS JOIN LATERAL (SELECT mass_kg(c.quantity, coalesce(l.unit_mass, i.unit_mass)), CASE WHEN c.cost < 1e18 THEN c.cost END) AS m (mass, cost);
 COMMENT ON VIEW bi_consumption IS 'fact: how much of which lot went into which lot; inputs that are recorded for an event as a whole are in bi_event_input';
-COMMENT ON COLUMN bi_consumption.consumption_id IS 'key';
+COMMENT ON COLUMN bi_consumption.consumption_id IS 'key: number of the row of consumption';
 COMMENT ON COLUMN bi_consumption.output_lot_id IS 'lot that was made (bi_lot)';
 COMMENT ON COLUMN bi_consumption.input_lot_id IS 'lot that was used (bi_lot)';
 COMMENT ON COLUMN bi_consumption.quantity IS 'how much was used, in the unit beside, rounded at 9 digits';
@@ -23,7 +23,7 @@ CREATE OR REPLACE VIEW bi_event_input WITH (security_invoker = true) AS
 	FROM event_input_at(materials.known_at()) AS e LEFT JOIN lot AS l ON l.id = e.input_lot_id LEFT JOIN item AS i ON i.id = l.item_id
 		CROSS JOIN LATERAL (SELECT mass_kg(e.quantity, coalesce(l.unit_mass, i.unit_mass)), CASE WHEN e.cost < 1e18 THEN e.cost END) AS m (mass, cost);
 COMMENT ON VIEW bi_event_input IS 'fact: how much of which lot went into an event that made several lots, where nobody recorded into which of them';
-COMMENT ON COLUMN bi_event_input.event_input_id IS 'key';
+COMMENT ON COLUMN bi_event_input.event_input_id IS 'key: number of the row of event_input';
 COMMENT ON COLUMN bi_event_input.event_id IS 'event; the table lot says which lots it made';
 COMMENT ON COLUMN bi_event_input.input_lot_id IS 'lot that was used (bi_lot)';
 COMMENT ON COLUMN bi_event_input.quantity IS 'how much was used, in the unit beside, rounded at 9 digits';
@@ -38,7 +38,7 @@ COMMENT ON COLUMN bi_event_input.currency IS 'ISO 4217, or unknown; costs of dif
 CREATE OR REPLACE VIEW bi_verdict WITH (security_invoker = true) AS
 	SELECT l.id AS line_id, r.rule, coalesce(d.version, 'none') AS version, d.id IS NOT NULL AS determined, coalesce(d.status, 'NOT_DETERMINED') AS status, coalesce(w.bars, v.bars, false) AS bars, coalesce(w.settled, v.settled, false) AS settled,
 		trunc(d.share_min, 12)::numeric(15,12) AS share_min, (ceil(d.share_max * 1000000000000) / 1000000000000)::numeric(15,12) AS share_max, d.share_max IS NOT NULL AS share_known,
-		d.as_of, d.known_at AS determined_at, coalesce(d.code::text, 'none') AS determination_code, coalesce(left(d.reason, 255), 'no determination is on record') AS reason
+		d.as_of, d.known_at AS determined_at, coalesce(d.code::text, 'none') AS determination_code, coalesce(materials.shortened(d.reason, 255), 'no determination is on record') AS reason
 	FROM contract_line AS l CROSS JOIN materials.rules_asked(NULL) AS r
 		LEFT JOIN LATERAL (SELECT t.id, t.code, t.version, t.status, t.share_min, t.share_max, t.as_of, t.known_at, t.reason FROM determination AS t
 			WHERE t.line_id = l.id AND t.rule = r.rule AND t.known_at <= materials.known_at() ORDER BY t.id DESC LIMIT 1) AS d ON true
@@ -62,7 +62,7 @@ COMMENT ON COLUMN bi_verdict.reason IS 'why, in words: the first 255 characters'
 
 CREATE OR REPLACE VIEW bi_verdict_live WITH (security_invoker = true) AS
 	SELECT l.id AS line_id, c.rule, c.version, c.status, coalesce(w.bars, v.bars) AS bars, coalesce(w.settled, v.settled) AS settled,
-		trunc(c.share_min, 12)::numeric(15,12) AS share_min, (ceil(c.share_max * 1000000000000) / 1000000000000)::numeric(15,12) AS share_max, c.share_max IS NOT NULL AS share_known, c.confirmed, left(c.reason, 255) AS reason
+		trunc(c.share_min, 12)::numeric(15,12) AS share_min, (ceil(c.share_max * 1000000000000) / 1000000000000)::numeric(15,12) AS share_max, c.share_max IS NOT NULL AS share_known, c.confirmed, materials.shortened(c.reason, 255) AS reason
 	FROM contract_line AS l CROSS JOIN LATERAL "check"(l.code::text, NULL, 'line') AS c
 		JOIN materials.verdict AS v ON v.verdict = c.status LEFT JOIN materials.rule_verdict AS w ON w.rule = c.rule AND w.version = c.version AND w.verdict = c.status
 	WHERE l.recorded_at <= materials.known_at();

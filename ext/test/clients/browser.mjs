@@ -30,6 +30,7 @@ const asked = (html, name, script, options = []) => {
 }
 const violations = `async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(v => [v.id, v.nodes.length, v.nodes[0].html.slice(0, 200)])`
 const overflow = `() => document.documentElement.scrollWidth > document.documentElement.clientWidth`
+const scrolled = `() => [...document.querySelectorAll('.wide:has(> table.stack)')].some(d => d.scrollWidth > d.clientWidth)`
 for (const [name, query] of Object.entries(pages)) {
 	const html = (await db.query(query)).rows[0].page
 	const file = join(place, `${name}.plain.html`)
@@ -39,10 +40,12 @@ for (const [name, query] of Object.entries(pages)) {
 	is(asked(html, name, violations), [], `${name}: axe-core finds no violation in a light window`)
 	is(asked(html, name, violations, ['--force-dark-mode', '--blink-settings=preferredColorScheme=0']), [], `${name}: nor in a dark one`)
 	is(asked(html, name, overflow, ['--window-size=500,900']), false, `${name}: it fits a narrow window`)
+	is(asked(html, name, scrolled, ['--window-size=800,1100']), false, `${name}: no table of words is wider than the window of a tablet`)
 }
 // The checks find what is there to be found.
 const broken = '<!DOCTYPE html><html lang="en"><head><title>x</title></head><body><main><img src="x"><p style="color:#777;background:#888">Hardly to be read</p><p style="width:3000px">x</p></main></body></html>'
 is(['color-contrast', 'image-alt'].filter(id => asked(broken, 'broken', violations).some(v => v[0] === id)), ['color-contrast', 'image-alt'], 'a page with faults is told from one without')
+is(asked(broken.replace('</main>', '<div class="wide" style="overflow-x:auto"><table class="stack"><tr><td style="min-width:2000px">x</td></tr></table></div></main>'), 'broken', scrolled, ['--window-size=800,1100']), true, 'so is one with a table that is')
 is(asked(broken, 'broken', overflow, ['--window-size=500,900']), true, 'and one that is too wide')
 rmSync(place, { recursive: true })
 await db.end()

@@ -4,7 +4,7 @@ BEGIN;
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS materials CASCADE;
-SELECT plan(28);
+SELECT plan(29);
 
 SELECT lives_ok($$SELECT materials.create_ledger('catalog_sanity')$$, 'a ledger is made');
 
@@ -74,6 +74,15 @@ SELECT is_empty($$
 		LEFT JOIN pg_description AS d ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid AND d.objsubid = a.attnum
 	WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'c') AND coalesce(d.description, '') = ''
 	ORDER BY 1, a.attnum$$, 'every column has a comment');
+
+SELECT is_empty($$
+	SELECT o.identity, a.attname, d.description
+	FROM ours AS o
+		JOIN pg_class AS c ON o.classid = 'pg_class'::regclass AND o.objid = c.oid
+		JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+		JOIN pg_description AS d ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid AND d.objsubid = a.attnum
+	WHERE c.relkind IN ('r', 'v') AND d.description IN (a.attname, replace(a.attname, '_', ' '), 'key')
+	ORDER BY 1, a.attnum$$, 'and none only says its name again');
 
 -- Functions.
 

@@ -79,7 +79,7 @@ FROM (VALUES
 	('ADVISER', 'a former local adviser', 'NOT_FEOC: no limb applies: a person who is not recorded as a political figure, or family of one, holds for nobody but himself'),
 	('RESIDENT', 'a person who lives in a covered nation', 'INDETERMINATE: it has its permanent residence in China, and whether the rule means people by that is not settled (89 FR 37079, RULEBOOK 4.5(A), unconfirmed reading)'),
 	('PERSON', 'a person of whom nobody says where he lives', 'INDETERMINATE: where it lives is not recorded, and whether the rule means people by that is not settled (89 FR 37079, RULEBOOK 4.5(A), unconfirmed reading)'),
-	('NOBODY', 'an anonymous party', 'INDETERMINATE: who it is is not known (42 U.S.C. 18741(a)(5)(C), RULEBOOK 4.4); where it is incorporated and does business is not recorded (89 FR 37079, RULEBOOK 4.5(A), unconfirmed reading)'),
+	('NOBODY', 'an anonymous party', 'INDETERMINATE: nobody knows who it is (42 U.S.C. 18741(a)(5)(C), RULEBOOK 4.4); where it is incorporated and does business is not recorded (89 FR 37079, RULEBOOK 4.5(A), unconfirmed reading)'),
 	('PLAIN', 'a company held by nobody of note', 'NOT_FEOC: no limb applies: no government of a covered nation holds any of it, it belongs to none, is on no list and under no contract of control'),
 	('IN-CN', 'incorporated in a covered nation', 'FEOC: it is incorporated in China, a covered nation (89 FR 37079, RULEBOOK 4.5(A), unconfirmed reading)'),
 	('HQ-CN', 'headquarters in a covered nation', 'FEOC: it has its headquarters in China, a covered nation (89 FR 37079, RULEBOOK 4.5(A), unconfirmed reading)'),

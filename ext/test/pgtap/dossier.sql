@@ -17,8 +17,17 @@ SELECT is(html_escape(content), escaped, what) FROM (VALUES
 SELECT is(share_text(share_min, share_max), text, format('%s to %s is told as "%s"', share_min, share_max, text)) FROM (VALUES
 	(0.5, 0.5, '50 %'), (0.12345, 0.12345, '≈ 12.35 %'), (0.12349, 0.12351, '12.34 % to 12.36 %'), (0, 1, '0 % to 100 %'), (NULL, 0.5, 'unknown'),
 	(0.00001, 0.00001, '< 0.01 %'), (0.99999, 0.99999, '> 99.99 %'), (0.38095238095238095238, 0.38095238095238095239, '≈ 38.1 %'), (0, 0, '0 %'), (1, 1, '100 %')) AS t (share_min, share_max, text);
-SELECT matches(html_verdict(v.verdict), format('^<span class="verdict (bad|good|open|aside)"><span aria-hidden="true">&#[0-9]+;</span> %s</span>$', replace(v.verdict, '_', ' ')), format('%s has a word and a sign', v.verdict)) FROM materials.verdict AS v ORDER BY v.verdict;
-SELECT is(verdict_look(v.verdict), CASE WHEN v.bars THEN 'bad' WHEN NOT v.settled THEN 'open' ELSE verdict_look(v.verdict) END, format('%s looks as the rulebook means it', v.verdict)) FROM materials.verdict AS v ORDER BY v.verdict;
+SELECT matches(html_verdict(v.verdict), format('^<span class="verdict (bad|asks|good|open|aside)"><span aria-hidden="true">&#[0-9]+;</span> %s</span>$', replace(v.verdict, '_', ' ')), format('%s has a word and a sign', v.verdict)) FROM materials.verdict AS v ORDER BY v.verdict;
+SELECT is(verdict_look(v.verdict), CASE WHEN v.bars THEN 'bad' WHEN NOT v.settled THEN 'open' WHEN v.asks THEN 'asks' ELSE verdict_look(v.verdict) END, format('%s looks as the rulebook means it', v.verdict)) FROM materials.verdict AS v ORDER BY v.verdict;
+SELECT is(count(DISTINCT look_sign(l.look)), 5::bigint, 'each look has a sign of its own') FROM unnest(ARRAY['bad', 'asks', 'open', 'good', 'aside']) AS l (look);
+SELECT is(shortened(content, width), short, format('%s in %s characters', content, width)) FROM (VALUES
+	('whole', 5, 'whole'), ('two words', 8, 'two wor…'), ('ten letters', 4, 'ten…'), ('two words', 9, 'two words'), ('one, two, three', 12, 'one, two…'), ('first clause; second one', 18, 'first clause; …'),
+	('Hexafluorophosphate of lithium', 12, 'Hexafluorop…'), ('锂离子电池', 3, '锂离…'), ('', 1, '')) AS t (content, width, short);
+SELECT is(count(*), 0::bigint, 'what is shortened is the beginning of the text, not longer than asked, and ends between words (seed 0.5)')
+FROM (SELECT setseed(0.5)) AS s CROSS JOIN LATERAL (SELECT g.n, 20 + g.n % 60 AS width, string_agg(CASE WHEN random() < 0.1 THEN '; ' WHEN random() < 0.2 THEN ', ' ELSE ' ' END || repeat('x', 1 + (7 * random())::integer), '' ORDER BY w.n) AS content
+		FROM generate_series(1, 500) AS g (n), generate_series(1, 30 + (s IS NULL)::integer) AS w (n) GROUP BY g.n) AS t
+	CROSS JOIN LATERAL (SELECT shortened(t.content, t.width) AS short) AS c
+WHERE length(c.short) > t.width OR NOT starts_with(t.content, rtrim(c.short, '…')) OR c.short LIKE '%…' AND substr(t.content, length(rtrim(c.short, '…')) + 1, 1) !~ '[ ,;]' AND c.short NOT LIKE '%; …';
 SELECT is(count(DISTINCT flow_sign(s.status)), 4::bigint, 'each standing of a card has a shape of its own') FROM unnest(ARRAY['clear', 'covered', 'unknown', 'item']) AS s (status);
 SELECT is(flow_label('Cell can with terminals', 18), ARRAY['Cell can with', 'terminals'], 'a long name breaks between words');
 SELECT is(flow_label(repeat('x', 40), 18), ARRAY[repeat('x', 18), repeat('x', 22)], 'a long word breaks somewhere');
@@ -49,6 +58,12 @@ SELECT is(count(*), 0::bigint, 'cards of a column keep their distance on 40 rand
 FROM (SELECT u.top, u.height, lag(u.top + u.height) OVER (PARTITION BY l.graph, u.c ORDER BY u.top) AS above FROM layout AS l CROSS JOIN LATERAL unnest(l.columns, l.heights, l.tops) AS u (c, height, top)) AS x WHERE x.top < x.above + 12 - 1e-6;
 SELECT is(count(*), 0::bigint, 'and none leaves the picture') FROM layout AS l CROSS JOIN LATERAL unnest(l.tops) AS u (top) WHERE u.top < -1e-6;
 
+-- Reasons that are too long end after a word: what stands before the sign stands elsewhere as a word.
+CREATE TEMPORARY TABLE reason AS SELECT s.reason FROM screen(NULL, NULL, '2026-11-21') AS s;
+SELECT cmp_ok(count(*), '>', 5::bigint, 'some reasons are too long') FROM reason AS r WHERE r.reason LIKE '%…%';
+SELECT is(ARRAY(SELECT DISTINCT m[1] FROM reason AS r CROSS JOIN LATERAL regexp_matches(r.reason, '([^ ,;:()]+)[,;:()]* ?…', 'g') AS m
+	WHERE NOT EXISTS (SELECT FROM reason AS o WHERE m[1] = ANY (regexp_split_to_array(o.reason, '[ ,;:()]+')))), '{}', 'and none of them is cut in a word');
+
 -- Pages of the demonstration ledger.
 CREATE TEMPORARY TABLE page (name text, content text);
 SELECT is(portfolio_record('infinity'), NULL, 'without verdicts on record and gates a page says nothing of them');
@@ -58,7 +73,8 @@ SELECT unalike(portfolio_record('2020-01-01'), '%BASE-07%', 'but none that was n
 INSERT INTO page SELECT l.code, dossier_html(l.code, '2026-11-21') FROM contract_line AS l WHERE l.code IN ('UAS-01', 'BASE-03', 'BASE-07', 'HEL-01', 'EOD-01');
 INSERT INTO page VALUES ('portfolio', portfolio_html('Everything', 'Sample data', '2026-11-21')), ('UAS-US-26', flow_svg('UAS-US-26', as_of => '2028-01-01'));
 SELECT lives_ok(format('SELECT xmlparse(DOCUMENT %L)', p.content), format('%s is well-formed', p.name)) FROM page AS p;
-SELECT unalike(p.content, '%' || f.word || '%', format('%s has no %s', p.name, f.word)) FROM page AS p CROSS JOIN unnest(ARRAY['<script', ' src=', ' href=', '@import', '<link', '<img', '<iframe', '<object', '<embed', 'url(h', 'url(/', 'javascript:', ' onload', ' onclick']) AS f (word);
+SELECT unalike(p.content, '%' || f.word || '%', format('%s has no %s', p.name, f.word)) FROM page AS p CROSS JOIN unnest(ARRAY['<script', ' src=', '@import', '<link', '<img', '<iframe', '<object', '<embed', 'url(h', 'url(/', 'javascript:', ' onload', ' onclick']) AS f (word);
+SELECT is(ARRAY(SELECT m[1] FROM regexp_matches(p.content, ' href="([^"]*)"', 'g') AS m WHERE m[1] !~ '^#.' OR p.content NOT LIKE '%' || format('id="%s"', substr(m[1], 2)) || '%'), '{}', format('what %s links to is in it', p.name)) FROM page AS p;
 SELECT is((SELECT count(*) FROM regexp_matches(p.content, 'https?://', 'g')), (SELECT count(*) FROM regexp_matches(p.content, 'xmlns="http://www.w3.org/2000/svg"', 'g')), format('the only address in %s is the name of SVG', p.name)) FROM page AS p;
 SELECT is((SELECT count(*) FROM regexp_matches(p.content, '<svg ', 'g')), (SELECT count(*) FROM regexp_matches(p.content, '<svg [^>]*role="img" aria-label(ledby)?="[^"]+"', 'g')), format('each picture of %s says what it shows', p.name)) FROM page AS p;
 SELECT is((SELECT count(*) FROM regexp_matches(p.content, '<th[ >]', 'g')), (SELECT count(*) FROM regexp_matches(p.content, '<th [^>]*scope="(col|row)"', 'g')), format('each heading of the tables of %s has a scope', p.name)) FROM page AS p;
@@ -76,7 +92,7 @@ RESET timezone;
 -- What they say.
 SELECT ok(p.content LIKE '%' || s.says || '%', format('the dossier of %s says %s', p.name, s.says)) FROM (VALUES
 	('UAS-01', '&#9650;</span> FAIL</span>'), ('UAS-01', '≈ 88.71 %'), ('UAS-01', '&#8592; NG-CN-26 (mining, Beihe Graphite Mining Co., Ltd., CN)'), ('UAS-01', 'DOC-SURVEY-26'), ('UAS-01', 'USGS Mineral Commodity Summaries 2026'),
-	('UAS-01', 'no legal advice'), ('EOD-01', '85.56 % to 100 %'), ('EOD-01', 'INDETERMINATE'), ('EOD-01', 'Minami Carbon K.K.'), ('HEL-01', 'WAIVER-HEL-1'), ('BASE-03', 'PROHIBITED'), ('BASE-03', 'the supplier refused to answer'), ('BASE-07', 'it may hold')) AS s (name, says)
+	('UAS-01', 'no legal advice'), ('UAS-01', '(threshold: more than 50 %)'), ('UAS-01', '<a href="#why-10USC4865">'), ('BASE-03', '&#9670;</span> known, and asks'), ('EOD-01', '85.56 % to 100 %'), ('EOD-01', 'INDETERMINATE'), ('EOD-01', 'Minami Carbon K.K.'), ('HEL-01', 'WAIVER-HEL-1'), ('BASE-03', 'PROHIBITED'), ('BASE-03', 'the supplier refused to answer'), ('BASE-07', 'it may hold')) AS s (name, says)
 	JOIN page AS p ON p.name = s.name;
 SELECT is((SELECT count(*) FROM regexp_matches(p.content, '<th scope="row"><bdi class="nowrap">', 'g')), (SELECT count(*) FROM contract_line), 'the portfolio has every contract line') FROM page AS p WHERE p.name = 'portfolio';
 SELECT is((SELECT count(*) FROM regexp_matches(p.content, '<g class="card ', 'g')), (SELECT count(*) + 1 FROM trace_up('UAS-US-26')), 'each lot is a card of the flow diagram') FROM page AS p WHERE p.name = 'UAS-US-26';
