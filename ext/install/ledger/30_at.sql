@@ -273,7 +273,7 @@ BEGIN
 	SELECT l.id INTO found_id FROM lot AS l
 	WHERE l.code = lot_id.code AND l.recorded_at <= lot_id.known_at
 	ORDER BY EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = l.id AND x.recorded_at <= lot_id.known_at), l.revision DESC LIMIT 1;
-	IF found_id IS NULL AND lot_id.known_at < 'infinity' THEN
+	IF found_id IS NULL AND materials.named(code, 'lot') IS NOT NULL AND lot_id.known_at < 'infinity' THEN
 		RAISE foreign_key_violation USING MESSAGE = format('there is no lot "%s"', left(code, 64)),
 			DETAIL = format('No lot of that code was known at %s.', lot_id.known_at),
 			HINT = 'Lots are addressed by their codes, in the letters they were recorded with.';
@@ -284,7 +284,7 @@ BEGIN
 	RETURN found_id;
 END
 $$;
-COMMENT ON FUNCTION lot_id(text, timestamptz) IS 'number of the lot of that code; error 23503 where there is none';
+COMMENT ON FUNCTION lot_id(text, timestamptz) IS 'number of the lot of that code; errors 23503 where there is none, 22004 for NULL';
 
 CREATE OR REPLACE FUNCTION party_id(code text) RETURNS bigint
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT

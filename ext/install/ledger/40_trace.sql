@@ -37,7 +37,7 @@ DECLARE
 	instant timestamptz := coalesce(trace_up.known_at, materials.known_at());
 	root bigint := lot_id(trace_up.lot_code, instant);
 BEGIN
-	RETURN QUERY SELECT r.* FROM trace_rows(root, 'up', trace_up.basis, instant) AS r WHERE r.tier_min > 0;
+	RETURN QUERY SELECT r.* FROM trace_rows(root, 'up', coalesce(trace_up.basis, 'mass'), instant) AS r WHERE r.tier_min > 0;
 END
 $$;
 COMMENT ON FUNCTION trace_up(text, text, timestamptz) IS 'what a lot was made of, any depth, each lot once: fewest and most tiers away (most is empty in a loop), which share of the lot came through it by mass, cost, count or the mass of an element, which share of it was used';
@@ -52,7 +52,7 @@ DECLARE
 	instant timestamptz := coalesce(trace_down.known_at, materials.known_at());
 	root bigint := lot_id(trace_down.lot_code, instant);
 BEGIN
-	RETURN QUERY SELECT r.* FROM trace_rows(root, 'down', trace_down.basis, instant) AS r WHERE r.tier_min > 0;
+	RETURN QUERY SELECT r.* FROM trace_rows(root, 'down', coalesce(trace_down.basis, 'mass'), instant) AS r WHERE r.tier_min > 0;
 END
 $$;
 COMMENT ON FUNCTION trace_down(text, text, timestamptz) IS 'what was made of a lot, any depth, each lot once: fewest and most tiers away, which share of that lot came from the asked one by mass, cost, count or the mass of an element, which share of the asked one went there';
@@ -68,11 +68,11 @@ DECLARE
 	root bigint := lot_id(trace.lot_code, instant);
 BEGIN
 	IF trace.direction <> 'both' THEN
-		RETURN QUERY SELECT trace.direction, r.* FROM trace_rows(root, trace.direction, trace.basis, instant) AS r WHERE r.tier_min > 0;
+		RETURN QUERY SELECT trace.direction, r.* FROM trace_rows(root, trace.direction, coalesce(trace.basis, 'mass'), instant) AS r WHERE r.tier_min > 0;
 		RETURN;
 	END IF;
-	RETURN QUERY SELECT 'up', r.* FROM trace_rows(root, 'up', trace.basis, instant) AS r WHERE r.tier_min > 0;
-	RETURN QUERY SELECT 'down', r.* FROM trace_rows(root, 'down', trace.basis, instant) AS r WHERE r.tier_min > 0;
+	RETURN QUERY SELECT 'up', r.* FROM trace_rows(root, 'up', coalesce(trace.basis, 'mass'), instant) AS r WHERE r.tier_min > 0;
+	RETURN QUERY SELECT 'down', r.* FROM trace_rows(root, 'down', coalesce(trace.basis, 'mass'), instant) AS r WHERE r.tier_min > 0;
 END
 $$;
 COMMENT ON FUNCTION trace(text, text, text, timestamptz) IS 'trace_up and trace_down in one result: direction is up, down or both';
@@ -158,14 +158,14 @@ DECLARE
 	instant timestamptz := coalesce(origins.known_at, materials.known_at());
 	root bigint := lot_id(origins.lot_code, instant);
 BEGIN
-	PERFORM check_grouping(origins.by);
-	IF origins.by <> 'lot' AND (SELECT t.reader <> 'plain rows' FROM materials.flow_plan('lot'::regclass, instant) AS t) THEN
-		RETURN QUERY SELECT g.* FROM origin_key_groups(root, origins.basis, origins.by, instant) AS g;
+	PERFORM check_grouping(coalesce(origins.by, 'lot'));
+	IF coalesce(origins.by, 'lot') <> 'lot' AND (SELECT t.reader <> 'plain rows' FROM materials.flow_plan('lot'::regclass, instant) AS t) THEN
+		RETURN QUERY SELECT g.* FROM origin_key_groups(root, coalesce(origins.basis, 'mass'), coalesce(origins.by, 'lot'), instant) AS g;
 		IF FOUND THEN
 			RETURN;
 		END IF;
 	END IF;
-	RETURN QUERY SELECT g.* FROM origin_groups(root, origins.basis, origins.by, instant) AS g;
+	RETURN QUERY SELECT g.* FROM origin_groups(root, coalesce(origins.basis, 'mass'), coalesce(origins.by, 'lot'), instant) AS g;
 END
 $$;
 COMMENT ON FUNCTION origins(text, text, text, timestamptz) IS 'where a lot''s content comes from: its share by origin (lot, party, country, material, step or site), as lower and upper bound, and each unknown share with its reason as a row of its own';

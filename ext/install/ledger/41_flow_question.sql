@@ -16,7 +16,7 @@ CREATE OR REPLACE FUNCTION trace_plan(known_at timestamptz DEFAULT NULL, basis t
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	SELECT CASE WHEN e.unpacked THEN 'plain rows' ELSE p.reader END, CASE WHEN e.unpacked THEN 'the store holds no masses of elements' ELSE p.why END, CASE WHEN NOT e.unpacked THEN p.store_lots END, CASE WHEN NOT e.unpacked THEN p.stale_lots END
-	FROM materials.flow_plan('lot'::regclass, coalesce(trace_plan.known_at, materials.known_at())) AS p, (SELECT starts_with(trace_plan.basis, 'element:') AS unpacked) AS e;
+	FROM materials.flow_plan('lot'::regclass, coalesce(trace_plan.known_at, materials.known_at())) AS p, (SELECT starts_with(coalesce(trace_plan.basis, 'mass'), 'element:') AS unpacked) AS e;
 END;
 COMMENT ON FUNCTION trace_plan(timestamptz, text) IS 'how a question in that basis reads the ledger''s flow: the store by pages, the store by SQL or the plain rows; why not a faster way; how many lots the store has, and how many of them were written since';
 
@@ -46,6 +46,11 @@ DECLARE
 	nations materials.country[] := flow_selection.countries::materials.country[];
 	stale bigint[];
 BEGIN
+	-- A word that is no material would find nothing, which reads like an answer.
+	IF EXISTS (SELECT FROM unnest(flow_selection.materials) AS m (word) WHERE NOT EXISTS (SELECT FROM materials.material AS t WHERE t.material = m.word)) THEN
+		RAISE foreign_key_violation USING MESSAGE = format('there is no material "%s"', left((SELECT m.word FROM unnest(flow_selection.materials) AS m (word) WHERE NOT EXISTS (SELECT FROM materials.material AS t WHERE t.material = m.word) LIMIT 1), 64)),
+			HINT = 'The table materials.material lists the materials.';
+	END IF;
 	keys := '{}';
 	IF flow_selection.lots IS NOT NULL THEN
 		lot_ids := ARRAY(SELECT n.id FROM (SELECT lot_id(c, flow_selection.known_at) AS id FROM unnest(flow_selection.lots) AS c) AS n
@@ -89,7 +94,7 @@ CREATE OR REPLACE FUNCTION exposure(item_code text, countries text[] DEFAULT NUL
 AS $$
 BEGIN
 	RETURN QUERY SELECT l.code::text, r.reached, trim_scale(r.share_min), trim_scale(r.share_max)
-		FROM exposure_rows(exposure.item_code, exposure.countries, exposure.parties, exposure.materials, exposure.items, exposure.ends_only, exposure.basis, coalesce(exposure.known_at, materials.known_at())) AS r
+		FROM exposure_rows(materials.named(exposure.item_code, 'item'), exposure.countries, exposure.parties, exposure.materials, exposure.items, coalesce(exposure.ends_only, false), coalesce(exposure.basis, 'mass'), coalesce(exposure.known_at, materials.known_at())) AS r
 			JOIN lot AS l ON l.id = r.lot_id
 		ORDER BY r.share_max DESC, l.code COLLATE "C";
 END
@@ -106,9 +111,9 @@ DECLARE
 BEGIN
 	SELECT t.lots, t.lots_reached, t.lots_above, t.lots_maybe_above, t.share_min_sum, t.share_max_sum, t.reached_id_sum
 	INTO exposure_total.lots, exposure_total.lots_reached, exposure_total.lots_above, exposure_total.lots_maybe_above, exposure_total.share_min_sum, exposure_total.share_max_sum, exposure_total.reached_id_sum
-	FROM flow_selection(instant, exposure_total.countries, exposure_total.parties, exposure_total.materials, exposure_total.items, basis => exposure_total.basis) AS marked
-		CROSS JOIN flow_selection(instant, items => ARRAY[exposure_total.item_code], basis => exposure_total.basis) AS asked
-		CROSS JOIN LATERAL materials.flow_forward_total('lot'::regclass, marked.keys, marked.lot_ids, asked.keys, asked.lot_ids, exposure_total.ends_only, coalesce(exposure_total.threshold, 'NaN'), exposure_total.basis, instant) AS t;
+	FROM flow_selection(instant, exposure_total.countries, exposure_total.parties, exposure_total.materials, exposure_total.items, basis => coalesce(exposure_total.basis, 'mass')) AS marked
+		CROSS JOIN flow_selection(instant, items => ARRAY[materials.named(exposure_total.item_code, 'item')], basis => coalesce(exposure_total.basis, 'mass')) AS asked
+		CROSS JOIN LATERAL materials.flow_forward_total('lot'::regclass, marked.keys, marked.lot_ids, asked.keys, asked.lot_ids, coalesce(exposure_total.ends_only, false), coalesce(exposure_total.threshold, 'NaN'), coalesce(exposure_total.basis, 'mass'), instant) AS t;
 END
 $$;
 COMMENT ON FUNCTION exposure_total(text, text[], text[], text[], text[], boolean, numeric, text, timestamptz) IS 'exposure summed up: lots of the item, those that are reached, those whose share is above the threshold for certain and those whose share may be, and the sums of their shares; the sum of the ids of those reached, by which two answers are compared';

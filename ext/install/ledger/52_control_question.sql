@@ -39,7 +39,7 @@ CREATE OR REPLACE FUNCTION control(party text, doctrine text DEFAULT 'DOE-25', a
 BEGIN ATOMIC
 	-- At a site in a covered nation whoever produces is subject to its jurisdiction, for what is made there.
 	WITH asked AS MATERIALIZED (
-		SELECT party_id(control.party) AS party_id, site_id(control.site) AS site_id, coalesce(control.as_of, materials.as_of()) AS as_of,
+		SELECT party_id(materials.named(control.party, 'party')) AS party_id, site_id(control.site) AS site_id, coalesce(control.as_of, materials.as_of()) AS as_of,
 			materials.doctrine_choices(control.doctrine, control.policies) AS choices
 	), place AS (
 		SELECT s.id, n.treatment, l.confirmed, format('%s —production at %s→ %s', materials.country_name(s.country), s.name, p.name) AS chain,

@@ -8,6 +8,7 @@ DECLARE
 	kinds text[];
 	words text[] := ARRAY['line', 'lot', 'item', 'party', 'programme', 'site'];
 BEGIN
+	PERFORM materials.named(subject, 'subject');
 	IF subject_kind IS NOT NULL AND subject_kind <> ALL (words) THEN
 		RAISE invalid_parameter_value USING MESSAGE = format('there is no kind of subject "%s"', left(subject_kind, 64)),
 			HINT = 'A subject is a contract line (line), a lot, an item, a party, a programme (all its lines) or a site (all lots made there).';

@@ -68,7 +68,7 @@ DECLARE
 	day date := coalesce(verdict_diff.as_of, materials.as_of());
 	until timestamptz := coalesce(verdict_diff.known_after, materials.known_at());
 	chosen jsonb := coalesce(verdict_diff.policies, '{}');
-	newest text := materials.rule_version(verdict_diff.rule);
+	newest text := materials.rule_version(materials.named(verdict_diff.rule, 'rule'));
 	first_version text := coalesce(verdict_diff.version_before, newest);
 	asked record;
 	lots bigint[];

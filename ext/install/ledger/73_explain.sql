@@ -110,7 +110,7 @@ AS $$
 DECLARE
 	instant timestamptz := coalesce(known_at, materials.known_at());
 	day date := coalesce(as_of, materials.as_of());
-	newest text := materials.rule_version(rule);
+	newest text := materials.rule_version(materials.named(rule, 'rule'));
 	asked record;
 	goods materials.rule_goods;
 	verdicts materials.check_row[];

@@ -42,7 +42,7 @@ CREATE OR REPLACE FUNCTION paths(lot_code text, to_lot text DEFAULT NULL, k inte
 BEGIN ATOMIC
 	SELECT r.path, r.tier, r.lot, r.part, trim_scale(materials.round_down(materials.share_min(r.share), 20)), trim_scale(materials.round_up(materials.share_max(r.share), 20)), r.share,
 		r.item, r.material, r.step, r.party, r.party_name, r.site, r.country, r.made_on, r.quantity, r.reason
-	FROM path_found(paths.lot_code, paths.to_lot, coalesce(paths.k, 10), paths.countries, paths.parties, paths.materials, paths.items, paths.basis, coalesce(paths.known_at, materials.known_at())) AS r;
+	FROM path_found(paths.lot_code, paths.to_lot, coalesce(paths.k, 10), paths.countries, paths.parties, paths.materials, paths.items, coalesce(paths.basis, 'mass'), coalesce(paths.known_at, materials.known_at())) AS r;
 END;
 COMMENT ON FUNCTION paths(text, text, integer, text[], text[], text[], text[], text, timestamptz) IS 'the k ways by which the most of a lot came, one row a lot on a way (tier 0 is the lot asked): from a lot, or from lots made in one of some countries, by one of some parties, of one of some materials or items (a list left out restricts nothing; with none, from wherever ways begin). A way ends at the first such lot it meets and passes no lot twice, so no two ways tell of the same content. part is what the lot is of the one before; share, with its bounds, is what of the asked lot came this way so far, so that of the last row is the share of the way';
 
@@ -54,7 +54,7 @@ BEGIN ATOMIC
 	WITH asked AS (
 		SELECT coalesce(path_chains.known_at, materials.known_at()) AS instant
 	), row_of AS MATERIALIZED (
-		SELECT r.* FROM asked AS a CROSS JOIN LATERAL path_found(path_chains.lot_code, path_chains.to_lot, coalesce(path_chains.k, 10), path_chains.countries, path_chains.parties, path_chains.materials, path_chains.items, path_chains.basis, a.instant) AS r
+		SELECT r.* FROM asked AS a CROSS JOIN LATERAL path_found(path_chains.lot_code, path_chains.to_lot, coalesce(path_chains.k, 10), path_chains.countries, path_chains.parties, path_chains.materials, path_chains.items, coalesce(path_chains.basis, 'mass'), a.instant) AS r
 	), whole AS (
 		SELECT r.path, max(r.tier) AS tier, array_agg(r.lot ORDER BY r.tier) AS lots, array_agg(r.lot_id ORDER BY r.tier) AS lot_ids, (array_agg(r.share ORDER BY r.tier DESC))[1] AS share, (array_agg(r.material ORDER BY r.tier DESC))[1] AS material,
 			(array_agg(r.party ORDER BY r.tier DESC))[1] AS party, (array_agg(r.party_name ORDER BY r.tier DESC))[1] AS party_name, (array_agg(r.country ORDER BY r.tier DESC))[1] AS country, (array_agg(r.reason ORDER BY r.tier DESC))[1] AS reason
@@ -86,12 +86,12 @@ BEGIN
 			HINT = 'Name countries, parties, materials, items or lots: evidence_path(''PACK-1'', countries => ARRAY[''CN'']).';
 	END IF;
 	SELECT t.keys, t.lot_ids INTO target
-	FROM flow_selection(instant, evidence_path.countries, evidence_path.parties, evidence_path.materials, evidence_path.items, lots => evidence_path.lots, basis => evidence_path.basis) AS t;
+	FROM flow_selection(instant, evidence_path.countries, evidence_path.parties, evidence_path.materials, evidence_path.items, lots => evidence_path.lots, basis => coalesce(evidence_path.basis, 'mass')) AS t;
 	RETURN QUERY
 		SELECT r.path, r.tier, r.lot, r.part, trim_scale(materials.round_down(materials.share_min(r.share), 20)), trim_scale(materials.round_up(materials.share_max(r.share), 20)), r.share,
 			r.item, r.material, r.step, r.party, r.party_name, r.site, r.country, r.made_on, r.quantity, r.reason, c.drawn, f.facts, document_text(f.facts, instant)
 		FROM (SELECT x.*, lag(x.lot_id) OVER (PARTITION BY x.path ORDER BY x.tier) AS before_id
-				FROM path_rows(root, target.keys, target.lot_ids, false, true, coalesce(evidence_path.k, 1), evidence_path.basis, instant) AS x) AS r
+				FROM path_rows(root, target.keys, target.lot_ids, false, true, coalesce(evidence_path.k, 1), coalesce(evidence_path.basis, 'mass'), instant) AS x) AS r
 			CROSS JOIN LATERAL (SELECT array_agg(y.quantity::text ORDER BY y.id) AS drawn, array_agg(y.id ORDER BY y.id) AS ids
 				FROM flow_into(ARRAY[r.before_id], instant) AS y WHERE y.input_lot_id = r.lot_id) AS c
 			CROSS JOIN LATERAL (SELECT jsonb_build_array(jsonb_build_object('relation', 'lot', 'id', r.lot_id))

@@ -15,7 +15,7 @@ BEGIN
 			HINT = 'What is supposed counts as recorded now; leave known_at out.';
 	END IF;
 	asked := subject_of(subject, subject_kind, instant);
-	RETURN jsonb_build_object('rule', rule, 'version', materials.rule_version(rule), 'line_ids', asked.line_ids, 'root_ids', asked.root_ids, 'item_ids', asked.item_ids, 'party_ids', asked.party_ids,
+	RETURN jsonb_build_object('rule', rule, 'version', materials.rule_version(materials.named(rule, 'rule')), 'line_ids', asked.line_ids, 'root_ids', asked.root_ids, 'item_ids', asked.item_ids, 'party_ids', asked.party_ids,
 		'as_of', coalesce(as_of, materials.as_of()), 'known_at', instant, 'policies', coalesce(policies, '{}'), 'want', want,
 		'overlay', standing, 'before', CASE WHEN standing = '' THEN '[]' ELSE standing::jsonb END, 'changes', '[]'::jsonb, 'too_few', 0);
 END

@@ -32,7 +32,7 @@ AS $$
 DECLARE
 	instant timestamptz := coalesce(trace_edges.known_at, materials.known_at());
 BEGIN
-	RETURN QUERY SELECT r.* FROM edge_rows(lot_id(trace_edges.lot_code, instant), trace_edges.direction, trace_edges.basis, coalesce(trace_edges.lots_max, 9007199254740991), instant) AS r;
+	RETURN QUERY SELECT r.* FROM edge_rows(lot_id(trace_edges.lot_code, instant), coalesce(trace_edges.direction, 'up'), coalesce(trace_edges.basis, 'mass'), coalesce(trace_edges.lots_max, 9007199254740991), instant) AS r;
 END
 $$;
 COMMENT ON FUNCTION trace_edges(text, text, text, integer, timestamptz) IS 'what flows from lot to lot, for drawing: one row a pair of lots, from the input to the output, with the part of the output that the input is and, with its bounds, the share of the asked lot that came this way (up) or went this way (down). With lots_max the asked lot and those of the largest shares stand for themselves, all others of one tier in one row each without a code: from_lots and to_lots say how many, edges how many rows of consumption are added up; such sums may exceed 1 where content passes several of them';

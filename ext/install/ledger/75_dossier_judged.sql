@@ -6,7 +6,7 @@ AS $$
 BEGIN
 	day := coalesce(dossier_subject.as_of, materials.as_of());
 	instant := coalesce(dossier_subject.known_at, materials.known_at());
-	line_id := line_id(dossier_subject.line);
+	line_id := line_id(materials.named(dossier_subject.line, 'contract line'));
 	picture_day := coalesce((SELECT l.procured_on FROM contract_line AS l WHERE l.id = dossier_subject.line_id), day);
 	lot_ids := ARRAY(SELECT x.lot_id FROM line_lot_at(ARRAY[dossier_subject.line_id], instant) AS x ORDER BY x.lot_id);
 	upstream_ids := ARRAY(SELECT DISTINCT f.lot_id FROM unnest(lot_ids) AS u (id) CROSS JOIN LATERAL flow_up(u.id, instant) AS f);

@@ -83,9 +83,10 @@ CREATE OR REPLACE FUNCTION flow_svg(lot_code text, rule text DEFAULT '10USC4865'
 AS $$
 DECLARE
 	instant timestamptz := coalesce(flow_svg.known_at, materials.known_at());
+	rule_asked text := coalesce(flow_svg.rule, '10USC4865');
 BEGIN
-	PERFORM materials.rule_version(flow_svg.rule);
-	RETURN flow_picture(flow_svg.rule, lot_id(flow_svg.lot_code, instant), coalesce(flow_svg.as_of, materials.as_of()), instant);
+	PERFORM materials.rule_version(rule_asked);
+	RETURN flow_picture(rule_asked, lot_id(flow_svg.lot_code, instant), coalesce(flow_svg.as_of, materials.as_of()), instant);
 END
 $$;
 COMMENT ON FUNCTION flow_svg(text, text, date, timestamptz) IS 'flow diagram of a lot as SVG: its origins on the left, each lot it was made of on the way, the lot on the right; what is of concern under the rule, or unknown, told by shape, word and colour';
@@ -95,9 +96,10 @@ CREATE OR REPLACE FUNCTION flow_dot(lot_code text, rule text DEFAULT '10USC4865'
 AS $$
 DECLARE
 	instant timestamptz := coalesce(flow_dot.known_at, materials.known_at());
+	rule_asked text := coalesce(flow_dot.rule, '10USC4865');
 BEGIN
-	PERFORM materials.rule_version(flow_dot.rule);
-	RETURN (SELECT materials.dot_flow(d.title, d.nodes, d.links) FROM flow_drawing(flow_dot.rule, lot_id(flow_dot.lot_code, instant), coalesce(flow_dot.as_of, materials.as_of()), instant) AS d);
+	PERFORM materials.rule_version(rule_asked);
+	RETURN (SELECT materials.dot_flow(d.title, d.nodes, d.links) FROM flow_drawing(rule_asked, lot_id(flow_dot.lot_code, instant), coalesce(flow_dot.as_of, materials.as_of()), instant) AS d);
 END
 $$;
 COMMENT ON FUNCTION flow_dot(text, text, date, timestamptz) IS 'the same flow diagram in the language DOT, for Graphviz and tools that read it';

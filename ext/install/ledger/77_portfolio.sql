@@ -121,7 +121,7 @@ COMMENT ON FUNCTION portfolio_page(text, text, date, timestamptz, programme) IS 
 CREATE OR REPLACE FUNCTION portfolio_html(title text DEFAULT 'Verdicts on every contract line', note text DEFAULT '', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS text
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT portfolio_page(portfolio_html.title, portfolio_html.note, coalesce(portfolio_html.as_of, materials.as_of()), coalesce(portfolio_html.known_at, materials.known_at()), NULL);
+	SELECT portfolio_page(coalesce(portfolio_html.title, 'Verdicts on every contract line'), portfolio_html.note, coalesce(portfolio_html.as_of, materials.as_of()), coalesce(portfolio_html.known_at, materials.known_at()), NULL);
 END;
 COMMENT ON FUNCTION portfolio_html(text, text, date, timestamptz) IS 'one HTML page about all contract lines: verdicts with bounds, and a flow diagram from origins to programmes';
 
@@ -131,7 +131,7 @@ AS $$
 DECLARE
 	bought_for programme;
 BEGIN
-	SELECT p.* INTO bought_for FROM programme AS p WHERE p.code = programme_html.programme;
+	SELECT p.* INTO bought_for FROM programme AS p WHERE p.code = materials.named(programme_html.programme, 'programme');
 	IF NOT FOUND THEN
 		RAISE foreign_key_violation USING MESSAGE = format('there is no programme "%s"', left(programme_html.programme, 64)),
 			HINT = 'Programmes are addressed by their codes.';

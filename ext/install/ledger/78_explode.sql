@@ -69,17 +69,18 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION explode_rows(bigint, text, text, date, timestamptz, bigint[], integer[], materials.fraction[], materials.fraction[]) IS 'what one unit of an item takes, by item and dimension (counted where it counts for its material), with material filled by material in kg, and with part filled that part of it, of which least and greatest shares of items are given; one row with a circle where items go into themselves';
 
-CREATE OR REPLACE FUNCTION explode_checked(item_code text, quantity materials.quantity, alternates text, as_of date, known_at timestamptz, part_items bigint[], part_numbers integer[], parts_min materials.fraction[], parts_max materials.fraction[])
+CREATE OR REPLACE FUNCTION explode_checked(item_code text, quantity materials.quantity, alternates text, as_of date, known_at timestamptz, part_items bigint[] DEFAULT '{}', part_numbers integer[] DEFAULT '{}', parts_min materials.fraction[] DEFAULT '{}', parts_max materials.fraction[] DEFAULT '{}')
 		RETURNS TABLE (material text, part integer, item_id bigint, dimension text, counted boolean, level_min integer, level_max integer, amount_min materials.fraction, amount_max materials.fraction, inconvertible boolean)
-	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE
-	root bigint := item_id(explode_checked.item_code);
+	root bigint := item_id(materials.named(explode_checked.item_code, 'item'));
 	amount materials.fraction := materials.quantity_base_amount(explode_checked.quantity)::materials.fraction OPERATOR(materials./) '1000000000000000000000';
 	one record;
 	seen bigint[];
 BEGIN
+	PERFORM materials.named(explode_checked.quantity::text, 'quantity');
 	IF explode_checked.alternates NOT IN ('any', 'preferred') THEN
 		RAISE invalid_parameter_value USING MESSAGE = format('there is no choice of alternates "%s"', left(explode_checked.alternates, 64)), HINT = 'Take "any" of them, which gives ranges, or the "preferred" ones.';
 	END IF;
@@ -125,7 +126,7 @@ BEGIN ATOMIC
 		trim_scale(materials.round_down(r.amount_min, 12)), trim_scale(materials.round_up(r.amount_max, 12)), CASE WHEN r.amount_min OPERATOR(materials.=) r.amount_max THEN r.amount_min END,
 		trim_scale(materials.round_down(r.amount_min OPERATOR(materials.*) m.mass, 12)), trim_scale(materials.round_up(r.amount_max OPERATOR(materials.*) m.mass, 12)),
 		CASE WHEN r.inconvertible THEN 'no_mass' WHEN r.amount_max IS NULL THEN 'unknown_above' END
-	FROM explode_checked(explode.item_code, explode.quantity, coalesce(explode.alternates, 'any'), coalesce(explode.as_of, materials.as_of()), coalesce(explode.known_at, materials.known_at()), '{}', '{}', '{}', '{}') AS r
+	FROM explode_checked(explode.item_code, explode.quantity, coalesce(explode.alternates, 'any'), coalesce(explode.as_of, materials.as_of()), coalesce(explode.known_at, materials.known_at())) AS r
 		JOIN item AS i ON i.id = r.item_id
 		CROSS JOIN LATERAL (SELECT CASE r.dimension WHEN 'mass' THEN '1'::materials.fraction WHEN 'count' THEN materials.quantity_base_amount(i.unit_mass)::materials.fraction OPERATOR(materials./) '1000000000000000000000' END AS mass) AS m
 	WHERE r.material IS NULL
@@ -139,7 +140,7 @@ CREATE OR REPLACE FUNCTION explode_material(item_code text, quantity materials.q
 AS $$
 	SELECT r.material, t.title, t.element, trim_scale(materials.round_down(r.amount_min, 12)), trim_scale(materials.round_up(r.amount_max, 12)), CASE WHEN r.amount_min OPERATOR(materials.=) r.amount_max THEN r.amount_min END,
 		CASE WHEN r.inconvertible THEN 'no_mass' WHEN r.amount_max IS NULL THEN 'unknown_above' END
-	FROM explode_checked(explode_material.item_code, explode_material.quantity, coalesce(explode_material.alternates, 'any'), coalesce(explode_material.as_of, materials.as_of()), coalesce(explode_material.known_at, materials.known_at()), '{}', '{}', '{}', '{}') AS r
+	FROM explode_checked(explode_material.item_code, explode_material.quantity, coalesce(explode_material.alternates, 'any'), coalesce(explode_material.as_of, materials.as_of()), coalesce(explode_material.known_at, materials.known_at())) AS r
 		LEFT JOIN materials.material AS t ON t.material = r.material
 	WHERE r.material IS NOT NULL
 	ORDER BY r.amount_max DESC NULLS FIRST, r.material COLLATE "C";

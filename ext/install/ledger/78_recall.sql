@@ -78,7 +78,7 @@ AS $$
 DECLARE
 	instant timestamptz := coalesce(recall.known_at, materials.known_at());
 BEGIN
-	RETURN QUERY SELECT r.* FROM recall_rows(lot_id(recall.lot_code, instant), recall.basis, instant) AS r;
+	RETURN QUERY SELECT r.* FROM recall_rows(lot_id(recall.lot_code, instant), coalesce(recall.basis, 'mass'), instant) AS r;
 END
 $$;
 COMMENT ON FUNCTION recall(text, text, timestamptz) IS 'the recall list of a lot: itself and every lot that it went into, any depth, those first of which nothing was made (is_end); how much of each came from it and how much of it went there, who may have each, the contract lines that it was delivered for and the sites where it is installed';
@@ -98,11 +98,11 @@ BEGIN
 			HINT = 'Name lots, countries, parties, sites, materials or items, each as an array of codes.';
 	END IF;
 	SELECT s.keys, s.lot_ids INTO marked
-	FROM flow_selection(instant, where_used.countries, where_used.parties, where_used.materials, where_used.items, where_used.sites, where_used.lots, where_used.basis) AS s;
-	SELECT s.keys, s.lot_ids INTO asked FROM flow_selection(instant, basis => where_used.basis) AS s;
+	FROM flow_selection(instant, where_used.countries, where_used.parties, where_used.materials, where_used.items, where_used.sites, where_used.lots, coalesce(where_used.basis, 'mass')) AS s;
+	SELECT s.keys, s.lot_ids INTO asked FROM flow_selection(instant, basis => coalesce(where_used.basis, 'mass')) AS s;
 	RETURN QUERY SELECT i.code::text, i.name, i.class, coalesce(l.material, i.material), count(*) FILTER (WHERE f.reached), count(*) FILTER (WHERE NOT f.reached),
 			trim_scale(min(f.share_min) FILTER (WHERE f.reached)), trim_scale(max(f.share_max))
-		FROM materials.flow_forward('lot'::regclass, marked.keys, marked.lot_ids, asked.keys, asked.lot_ids, false, where_used.basis, instant) AS f
+		FROM materials.flow_forward('lot'::regclass, marked.keys, marked.lot_ids, asked.keys, asked.lot_ids, false, coalesce(where_used.basis, 'mass'), instant) AS f
 			JOIN lot AS l ON l.id = f.lot_id
 			LEFT JOIN item AS i ON i.id = l.item_id
 		WHERE f.reached OR f.share_max > 0

@@ -228,6 +228,13 @@ BEGIN
 		RAISE invalid_parameter_value USING MESSAGE = format('there is no change "%s"', left((SELECT o.word FROM unnest(changes.ways) AS o (word) WHERE o.word NOT IN ('recorded', 'withdrawn', 'replaced', 'changed', 'deleted') LIMIT 1), 64)),
 			HINT = 'Facts are recorded, withdrawn, replaced, changed or deleted.';
 	END IF;
+	PERFORM materials.named(changes.since::text, 'instant');
+	IF changes.since > changes.until THEN
+		RAISE invalid_parameter_value USING MESSAGE = format('there is nothing between %s and %s', changes.since, changes.until), HINT = 'Give the earlier instant first.';
+	END IF;
+	IF changes.page_size < 1 THEN
+		RAISE invalid_parameter_value USING MESSAGE = format('cannot tell %s rows a page', changes.page_size), HINT = 'Ask for one row or more; NULL tells all.';
+	END IF;
 	IF changes.after IS NOT NULL AND begun IS NULL THEN
 		RAISE invalid_parameter_value USING MESSAGE = format('there is no place "%s"', left(changes.after, 64)), HINT = 'Give the place of the last row of the page before.';
 	END IF;
@@ -247,6 +254,7 @@ CREATE OR REPLACE FUNCTION changes_total(since timestamptz, until timestamptz DE
 AS $$
 #variable_conflict use_column
 BEGIN
+	PERFORM materials.named(changes_total.since::text, 'instant');
 	RETURN QUERY
 	SELECT r.kind, r.change, count(*), min(r.changed_at), max(r.changed_at), count(DISTINCT r.changed_by)
 	FROM change_rows(changes_total.since, coalesce(changes_total.until, materials.known_at()), change_kinds(changes_total.kinds)) AS r GROUP BY r.kind, r.change ORDER BY r.kind COLLATE "C", r.change COLLATE "C";

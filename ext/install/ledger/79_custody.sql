@@ -64,7 +64,7 @@ DECLARE
 BEGIN
 	RETURN QUERY SELECT r.model, r.strength = min(r.strength) OVER (), r.lots, trim_scale(materials.round_down(r.share_min, 20)), trim_scale(materials.round_up(r.share_max, 20)),
 			materials.share(r.share_min, r.share_max), r.nearest_lot, r.tier
-		FROM custody_chain_rows(lot_id(custody_chain.lot_code, instant), custody_chain.basis, instant) AS r
+		FROM custody_chain_rows(lot_id(custody_chain.lot_code, instant), coalesce(custody_chain.basis, 'mass'), instant) AS r
 		ORDER BY r.strength, r.model COLLATE "C" DESC;
 END
 $$;

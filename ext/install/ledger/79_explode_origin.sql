@@ -42,15 +42,16 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	choice text := coalesce(explode_origin.alternates, 'any');
+	grouping_asked text := coalesce(explode_origin.by, 'country');
 	day date := coalesce(explode_origin.as_of, materials.as_of());
 	instant timestamptz := coalesce(explode_origin.known_at, materials.known_at());
 	wanted bigint[];
 BEGIN
-	PERFORM check_grouping(explode_origin.by);
-	wanted := ARRAY(SELECT DISTINCT r.item_id FROM explode_checked(explode_origin.item_code, explode_origin.quantity, choice, day, instant, '{}', '{}', '{}', '{}') AS r WHERE r.material IS NULL AND r.counted);
+	PERFORM check_grouping(grouping_asked);
+	wanted := ARRAY(SELECT DISTINCT r.item_id FROM explode_checked(explode_origin.item_code, explode_origin.quantity, choice, day, instant) AS r WHERE r.material IS NULL AND r.counted);
 	RETURN QUERY
 	WITH part AS MATERIALIZED (
-		SELECT (dense_rank() OVER (ORDER BY o.kind, o.origin, o.origin_name, o.country, o.reason))::integer AS number, o.* FROM item_origin(wanted, explode_origin.by, instant, explode_origin.made_from) AS o
+		SELECT (dense_rank() OVER (ORDER BY o.kind, o.origin, o.origin_name, o.country, o.reason))::integer AS number, o.* FROM item_origin(wanted, grouping_asked, instant, explode_origin.made_from) AS o
 	), told AS (
 		SELECT r.* FROM (SELECT coalesce(array_agg(p.item_id), '{}') AS items, coalesce(array_agg(p.number), '{}') AS numbers, coalesce(array_agg(p.share_min), '{}') AS mins, coalesce(array_agg(p.share_max), '{}') AS maxs FROM part AS p) AS p
 			CROSS JOIN LATERAL explode_checked(explode_origin.item_code, explode_origin.quantity, choice, day, instant, p.items, p.numbers, p.mins, p.maxs) AS r WHERE r.part IS NOT NULL

@@ -32,6 +32,7 @@ DECLARE
 	instant timestamptz := coalesce(supply.known_at, materials.known_at());
 	bought record := bought_ids(supply.subject, supply.subject_kind, instant);
 BEGIN
+	PERFORM materials.doctrine_choices(coalesce(supply.doctrine, 'DOE-25'), '{}');
 	RETURN QUERY
 		SELECT i.code::text, i.name, r.material, r.stage, r.makers, p.code, p.name, r.lots, r.lots_open, trim_scale(LEAST(r.share_max, 1)), r.others, r.others_clear
 		FROM supply_rows(ARRAY(SELECT b.lot_id FROM bought_lot(bought.line_ids, bought.root_ids, instant) AS b), coalesce(supply.doctrine, 'DOE-25'), coalesce(supply.as_of, materials.as_of()), instant) AS r
@@ -103,7 +104,7 @@ BEGIN ATOMIC
 			EXISTS (SELECT FROM waiver AS x WHERE x.rule = w.rule AND x.line_id IS NOT DISTINCT FROM w.line_id AND x.item_id IS NOT DISTINCT FROM w.item_id AND x.valid @> upper(w.valid) AND x.recorded_at <= a.instant)
 		FROM waiver_at(a.day, a.instant) AS w LEFT JOIN contract_line AS n ON n.id = w.line_id LEFT JOIN item AS i ON i.id = w.item_id WHERE NOT upper_inf(w.valid)) AS e
 		LEFT JOIN party AS p ON p.id = e.declarant_id
-	WHERE e.last_day <= a.day + expiring.days
+	WHERE e.last_day <= a.day + coalesce(expiring.days, 90)
 	ORDER BY e.last_day, e.kind COLLATE "C", e.about COLLATE "C", e.claim COLLATE "C";
 END;
 COMMENT ON FUNCTION expiring(integer, date, timestamptz) IS 'declarations and waivers that may be relied on today and not for so many days more, the first to end first: last day, what is claimed (the rule, of a waiver) and about what, who states it, in which document; renewed where another one of the same goes on. What has ended makes verdicts open again';

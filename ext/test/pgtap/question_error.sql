@@ -71,7 +71,21 @@ INSERT INTO bad (statement, state, message) VALUES
 	($$SELECT dossier_json('NOWHERE')$$, '23503', 'there is no contract line "…"'),
 	($$SELECT programme_html('NOWHERE')$$, '23503', 'there is no programme "…"'),
 	($$SELECT flow_dot('NOWHERE')$$, '23503', 'there is no lot "…"'),
-	($$SELECT * FROM trace_up('SAME' || repeat('x', 1000000))$$, '23503', 'there is no lot "…"');
+	($$SELECT * FROM trace_up('SAME' || repeat('x', 1000000))$$, '23503', 'there is no lot "…"'),
+	($$SELECT * FROM evidence_path('SAME', materials => '{unobtainium}')$$, '23503', 'there is no material "…"'),
+	($$SELECT * FROM where_used(materials => '{steel,stele}')$$, '23503', 'there is no material "…"'),
+	($$SELECT * FROM exposure('SAME', materials => '{stele}')$$, '23503', 'there is no material "…"'),
+	($$SELECT * FROM supply(doctrine => 'DOE')$$, '22023', 'there is no doctrine "…"'),
+	($$SELECT * FROM no_alternate(doctrine => 'DOE')$$, '22023', 'there is no doctrine "…"'),
+	($$SELECT * FROM single_points_of_failure(doctrine => 'DOE')$$, '22023', 'there is no doctrine "…"'),
+	($$SELECT * FROM changes('2026-01-02', '2026-01-01')$$, '22023', 'there is nothing between … and …'),
+	($$SELECT * FROM changes('2026-01-02', page_size => 0)$$, '22023', 'cannot tell … rows a page');
+
+-- Nothing is named: an error, and never an answer of no rows.
+INSERT INTO bad (statement, state, message) SELECT format('SELECT * FROM %s', asked), '22004', 'no … is named' FROM unnest(ARRAY['trace_up(NULL)', 'trace_down(NULL)', 'trace(NULL)', 'trace_edges(NULL)', 'origins(NULL)', 'paths(NULL)', 'path_chains(NULL)',
+	'evidence_path(NULL)', 'recall(NULL)', 'custody_chain(NULL)', 'exposure(NULL)', 'exposure_total(NULL)', 'explode(NULL)', $$explode('HALF', NULL)$$, 'explode_material(NULL)', 'explode_origin(NULL)', 'control(NULL)', 'check_all(NULL)',
+	$$explain('SAME', NULL, 'lot')$$, $$to_settle('SAME', NULL, 'lot')$$, $$to_fix('SAME', NULL, 'lot')$$, $$verdict_diff('SAME', NULL, '2026-01-01', subject_kind => 'lot')$$, 'changes(NULL)', 'changes_total(NULL)', 'dossier_html(NULL)', 'dossier_json(NULL)',
+	'programme_html(NULL)', 'flow_svg(NULL)', 'flow_dot(NULL)', $$verdict_calendar(NULL)$$]) AS a (asked);
 
 CREATE FUNCTION pg_temp.attempt(statement text, OUT state text, OUT message text) LANGUAGE plpgsql AS $$
 BEGIN
@@ -103,5 +117,25 @@ END
 $$;
 SELECT is(pg_temp.detail($$SELECT lot_id('NOWHERE')$$), '', 'a lot that is not there: nothing about time');
 SELECT is(pg_temp.detail($$SELECT lot_id('SAME', '2020-01-01 00:00+00')$$), format('No lot of that code was known at %s.', '2020-01-01 00:00+00'::timestamptz), 'a lot that was not known then: the instant is named');
+
+-- An argument with a default takes NULL for it.
+INSERT INTO import_item (code, name, class) VALUES ('PART', 'Part', 'cell');
+INSERT INTO import_lot (code, item, material, country, quantity, primary_source) VALUES ('ORE', NULL, 'steel', 'CN', '2 kg', true), ('GOOD', 'PART', NULL, 'US', '2 kg', false);
+INSERT INTO import_consumption (output_lot, input_lot, quantity) VALUES ('GOOD', 'ORE', '1 kg');
+INSERT INTO import_component (item, component, quantity) VALUES ('SAME', 'PART', '2 each');
+CREATE FUNCTION pg_temp.rows_of(asked text) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+	told jsonb;
+BEGIN
+	EXECUTE format('SELECT coalesce(jsonb_agg(to_jsonb(t)), ''[]'') FROM %s AS t', asked) INTO told;
+	RETURN told;
+END
+$$;
+SELECT is(pg_temp.rows_of(n.with_null), nullif(pg_temp.rows_of(n.without), '[]'), format('%s is %s, and has rows', n.with_null, n.without))
+FROM (VALUES ($$trace_up('GOOD', NULL)$$, $$trace_up('GOOD')$$), ($$trace_down('ORE', NULL)$$, $$trace_down('ORE')$$), ($$trace('GOOD', NULL, NULL)$$, $$trace('GOOD')$$), ($$trace_edges('GOOD', NULL, NULL, NULL)$$, $$trace_edges('GOOD')$$),
+	($$origins('GOOD', NULL, NULL)$$, $$origins('GOOD')$$), ($$paths('GOOD', NULL, NULL, basis => NULL)$$, $$paths('GOOD')$$), ($$path_chains('GOOD', k => NULL, basis => NULL)$$, $$path_chains('GOOD')$$),
+	($$evidence_path('GOOD', '{CN}', k => NULL, basis => NULL)$$, $$evidence_path('GOOD', '{CN}')$$), ($$recall('ORE', NULL)$$, $$recall('ORE')$$), ($$where_used(lots => '{ORE}', basis => NULL)$$, $$where_used(lots => '{ORE}')$$),
+	($$exposure('PART', '{CN}', ends_only => NULL, basis => NULL)$$, $$exposure('PART', '{CN}')$$), ($$exposure_total('PART', '{CN}', ends_only => NULL, basis => NULL)$$, $$exposure_total('PART', '{CN}')$$), ($$custody_chain('GOOD', NULL)$$, $$custody_chain('GOOD')$$),
+	($$explode('SAME', '1 each', NULL)$$, $$explode('SAME')$$), ($$flow_dot('GOOD', NULL)$$, $$flow_dot('GOOD')$$), ($$trace_plan(basis => NULL)$$, $$trace_plan()$$)) AS n (with_null, without);
 SELECT * FROM finish();
 ROLLBACK;
