@@ -24,9 +24,9 @@ static const EpcisPrefix common_prefixes[] = {
 
 /* Looks in which form the document is; false where it is none.  A mark of the order of bytes has to be gone already. */
 bool
-epcis_open(EpcisDocument *document, const Arena *arena, EpcisTaker taker, const char *text, size_t size)
+epcis_open(EpcisDocument *document, const Arena *arena, EpcisTaker taker, DocumentBytes bytes)
 {
-	const char *at = text;
+	char		begin = ' ';
 
 	memset(document, 0, sizeof(EpcisDocument));
 	document->arena = arena;
@@ -37,12 +37,14 @@ epcis_open(EpcisDocument *document, const Arena *arena, EpcisTaker taker, const 
 	document->sink.arena = arena;
 	document->sink.plain = epcis_spaces;
 	document->sink.state = document;
-	while (at < text + size && (*at == ' ' || *at == '\t' || *at == '\n' || *at == '\r'))
-		at++;
-	if (at == text + size)
-		return epcis_refuse(document, NULL, "the document is empty");
-	document->is_xml = *at == '<';
-	if (!document->is_xml && *at != '{')
+	while (begin == ' ' || begin == '\t' || begin == '\n' || begin == '\r')
+	{
+		if (bytes.take(bytes.state, &begin, 1) == 0)
+			return epcis_refuse(document, NULL, "the document is empty");
+	}
+	bytes.rewind(bytes.state);
+	document->is_xml = begin == '<';
+	if (!document->is_xml && begin != '{')
 		return epcis_refuse(document, NULL, "the document is neither XML nor a JSON object");
 	if (document->is_xml)
 		epcis_element_begin(document);

@@ -12,6 +12,7 @@
 #define MATERIALS_EPCIS_DOCUMENT_H
 
 #include "core/document_builder.h"
+#include "core/document_bytes.h"
 #include "core/document_sink.h"
 #include "core/epcis_event.h"
 
@@ -63,7 +64,7 @@ typedef struct EpcisDocument
 	size_t		fault_line;		/* counted from 1 */
 } EpcisDocument;
 
-extern bool epcis_open(EpcisDocument *document, const Arena *arena, EpcisTaker taker, const char *text, size_t size);
+extern bool epcis_open(EpcisDocument *document, const Arena *arena, EpcisTaker taker, DocumentBytes bytes);
 extern bool epcis_again(EpcisDocument *document, DocumentFault fault);
 
 /* What the sinks of both forms share. */
@@ -76,6 +77,7 @@ extern void epcis_add_prefix(EpcisDocument *document, const char *prefix, const 
 /* epcis_json.c */
 extern void epcis_json_begin(EpcisDocument *document);
 extern bool epcis_json_turn(EpcisDocument *document);
+extern void epcis_json_in_list(EpcisDocument *document);
 extern const char *epcis_json_name(const Arena *arena, const EpcisPrefix *prefixes, const char *name);
 
 /* epcis_element.c */

@@ -4,7 +4,7 @@
  *	  An EPCIS document in JSON: its head, and then its events.
  *
  * Told for the first time, everything but the events is kept; told again,
- * the events alone.  A document that is one event is in its head as a whole.
+ * the events alone, be it in their place or each by itself.  A document that is one event is in its head as a whole.
  *
  *-------------------------------------------------------------------------
  */
@@ -63,6 +63,14 @@ epcis_json_turn(EpcisDocument *document)
 		epcis_take_vocabulary(document->arena, document->vocabulary, member);
 	}
 	return document->listed || epcis_refuse(document, "epcisBody", "has no eventList");
+}
+
+/* What is told next is a value of a list of events, told by itself. */
+void
+epcis_json_in_list(EpcisDocument *document)
+{
+	document->in_list = true;
+	document->depth = 2;
 }
 
 static bool

@@ -169,14 +169,14 @@ json_words(JsonParseErrorType error, const JsonLexContext *lexer)
 	switch (error)
 	{
 		case JSON_EXPECTED_MORE:
-			return "the document ends too early";
+			return JSON_ENDS_EARLY;
 		case JSON_INVALID_TOKEN:
-			return *lexer->token_start == '"' ? "the document ends too early" : "there is a word that JSON does not have";
+			return *lexer->token_start == '"' ? JSON_ENDS_EARLY : "there is a word that JSON does not have";
 		case JSON_EXPECTED_ARRAY_FIRST:
 		case JSON_EXPECTED_JSON:
-			return "a value is expected";
+			return JSON_VALUE_MISSING;
 		case JSON_EXPECTED_ARRAY_NEXT:
-			return "a comma or a closing bracket is expected";
+			return JSON_COMMA_MISSING;
 		case JSON_EXPECTED_OBJECT_NEXT:
 			return "a comma or a closing brace is expected";
 		case JSON_EXPECTED_OBJECT_FIRST:
@@ -185,7 +185,7 @@ json_words(JsonParseErrorType error, const JsonLexContext *lexer)
 		case JSON_EXPECTED_COLON:
 			return "a colon is expected";
 		case JSON_EXPECTED_END:
-			return "something follows the end of the document";
+			return JSON_BEHIND_END;
 		case JSON_ESCAPING_INVALID:
 			return "a string has an escape that JSON does not have";
 		case JSON_ESCAPING_REQUIRED:

@@ -6,12 +6,12 @@
  * Its pull reader holds the elements that are open and the node it is at.
  * Nothing is loaded and no entity replaced; a document type declaration ends
  * reading before the root does begin.  The limits of libxml2 stay in force:
- * ten megabytes for a text or a tag.  Whatever the document says of its
- * encoding, it has been UTF-8 since it is a value of the database.
+ * ten megabytes for a text or a tag.  Whatever a text of the database says of
+ * its encoding, it has been UTF-8 since it is one; a file is believed.
  *
  * Whoever opens a reader sees to it that it is closed, after an error too:
- * libxml2 allocates with malloc.  Nothing of ours that may throw is called
- * from inside it.
+ * libxml2 allocates with malloc.  Nothing that may throw is called from
+ * inside it: whoever gives it bytes sees to that.
  *
  * It does not say of every allocation that failed: some it takes for an
  * attribute, a prefix or a buffer that is not there, and reads on.  So its
@@ -57,15 +57,15 @@ static xmlReallocFunc watched_realloc;
 static xmlStrdupFunc watched_strdup;
 static bool memory_ended;
 
+/* An encoding is believed instead of what the document says of its own; NULL: that is. */
 void
-xml_open(XmlReader *reader, const char *text, size_t size)
+xml_open(XmlReader *reader, DocumentBytes bytes, const char *encoding)
 {
 	memset(reader, 0, sizeof(XmlReader));
 	xml_watch_memory();
 	memory_ended = false;
-	reader->at = text;
-	reader->end = text + size;
-	reader->parser = xmlReaderForIO(xml_hand_over, xml_handed_over, reader, NULL, "UTF-8", XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+	reader->bytes = bytes;
+	reader->parser = xmlReaderForIO(xml_hand_over, xml_handed_over, reader, NULL, encoding, XML_PARSE_NONET | (encoding != NULL ? XML_PARSE_IGNORE_ENC : 0));
 	if (reader->parser != NULL)
 		xmlTextReaderSetStructuredErrorHandler(reader->parser, (xmlStructuredErrorFunc) xml_note_error, reader);
 }
@@ -144,12 +144,8 @@ static int
 xml_hand_over(void *context, char *buffer, int size)
 {
 	XmlReader  *reader = context;
-	size_t		left = (size_t) (reader->end - reader->at);
-	size_t		given = left < (size_t) size ? left : (size_t) size;
 
-	memcpy(buffer, reader->at, given);
-	reader->at += given;
-	return (int) given;
+	return (int) reader->bytes.take(reader->bytes.state, buffer, (size_t) size);
 }
 
 static int

@@ -7,7 +7,7 @@
 # answers, errors included; blanks at line ends do not count.  A block without such an answer has to run without an error.
 # What psql says of a command that has no result (INSERT 0 3) is left out.
 #
-# A block that begins with ```csv and a name is a file of that name; the examples of such a page run in a folder that has these files.
+# A block that begins with ```csv or ```json and a name is a file of that name; the examples of such a page run in a folder that has these files.
 #
 # All blocks of a page run one after the other in one session, in a database of its own.  The extension is in it already,
 # unless the page says CREATE EXTENSION itself.  MATERIALS_DATABASE names a database with nothing but the extension, to copy.
@@ -28,7 +28,7 @@ trap finish EXIT
 # Splits the page: block N becomes N.sql, its answer (where there is one) N.answer, the line where it begins N.line.
 mkdir "$work/files"
 count=$(awk -v work="$work" '
-	/^```csv [a-z_]+\.csv[ \t]*$/ && !inside { inside = "csv"; file = work "/files/" $2; printf "" >file; next }
+	/^```(csv|json) [a-z_]+\.(csv|json)[ \t]*$/ && !inside { inside = "csv"; file = work "/files/" $2; printf "" >file; next }
 	inside && /^```[ \t]*$/ { if (inside == "sql") waiting = n; close(file); inside = ""; next }
 	inside { print >file; next }
 	/^```sql[ \t]*$/ { inside = "sql"; n++; file = work "/" n ".sql"; printf "" >file; print NR >(work "/" n ".line"); close(work "/" n ".line"); next }

@@ -22,7 +22,8 @@
 #   epcis     DOCUMENTS (1,000) published EPCIS documents changed at random: read or refused, never half of one, never twice: epcis_mutation;
 #             and as many as there are, there and back: epcis_export
 #   csv       FILES (1,000) CSV files changed at random: taken as a whole or refused, never twice: import_csv_mutation
-#   passports PASSPORTS (1,000) published battery passports with a field changed at random: taken as a whole or refused, never twice: passport
+#   imports   IMPORTS (1,000) documents of each other kind (BODS, Catena-X, GLEIF, battery passports) with parts changed at random: taken as a whole or
+#             refused, never twice, no memory kept: import_mutation
 #   writers   WRITES (1,000) transactions of each of sixteen who draw on the same lots and issue them to the same lines: balance
 #   crashes   CRASHES (100) of the postmaster while clients write: crash
 #   storm     STORM_QUESTIONS (100,000) on a server and as many on its standby, while sixteen writers write: flow_storm
@@ -30,9 +31,9 @@
 # What is counted: assertions, as in `make test`; of fuzzing, a target.  Logs stay in build/long.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STRUCTURES=${STRUCTURES:-10000} OVERLAYS=${OVERLAYS:-1000} DETERMINATIONS=${DETERMINATIONS:-1000} MUTATIONS=${MUTATIONS:-10000} DOCUMENTS=${DOCUMENTS:-1000} FILES=${FILES:-1000} PASSPORTS=${PASSPORTS:-1000} PAIRS=${PAIRS:-1000} CASES=${CASES:-100} WRITES=${WRITES:-1000} SEALED_ROWS=${SEALED_ROWS:-100000} CRASHES=${CRASHES:-100} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
+export LC_ALL=C.UTF-8 SEED=${SEED:-$(date +%s)} GRAPHS=${GRAPHS:-10000} STRUCTURES=${STRUCTURES:-10000} OVERLAYS=${OVERLAYS:-1000} DETERMINATIONS=${DETERMINATIONS:-1000} MUTATIONS=${MUTATIONS:-10000} DOCUMENTS=${DOCUMENTS:-1000} FILES=${FILES:-1000} IMPORTS=${IMPORTS:-1000} PAIRS=${PAIRS:-1000} CASES=${CASES:-100} WRITES=${WRITES:-1000} SEALED_ROWS=${SEALED_ROWS:-100000} CRASHES=${CRASHES:-100} STORM_QUESTIONS=${STORM_QUESTIONS:-100000} SECONDS_EACH=${SECONDS_EACH:-60}
 out=build/long
-suites=${SUITES:-graphs owners rules overlays leaks sealed seals proofs epcis csv passports recorded writers crashes storm fuzz}
+suites=${SUITES:-graphs owners rules overlays leaks sealed seals proofs epcis csv imports recorded writers crashes storm fuzz}
 each=40    # graphs in a ledger: each question reads the marks of all lots, so many ledgers are faster than a large one
 owners_each=100    # ownership structures in a ledger: smaller ledgers are faster here too
 larger=3    # seeds of each of the larger random ledgers
@@ -144,7 +145,7 @@ prove_changes() {    # what, changes, file
 }
 sealed_on_server() { prove_changes "sealed ($MUTATIONS changes)" "$MUTATIONS" seal_mutation; }
 csv_on_server() { prove_changes "csv ($FILES changed files)" "$FILES" import_csv_mutation; }
-passports_on_server() { prove_changes "passports ($PASSPORTS changed)" "$PASSPORTS" passport; }
+imports_on_server() { prove_changes "imports ($IMPORTS changed documents of each kind)" "$IMPORTS" import_mutation; }
 
 # What run_tests.sh counted for a suite that has servers of its own, or needs none.
 tally_tests() {    # suite, started, log

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * epcis_read.c
- *	  EPCIS documents as rows, and the hashes and identifiers of EPCIS.
+ *	  EPCIS documents as rows, and the identifiers of EPCIS.
  *
  * Readers of JSON and XML feed the core (core/epcis_document.c); here its
  * texts become datums.  The core speaks UTF-8, whatever the server does.  An
@@ -13,8 +13,6 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "common/cryptohash.h"
-#include "common/sha2.h"
 #include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -30,15 +28,15 @@
 #include "server/memory_arena.h"
 #include "server/pg_compat.h"
 #include "server/quoted_value.h"
+#include "types/epcis_digest.h"
 #include "types/epcis_source.h"
 
 MATERIALS_FUNCTION(digital_link);
 MATERIALS_FUNCTION(epcis_read);
-MATERIALS_FUNCTION(epcis_event_hash);
+MATERIALS_FUNCTION(epcis_read_object);
 
-#define HASH_HEAD	"ni:///sha-256;"
-#define HASH_TAIL	"?ver=CBV2.0"
-#define HASH_SIZE	(sizeof(HASH_HEAD) + 2 * PG_SHA256_DIGEST_LENGTH + sizeof(HASH_TAIL))
+/* Of fewer events nobody waits to hear. */
+#define EVENTS_TOLD_FROM 10000
 
 /* Texts of faults are shown, not used. */
 #define FAULT_VALUE_MAX 200
@@ -74,18 +72,15 @@ typedef struct ReadRow
 typedef struct ReadState
 {
 	ReturnSetInfo *result;
+	const EpcisSource *source;
 	MemoryContext context;		/* of one event */
 	int			place;
+	int			tenths_told;	/* of the document, that are behind */
 } ReadState;
 
-typedef struct HashTaken
-{
-	int			count;			/* of events */
-	char		hash[HASH_SIZE];
-} HashTaken;
-
+static void read_source(FunctionCallInfo fcinfo, EpcisSource *source);
 static void read_take(void *state, const EpcisEvent *event);
-static void hash_take(void *state, const EpcisEvent *event);
+static void read_tell(ReadState *read);
 static void read_head(ReturnSetInfo *result, const EpcisDocument *document);
 static void read_event(ReturnSetInfo *result, const EpcisEvent *event, int place);
 static bool read_faults(ReturnSetInfo *result, const EpcisEvent *event, int place);
@@ -95,7 +90,6 @@ static ReadRow read_row(const char *part, int place);
 static void read_set(ReadRow *row, enum ReadColumn column, const char *text);
 static Datum read_json(const DocumentNode *node);
 static const char *fault_state(EpcisWrong wrong);
-static void hash_event(const EpcisEvent *event, char *hash);
 
 /* An identifier in its one form; a text that is none stays as it is. */
 Datum
@@ -113,7 +107,25 @@ digital_link(PG_FUNCTION_ARGS)
 Datum
 epcis_read(PG_FUNCTION_ARGS)
 {
-	ReadState	state = {.result = (ReturnSetInfo *) fcinfo->resultinfo};
+	EpcisSource source = epcis_source_of_text(PG_GETARG_TEXT_PP(0));
+
+	read_source(fcinfo, &source);
+	return (Datum) 0;
+}
+
+Datum
+epcis_read_object(PG_FUNCTION_ARGS)
+{
+	EpcisSource source = epcis_source_of_object(PG_GETARG_OID(0));
+
+	read_source(fcinfo, &source);
+	return (Datum) 0;
+}
+
+static void
+read_source(FunctionCallInfo fcinfo, EpcisSource *source)
+{
+	ReadState	state = {.result = (ReturnSetInfo *) fcinfo->resultinfo, .source = source};
 	Arena		lasting = call_arena();
 	MemoryArena memory;
 	EpcisDocument *document = palloc(sizeof(EpcisDocument));
@@ -121,32 +133,12 @@ epcis_read(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	state.context = AllocSetContextCreate(CurrentMemoryContext, "EPCIS event", ALLOCSET_DEFAULT_SIZES);
 	memory_arena_init(&memory, state.context, 0);
-	epcis_source_read(document, &lasting, (EpcisTaker) {read_take, &memory.arena, &state}, PG_GETARG_TEXT_PP(0));
+	epcis_source_read(document, &lasting, (EpcisTaker) {read_take, &memory.arena, &state}, source);
 	if (document->fault != NULL)
 		read_document_fault(state.result, document);
 	else
 		read_head(state.result, document);
 	MemoryContextDelete(state.context);
-	return (Datum) 0;
-}
-
-/* The hash of the one event in a document, or of an event alone. */
-Datum
-epcis_event_hash(PG_FUNCTION_ARGS)
-{
-	text	   *value = PG_GETARG_TEXT_PP(0);
-	Arena		arena = call_arena();
-	EpcisDocument *document = palloc(sizeof(EpcisDocument));
-	HashTaken	state = {0};
-
-	epcis_source_read(document, &arena, (EpcisTaker) {hash_take, &arena, &state}, value);
-	if (document->fault == NULL && state.hash[0] != '\0')
-		PG_RETURN_TEXT_P(cstring_to_text(state.hash));
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("not an EPCIS event: \"%s\"", quoted_value(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value))),
-			 document->fault != NULL ? errdetail("%s.", epcis_source_fault(document)) : errdetail("There is no event of one of the five types in it.")));
-	PG_RETURN_NULL();
 }
 
 /* Rows of an event; then it is forgotten. */
@@ -160,20 +152,19 @@ read_take(void *state, const EpcisEvent *event)
 		read_event(read->result, event, read->place);
 	MemoryContextSwitchTo(outer);
 	MemoryContextReset(read->context);
+	read_tell(read);
 }
 
+/* Of a document of many events, each tenth that was read is told. */
 static void
-hash_take(void *state, const EpcisEvent *event)
+read_tell(ReadState *read)
 {
-	HashTaken  *hash = state;
+	int			tenths = (int) (read->source->at * 10 / read->source->size);
 
-	if (++hash->count > 1 && hash->hash[0] != '\0')
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the document has more than one event"),
-				 errhint("epcis_read() tells the hash of each.")));
-	if (event->type != 0)
-		hash_event(event, hash->hash);
+	if (read->place < EVENTS_TOLD_FROM || tenths <= read->tenths_told)
+		return;
+	read->tenths_told = tenths;
+	ereport(NOTICE, (errmsg("%d events read, %d %% of the document", read->place, tenths * 10)));
 }
 
 /* What stands around the events, and the elements of master data. */
@@ -224,9 +215,9 @@ read_event(ReturnSetInfo *result, const EpcisEvent *event, int place)
 {
 	ReadRow		row = read_row("event", place);
 	const char *code = document_find_text(event->tree, "eventID");
-	char		hash[HASH_SIZE];
+	char		hash[EPCIS_HASH_SIZE];
 
-	hash_event(event, hash);
+	epcis_hash_event(event, hash);
 	read_set(&row, READ_CODE, code != NULL ? code : hash);
 	read_set(&row, READ_HASH, hash);
 	read_set(&row, READ_TYPE, document_find_text(event->tree, "type"));
@@ -360,26 +351,4 @@ fault_state(EpcisWrong wrong)
 		default:
 			return "01000";
 	}
-}
-
-static void
-hash_event(const EpcisEvent *event, char *hash)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *text = epcis_prehash(event);
-	uint8		digest[PG_SHA256_DIGEST_LENGTH];
-	pg_cryptohash_ctx *context = pg_cryptohash_create(PG_SHA256);
-
-	if (pg_cryptohash_init(context) < 0 || pg_cryptohash_update(context, (const uint8 *) text, strlen(text)) < 0 ||
-		pg_cryptohash_final(context, digest, sizeof(digest)) < 0)
-		elog(ERROR, "could not compute a SHA-256 hash");
-	pg_cryptohash_free(context);
-	strcpy(hash, HASH_HEAD);
-	hash += strlen(HASH_HEAD);
-	for (int i = 0; i < PG_SHA256_DIGEST_LENGTH; i++)
-	{
-		*hash++ = digits[digest[i] >> 4];
-		*hash++ = digits[digest[i] & 15];
-	}
-	strcpy(hash, HASH_TAIL);
 }

@@ -149,9 +149,10 @@ BEGIN
 	), disagreeing AS (
 		INSERT INTO data_finding (kind, relation, row_id, detail)
 		SELECT 'disagreeing_quantity', 'consumption', k.id, k.detail
-		FROM (SELECT coalesce(s.consumption_id, d.id) AS id, concat_ws('; ', array_to_string(s.words, '; '), CASE WHEN s.consumption_id IS NOT NULL THEN format('%s (recorded before)', s.recorded) END) AS detail
+		FROM (SELECT coalesce(s.consumption_id, d.id) AS id, array_to_string(s.words, '; ') AS words, concat_ws('; ', array_to_string(s.words, '; '), CASE WHEN s.consumption_id IS NOT NULL THEN format('%s (recorded before)', s.recorded) END) AS detail
 			FROM said AS s LEFT JOIN drawn_now AS d ON d.output_lot_id = s.output_id AND d.input_lot_id = s.input_id WHERE s.differ) AS k
-		WHERE NOT EXISTS (SELECT FROM data_finding AS f WHERE f.kind = 'disagreeing_quantity' AND f.relation = 'consumption' AND f.row_id = k.id AND f.detail = k.detail) ORDER BY k.id RETURNING id
+		-- What the container said when the row was recorded, it says again.
+		WHERE NOT EXISTS (SELECT FROM data_finding AS f WHERE f.kind = 'disagreeing_quantity' AND f.relation = 'consumption' AND f.row_id = k.id AND f.detail IN (k.detail, k.words)) ORDER BY k.id RETURNING id
 	)
 	SELECT (SELECT count(*) FROM drawn_now AS d), (SELECT count(*) FROM disagreeing AS d) INTO drawn, findings;
 

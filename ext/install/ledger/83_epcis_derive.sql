@@ -141,7 +141,8 @@ BEGIN
 	SELECT s.lot, s.item, s.unit, s.is_made, s.odd, CASE WHEN s.run_count = 1 THEN s.run END AS run, s.epcis_event_id,
 		CASE WHEN s.instance THEN 1 ELSE coalesce(s.made, GREATEST(s.used, s.passed), 1) END AS amount, coalesce(s.used, 0) AS used,
 		(s.happened_at AT TIME ZONE 'UTC')::date AS made_on, NULL::bigint AS item_id, NULL::bigint AS site_id, NULL::text AS country, o.id AS lot_id,
-		o.revision AS lot_revision, o.quantity AS lot_quantity, o.event AS lot_run, o.untraced_reason AS lot_untraced, o.made_on AS lot_made_on, o.country AS lot_country, o.site_id AS lot_site_id, coalesce(o.source ^@ 'EPCIS', true) AS ours
+		o.revision AS lot_revision, o.quantity AS lot_quantity, o.event AS lot_run, o.untraced_reason AS lot_untraced, o.made_on AS lot_made_on, o.country AS lot_country, o.site_id AS lot_site_id, coalesce(o.source ^@ 'EPCIS', true) AS ours,
+		(row_number() OVER (ORDER BY s.lot COLLATE "C") - 1) / 20000 AS batch
 	FROM summed AS s LEFT JOIN LATERAL (
 		SELECT l.id, l.revision, l.quantity, l.untraced_reason, l.made_on, l.country::text AS country, l.site_id, l.source, (SELECT v.code FROM event AS v WHERE v.id = l.event_id) AS event FROM lot AS l
 		WHERE l.code = s.lot AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = l.id)
@@ -149,6 +150,7 @@ BEGIN
 	-- Of what only older events name not all was looked at: it keeps its lot.
 	DELETE FROM pg_temp.epcis_lot AS t WHERE t.lot_id IS NOT NULL AND NOT EXISTS (SELECT FROM pg_temp.epcis_touched AS k WHERE k.item = t.item);
 	CREATE UNIQUE INDEX ON epcis_lot (lot);
+	CREATE INDEX ON epcis_lot (batch);
 	ANALYZE pg_temp.epcis_lot;
 END
 $$;

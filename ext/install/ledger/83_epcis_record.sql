@@ -92,8 +92,14 @@ CREATE OR REPLACE FUNCTION epcis_write_lots(source text) RETURNS TABLE (outcome 
 AS $$
 #variable_conflict use_column
 DECLARE
-	made bigint;
-	revised bigint;
+	-- Of fewer nobody waits to hear; of more, each tenth.
+	told_from constant bigint := 10000;
+	total bigint;
+	told bigint := 0;
+	made bigint := 0;
+	revised bigint := 0;
+	made_now bigint;
+	revised_now bigint;
 BEGIN
 	-- Less than is drawn already cannot be made: what was recorded before stays, and is told.
 	UPDATE pg_temp.epcis_lot AS t SET amount = k.consumed FROM (SELECT o.lot, materials.amount(b.consumed, o.unit) AS consumed
@@ -102,18 +108,29 @@ BEGIN
 	UPDATE pg_temp.epcis_lot AS t SET lot_revision = -1 - t.lot_revision WHERE t.lot_id IS NOT NULL AND t.ours AND materials.same_dimension(t.lot_quantity, materials.quantity(1, t.unit))
 		AND (materials.quantity(t.amount, t.unit) OPERATOR(materials.<>) t.lot_quantity OR coalesce(epcis_code(t.run), t.lot_run) IS DISTINCT FROM t.lot_run OR (t.is_made AND t.lot_untraced IS NOT NULL)
 			OR coalesce(t.made_on, t.lot_made_on) IS DISTINCT FROM t.lot_made_on OR coalesce(t.country, t.lot_country) IS DISTINCT FROM t.lot_country OR coalesce(t.site_id, t.lot_site_id) IS DISTINCT FROM t.lot_site_id);
-	WITH n AS (
-		INSERT INTO lot (code, revision, item_id, site_id, country, made_on, quantity, event_id, untraced_reason, source)
-		SELECT t.lot, coalesce((SELECT max(l.revision) + 1 FROM lot AS l WHERE l.code = t.lot), 0), t.item_id, coalesce(t.site_id, t.lot_site_id), coalesce(t.country, t.lot_country)::materials.country, coalesce(t.made_on, t.lot_made_on),
-			materials.quantity(t.amount, t.unit), (SELECT v.id FROM event AS v WHERE v.code = coalesce(t.lot_run, epcis_code(t.run))), CASE WHEN NOT t.is_made THEN 'not_asked' END, epcis_write_lots.source
-		FROM pg_temp.epcis_lot AS t WHERE t.lot_id IS NULL OR t.lot_revision < 0 ORDER BY t.lot COLLATE "C" RETURNING id, code
-	), u AS (
-		UPDATE pg_temp.epcis_lot AS t SET lot_id = n.id FROM n, pg_temp.epcis_lot AS o WHERE n.code = t.lot AND o.lot = t.lot RETURNING o.lot_id AS former_id, n.id
-	), c AS (
-		INSERT INTO correction (relation, row_id, replaced_by, reason, source)
-		SELECT 'lot', u.former_id, u.id, 'more EPCIS events tell of it', epcis_write_lots.source FROM u WHERE u.former_id IS NOT NULL ORDER BY u.former_id RETURNING id
-	)
-	SELECT (SELECT count(*) FROM u WHERE u.former_id IS NULL), (SELECT count(*) FROM c) INTO made, revised;
+	total := (SELECT count(*) FROM pg_temp.epcis_lot AS t WHERE t.lot_id IS NULL OR t.lot_revision < 0);
+	-- A statement keeps in memory what is to be checked of its rows when it ends.
+	<<step>>
+	FOR batch IN 0 .. coalesce((SELECT max(t.batch) FROM pg_temp.epcis_lot AS t), -1) LOOP
+		WITH n AS (
+			INSERT INTO lot (code, revision, item_id, site_id, country, made_on, quantity, event_id, untraced_reason, source)
+			SELECT t.lot, coalesce((SELECT max(l.revision) + 1 FROM lot AS l WHERE l.code = t.lot), 0), t.item_id, coalesce(t.site_id, t.lot_site_id), coalesce(t.country, t.lot_country)::materials.country, coalesce(t.made_on, t.lot_made_on),
+				materials.quantity(t.amount, t.unit), (SELECT v.id FROM event AS v WHERE v.code = coalesce(t.lot_run, epcis_code(t.run))), CASE WHEN NOT t.is_made THEN 'not_asked' END, epcis_write_lots.source
+			FROM pg_temp.epcis_lot AS t WHERE t.batch = step.batch AND (t.lot_id IS NULL OR t.lot_revision < 0) ORDER BY t.lot COLLATE "C" RETURNING id, code
+		), u AS (
+			UPDATE pg_temp.epcis_lot AS t SET lot_id = n.id FROM n, pg_temp.epcis_lot AS o WHERE n.code = t.lot AND t.batch = step.batch AND o.lot = t.lot AND o.batch = step.batch RETURNING o.lot_id AS former_id, n.id
+		), c AS (
+			INSERT INTO correction (relation, row_id, replaced_by, reason, source)
+			SELECT 'lot', u.former_id, u.id, 'more EPCIS events tell of it', epcis_write_lots.source FROM u WHERE u.former_id IS NOT NULL ORDER BY u.former_id RETURNING id
+		)
+		SELECT (SELECT count(*) FROM u WHERE u.former_id IS NULL), (SELECT count(*) FROM c) INTO made_now, revised_now;
+		made := made + made_now;
+		revised := revised + revised_now;
+		IF total >= told_from AND made + revised >= told + total / 10 THEN
+			told := made + revised;
+			RAISE NOTICE '% of % lots recorded', told, total;
+		END IF;
+	END LOOP;
 	RETURN QUERY SELECT 'lot', made WHERE made > 0;
 	RETURN QUERY SELECT 'lot told anew', revised WHERE revised > 0;
 	INSERT INTO data_finding (kind, relation, row_id, detail)

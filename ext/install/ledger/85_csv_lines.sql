@@ -57,7 +57,7 @@ BEGIN ATOMIC
 		SELECT v.oid AS view, t.oid AS kept
 		FROM home AS h JOIN pg_class AS v ON v.relnamespace = h.oid AND v.relkind = 'v' AND v.relname = 'import_' || csv_field.object
 			LEFT JOIN pg_class AS t ON t.relnamespace = h.oid AND t.relkind = 'r'
-				AND t.relname = CASE csv_field.object WHEN 'component' THEN 'item_component' WHEN 'licence' THEN 'control_contract' ELSE csv_field.object END
+				AND t.relname = CASE csv_field.object WHEN 'component' THEN 'item_component' WHEN 'licence' THEN 'control_contract' WHEN 'list_entry' THEN 'list_row' ELSE csv_field.object END
 		WHERE EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgrelid = v.oid AND g.tgname = 'import')
 	)
 	SELECT a.attname::text, a.attnum::integer, a.atttypid::regtype, r.register, w.words, w.word,

@@ -34,7 +34,7 @@ BEGIN
 	SELECT coalesce(g.field, g.unit_of), '42701', format('column "%s" is there %s times', left(min(g.name), 64), count(*)), 'Take out all but one.'
 	FROM given AS g WHERE g.field IS NOT NULL OR g.unit_of IS NOT NULL GROUP BY g.field, g.unit_of HAVING count(*) > 1
 	UNION ALL
-	SELECT k.field, '42703', format('column "%s" is missing', k.field), coalesce(format('Column "%s" has its unit.', (SELECT min(g.name) FROM given AS g WHERE g.unit_of = k.field)), format('Each row of "%s" needs a value there.', csv_column_fault.object))
+	SELECT k.field, '42703', format('column "%s" is missing', k.field), coalesce((SELECT format('Column "%s" has its unit.', min(g.name)) FROM given AS g WHERE g.unit_of = k.field HAVING count(*) > 0), format('Each row of "%s" needs a value there.', csv_column_fault.object))
 	FROM pg_temp.csv_field AS k WHERE (k.required OR k.field IN (SELECT g.unit_of FROM given AS g)) AND NOT EXISTS (SELECT FROM given AS g WHERE g.field = k.field);
 END
 $$;

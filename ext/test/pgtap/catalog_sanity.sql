@@ -121,7 +121,7 @@ INSERT INTO writes VALUES
 	('flow_record', 'records a lot'),
 	('record_lot', 'records a lot'),
 	('load_list_edition', 'records an edition of a list'),
-	('epcis_import', 'records an EPCIS document'), ('epcis_gather', 'lays out rows in temporary tables'), ('epcis_lots', 'lays out rows in temporary tables'),
+	('epcis_import', 'records an EPCIS document'), ('epcis_take', 'records an EPCIS document'), ('epcis_gather', 'lays out rows in temporary tables'), ('epcis_lots', 'lays out rows in temporary tables'),
 	('epcis_record_lots', 'records lots'), ('epcis_write_lots', 'records lots'), ('epcis_write_flow', 'records consumption'), ('epcis_write_transfers', 'records transfers'),
 	('csv_read', 'reads what waits in the session'), ('input_faults', 'tries in subtransactions'), ('csv_open', 'lays out rows in temporary tables'), ('csv_check', 'lays out rows in temporary tables'), ('csv_known', 'lays out rows in temporary tables'),
 	('csv_record', 'records rows of a file'), ('import_csv', 'records rows of a file'), ('import_party_rows', 'records parties'), ('import_interest_rows', 'records interests'),

@@ -19,6 +19,13 @@ SELECT setseed((:'seed'::bigint % 1000003) / 1000003.0) \g /dev/null
 INSERT INTO import_party (code, name) VALUES ('MAKER', 'Maker'), ('OTHER', 'Other');
 INSERT INTO import_lot (code, material, quantity) SELECT 'L-' || n, 'steel', '1 t' FROM generate_series(1, 9) AS n;
 INSERT INTO import_item (code, name, class) VALUES ('PACK', 'Pack', 'pack');
+INSERT INTO import_document (code, kind, title, sha256) VALUES ('PAPER', 'declaration', 'Letter', repeat('a', 64));
+WITH asked AS (
+	INSERT INTO questionnaire (code, party_id, subject, rule, version, as_of, due_on, status) SELECT 'Q-1', p.id, 'L-1', '10USC4865', '1', '2026-01-01', '2026-12-31', 'INDETERMINATE' FROM party AS p WHERE p.code = 'MAKER' RETURNING id
+)
+INSERT INTO supplier_question (questionnaire_id, key, place, relation, row_id, aspect, wanted)
+SELECT a.id, k.key, k.place, k.relation, CASE k.relation WHEN 'party' THEN (SELECT p.id FROM party AS p WHERE p.code = k.code) ELSE (SELECT l.id FROM lot AS l WHERE l.code = k.code) END, k.aspect, k.key
+FROM asked AS a, (VALUES ('party/MAKER/holders', 1, 'party', 'MAKER', 'holders'), ('lot/L-1/country', 2, 'lot', 'L-1', 'country'), ('lot/L-2/inputs', 3, 'lot', 'L-2', 'inputs')) AS k (key, place, relation, code, aspect);
 CREATE TEMPORARY TABLE valid (object text, content text);
 INSERT INTO valid VALUES
 	('lot', E'code,material,producer,country,made_on,quantity,primary_source,source\nA-1,steel,MAKER,US,2026-01-31,1.5 t,yes,"a ""note"", with a comma"\nA-2,lithium_carbonate,OTHER,KOR,,600 kg,no,"two\nlines"\nA-3,steel,,,2026-02-28,12 g,,\n'),
@@ -26,6 +33,10 @@ INSERT INTO valid VALUES
 	('consumption', E'output_lot,input_lot,quantity,cost,currency\nL-1,L-2,10 kg,5,USD\nL-1,L-3,20 kg,,\nL-4,L-5,1 t,3.50,EUR\n'),
 	('interest', E'owner\towned\tshare\tvalid_from\nOTHER\tMAKER\t33.3%\t2025-01-01\n'),
 	('party', E'code,name,kind,government_of,lei\nP-1,"Müller, Söhne",company,,5493001KJTIIGC8Y1R12\nP-2,State,government,CN,\n'),
+	('answer', E'key,value,share,quantity,document,answered_on\nparty/MAKER/holders,OTHER,40.5%,,,2026-02-01\nparty/MAKER/holders,complete,,,PAPER,2026-02-01\nlot/L-1/country,KR,,,PAPER,2026-02-02\nlot/L-2/inputs,L-3,,10 kg,,2026-02-02\n'),
+	('mineral_source', E'declaration,company,company_name,template,declared_on,valid_to,metal,smelter_number,smelter,country,source_country,recycled\nCMRT-1,MAKER,Maker,CMRT 6.4,2026-01-10,2026-12-31,Tin,CID001234,"Tin, Works",ID,ID,no\nCMRT-1,MAKER,Maker,CMRT 6.4,2026-01-10,2026-12-31,Gold,,Unknown smelter,,,yes\n'),
+	('declaration', E'claim;party;declarant;document;valid_from;valid_to\nownership_complete;MAKER;MAKER;PAPER;2026-01-01;2026-12-31\n'),
+	('list_entry', E'list,edition,entry,name,kind,countries,aliases,listed_on\nRMAP,2026-01,CID001234,"Tin Works, PT",entity,ID,Tin Works;PT Tin,2025-06-01\nRMAP,2026-01,CID001235,Gold Works,,,,\n'),
 	('contract_line', E'contract,line,item,quantity,lots,signed_on\nC,C-1,PACK,1 each,L-1;L-2,2026-01-01\n');
 
 -- Letters lost, doubled, exchanged or put in; lines lost, doubled or exchanged; the end cut off.
@@ -57,7 +68,7 @@ END
 $$;
 
 CREATE FUNCTION pg_temp.rows_kept() RETURNS bigint[] LANGUAGE sql AS $$
-	SELECT ARRAY[(SELECT count(*) FROM lot), (SELECT count(*) FROM consumption), (SELECT count(*) FROM interest), (SELECT count(*) FROM party), (SELECT count(*) FROM contract_line), (SELECT count(*) FROM party_identifier)]
+	SELECT ARRAY[(SELECT count(*) FROM lot), (SELECT count(*) FROM consumption), (SELECT count(*) FROM interest), (SELECT count(*) FROM party), (SELECT count(*) FROM contract_line), (SELECT count(*) FROM party_identifier), (SELECT count(*) FROM supplier_answer), (SELECT count(*) FROM mineral_source), (SELECT count(*) FROM declaration), (SELECT count(*) FROM list_row), (SELECT count(*) FROM evidence), (SELECT count(*) FROM data_finding)]
 $$;
 
 -- What a case did; whatever it recorded is taken back.

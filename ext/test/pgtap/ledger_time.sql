@@ -92,7 +92,7 @@ SELECT is_empty($$
 	SELECT p.oid::regprocedure FROM pg_proc AS p
 	WHERE p.pronamespace = 'timed'::regnamespace AND p.proretset AND NOT 'known_at' = ANY (p.proargnames)
 		AND p.proname NOT IN ('consumption_of', 'battery_in', 'flow_late_fit', 'load_list_edition', 'list_row_fault', 'list_name_of', 'entry_match',
-			'import_csv', 'csv_waiting', 'csv_field', 'csv_column', 'csv_column_fault', 'csv_rule', 'epcis_import', 'epcis_fact_of', 'epcis_prefix', 'epcis_record_lots', 'epcis_write_lots', 'epcis_write_flow', 'epcis_write_transfers',
+			'import_csv', 'csv_waiting', 'csv_field', 'csv_column', 'csv_column_fault', 'csv_rule', 'epcis_import', 'epcis_take', 'epcis_fact_of', 'epcis_prefix', 'epcis_record_lots', 'epcis_write_lots', 'epcis_write_flow', 'epcis_write_transfers',
 			-- What is known of the lots, or was found, is handed on to these.
 			'dossier_document', 'dossier_fact', 'lot_state', 'step_hit', 'step_lot', 'step_place', 'step_release', 'step_row', 'step_span', 'step_tested', 'step_whole',
 			-- What is supposed is so in this transaction.

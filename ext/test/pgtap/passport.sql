@@ -15,53 +15,6 @@ INSERT INTO file SELECT f.key, f.value FROM jsonb_each(:'content'::jsonb) AS f;
 SELECT is((SELECT string_agg(f.name || ' ' || materials.passport_form_of(f.document), ', ' ORDER BY f.name) FROM file AS f),
 	'BatteryPass-3.0.1 batterypass3, BatteryPass-6.1.0 batterypass6, ChemicalMaterialPassport-3.0.0 chemical, SecondaryMaterialContent-1.0.0 secondary, ev.source dpp, lmt.source dpp, stationary.source dpp', 'every sample is told by its form');
 
--- Passports with a field changed at random: taken whole or not at all.
-CREATE FUNCTION pg_temp.mutations(rounds integer, seed double precision, OUT tried integer, OUT taken integer, OUT torn integer, OUT twice integer, OUT broken text) LANGUAGE plpgsql AS $$
-DECLARE
-	one record;
-	before bigint;
-	changed bigint;
-	outcomes text[];
-BEGIN
-	tried := 0; taken := 0; torn := 0; twice := 0;
-	PERFORM setseed(seed);
-	FOR one IN
-		WITH RECURSIVE node (name, path, value) AS (
-			SELECT f.name, '{}'::text[], f.document FROM file AS f
-			UNION ALL
-			SELECT n.name, n.path || c.key, c.value FROM node AS n CROSS JOIN LATERAL (SELECT e.key, e.value FROM jsonb_each(CASE jsonb_typeof(n.value) WHEN 'object' THEN n.value ELSE '{}' END) AS e
-				UNION ALL SELECT (a.place - 1)::text, a.value FROM jsonb_array_elements(CASE jsonb_typeof(n.value) WHEN 'array' THEN n.value ELSE '[]' END) WITH ORDINALITY AS a (value, place)) AS c)
-		SELECT n.name, n.path, f.document, (ARRAY['null', '""', '-1', '1e300', '{"a": 1}', '[]', '"HUR"', 'true', '"0000-00-00"', '"7439-93-3"', '[1, "x", null]', to_jsonb(repeat('ab', 600))::text])[1 + floor(random() * 12)::integer]::jsonb AS value
-		FROM node AS n JOIN file AS f ON f.name = n.name WHERE n.path <> '{}' ORDER BY random() LIMIT rounds
-	LOOP
-		tried := tried + 1;
-		before := (SELECT count(*) FROM lot_substance) + (SELECT count(*) FROM lot) + (SELECT count(*) FROM passport);
-		BEGIN
-			SELECT array_agg(r.outcome) INTO outcomes FROM passport_import(jsonb_set(one.document, one.path, one.value), 'mutation', format('MUT-%s', tried)) AS r WHERE r.row_count > 0;
-			changed := (SELECT count(*) FROM lot_substance) + (SELECT count(*) FROM lot) + (SELECT count(*) FROM passport) - before;
-			taken := taken + (changed > 0)::integer;
-			torn := torn + (changed > 0 AND NOT 'passports' = ANY (outcomes) OR changed = 0 AND outcomes && '{passports}')::integer;
-			SELECT array_agg(r.outcome) INTO outcomes FROM passport_import(jsonb_set(one.document, one.path, one.value), 'mutation', format('MUT-%s', tried)) AS r WHERE r.row_count > 0;
-			twice := twice + (changed > 0 AND outcomes <> '{known}')::integer;
-			RAISE SQLSTATE 'MUT00';
-		EXCEPTION WHEN SQLSTATE 'MUT00' OR SQLSTATE '22023' THEN
-			NULL;
-		WHEN OTHERS THEN
-			broken := concat_ws('; ', broken, format('%s %s %s: %s %s', one.name, one.path, left(one.value::text, 40), SQLSTATE, SQLERRM));
-		END;
-	END LOOP;
-END
-$$;
-SET LOCAL search_path = passport_second, materials, public;
-\set rounds `echo ${CASES:-6}`
-\set seed `echo ${SEED:-$(date +%s)}`
-SELECT diag(format('SEED=%s', :seed));
-CREATE TEMPORARY TABLE mutated AS SELECT m.* FROM pg_temp.mutations(:rounds, (:seed % 1000) / 1000.0) AS m;
-SELECT is((SELECT m.broken FROM mutated AS m), NULL, 'no change of a field is an error of another kind than being no passport');
-SELECT is((SELECT m.torn FROM mutated AS m), 0, 'and none is taken by half');
-SELECT is((SELECT m.twice FROM mutated AS m), 0, 'or twice');
-SELECT is((SELECT m.tried = :rounds AND m.taken > 0 FROM mutated AS m), true, 'changes were tried, and some taken');
-
 SET LOCAL search_path = passport_test, materials, public;
 CREATE ROLE passport_test_recorder;
 SELECT materials.grant_ledger('passport_test', 'passport_test_recorder', 'recorder') \g /dev/null

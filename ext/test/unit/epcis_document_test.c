@@ -2,7 +2,8 @@
  *
  * epcis_document_test.c
  *	  Documents of EPCIS that break off anywhere, or have other bytes, are
- *	  read or refused; under the checks of the sanitizers.
+ *	  read or refused; JSON that is cut into its events says what JSON says
+ *	  that is parsed as a whole.  Under the checks of the sanitizers.
  *
  *-------------------------------------------------------------------------
  */
@@ -33,6 +34,7 @@ typedef struct TestTaken
 {
 	TestArena	passing;
 	int			count;
+	uint64_t	sum;			/* of the bytes of the events' JSON, in their order */
 } TestTaken;
 
 static void
@@ -44,10 +46,15 @@ test_take(void *state, const EpcisEvent *event)
 	taken->count++;
 	document_text_open(&json, &taken->passing.arena);
 	document_text_json(&json, event->tree);
+	for (size_t i = 0; i < json.size; i++)
+		taken->sum = taken->sum * 31 + (unsigned char) json.data[i];
 	if (event->type != 0)
 		epcis_prehash(event);
 	test_arena_clear(&taken->passing);
 }
+
+/* Cut into its events or not, a document says the same. */
+static int	cut_otherwise;
 
 /* How many events there are; fault says whether reading ended before the document did. */
 static int
@@ -64,6 +71,16 @@ events_in(const char *text, size_t size, bool *fault)
 	test_arena_begin(&taken.passing);
 	epcis_reader_read(&document, &lasting.arena, (EpcisTaker) {test_take, &taken.passing.arena, &taken}, copy, size);
 	*fault = document.fault != NULL;
+	if (!document.is_xml)
+	{
+		TestTaken	of_whole = {.count = 0};
+		EpcisDocument whole;
+
+		test_arena_begin(&of_whole.passing);
+		epcis_reader_read_whole(&whole, &lasting.arena, (EpcisTaker) {test_take, &of_whole.passing.arena, &of_whole}, copy, size);
+		cut_otherwise += (whole.fault != NULL) != *fault || (!*fault && (of_whole.count != taken.count || of_whole.sum != taken.sum));
+		test_arena_clear(&of_whole.passing);
+	}
 	test_arena_clear(&taken.passing);
 	test_arena_clear(&lasting);
 	free(copy);
@@ -106,5 +123,6 @@ main(void)
 		ok(true, "whatever bytes it has, it is read or refused");
 		free(text);
 	}
+	ok(cut_otherwise == 0, "JSON says the same whether it is parsed as a whole or cut into its events");
 	return tap_finish();
 }
