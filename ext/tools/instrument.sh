@@ -11,7 +11,8 @@
 # Each begins with the faults of ext/test/planted, which the instrument must find: one that finds nothing there proves
 # nothing.  A find ends the run with a failure and is shown.  Works in a copy of the tree, so that objects of the tree stay.
 # All but the last two need the server of ext/tools/own_server.sh, which is built when it is not there.
-# TAP tests start servers of their own, without instruments, and unit tests have the checks of `asan` always: so neither is run there.
+# TAP tests start servers of their own, without instruments, and unit tests have the checks of `asan` always: so neither is run
+# there.  Counters of coverage are in the library, whoever loads it.
 set -eu
 cd "$(dirname "$0")/../.."
 ours=$PWD
@@ -115,7 +116,7 @@ if [ -z "${LINT:-}${UNIT:-}${REGRESS:-}${PGTAP:-}${PAGES:-}${ISOLATION:-}${TAP:-
 			unset UNIT TAP
 			PGTAP+=' flow_reader flow_store_random epcis_mutation import_csv_mutation bi'
 			;;
-		coverage) export UNIT='*' REGRESS='*' ISOLATION='*' PGTAP='*' PAGES='*' ;;
+		coverage) export UNIT='*' REGRESS='*' ISOLATION='*' PGTAP='*' PAGES='*' TAP='proof flow_storm seal_storm' ;;
 	esac
 fi
 status=0
