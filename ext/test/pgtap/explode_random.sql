@@ -88,10 +88,11 @@ SELECT is_empty($$SELECT * FROM (SELECT t.family, t.material, t.amount_min, t.am
 	WHERE t.material IS NOT NULL) AS x WHERE (amount_min, amount_max) IS DISTINCT FROM (least, most)$$, 'every material: the least and the most of all choices');
 SELECT cmp_ok((SELECT count(*) FROM told WHERE material IS NOT NULL), '>', 10::bigint, 'of many');
 
--- By origin: items of all families have lots of what three countries made, and of what nobody says where.
+-- By origin: items of all families have lots of what three countries made, and of what nobody says where.  Chance is asked for each pair
+-- of lots: a condition that names one of them would be asked of the four raw ones only.
 INSERT INTO lot (code, material, country, quantity, primary_source) SELECT 'RAW-' || v.code, 'iron', v.country::country, '1000000 kg', v.country IS NOT NULL FROM (VALUES ('1', 'CN'), ('2', 'AU'), ('3', 'US'), ('4', NULL)) AS v (code, country);
 INSERT INTO lot (code, item_id, quantity, primary_source) SELECT i.code || '/' || n, i.id, quantity(1, i.name), false FROM item AS i CROSS JOIN generate_series(1, 2) AS n WHERE random() < 0.6;
-INSERT INTO consumption (output_lot_id, input_lot_id, quantity) SELECT l.id, r.id, quantity(10 + floor(random() * 9)::integer, 'kg') FROM lot AS l CROSS JOIN lot AS r WHERE l.item_id IS NOT NULL AND r.item_id IS NULL AND random() < CASE r.code WHEN 'RAW-1' THEN 0.8 ELSE 0.4 END;
+INSERT INTO consumption (output_lot_id, input_lot_id, quantity) SELECT l.id, r.id, quantity(10 + floor(random() * 9)::integer, 'kg') FROM lot AS l CROSS JOIN lot AS r WHERE l.item_id IS NOT NULL AND r.item_id IS NULL AND random() + 0 * l.id < CASE r.code WHEN 'RAW-1' THEN 0.8 ELSE 0.4 END;
 CREATE TEMPORARY TABLE lot_share AS
 	SELECT l.item_id, l.id, v.country, CASE WHEN t.mass IS NULL THEN '0' ELSE coalesce(m.mass, '0') / t.mass END AS share, CASE WHEN t.mass IS NULL THEN '1' ELSE coalesce(u.mass, '0') / t.mass END AS open
 	FROM lot AS l CROSS JOIN (VALUES ('CN'), ('AU'), ('US')) AS v (country)
