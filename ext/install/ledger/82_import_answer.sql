@@ -108,7 +108,9 @@ BEGIN
 	PERFORM pg_advisory_xact_lock(hashtextextended('materials answer ' || NEW.key, 'ledger'::regclass::oid::bigint));
 	IF EXISTS (SELECT FROM supplier_answer AS a WHERE a.key = NEW.key AND a.value = told AND a.share::text IS NOT DISTINCT FROM NEW.share::text AND a.quantity::text IS NOT DISTINCT FROM NEW.quantity::text AND a.valid = days) THEN
 		RETURN NULL;
-	ELSIF EXISTS (SELECT FROM supplier_answer AS a WHERE a.key = NEW.key AND (asked.aspect NOT IN ('holders', 'inputs') OR a.value = told OR 'origin' IN (a.value, told))) THEN
+	-- What holds for some days may hold otherwise for others.
+	ELSIF EXISTS (SELECT FROM supplier_answer AS a WHERE a.key = NEW.key AND (a.valid && days OR asked.aspect NOT IN ('holders', 'incorporation', 'principal_place', 'claim'))
+			AND (asked.aspect NOT IN ('holders', 'inputs') OR a.value = told OR 'origin' IN (a.value, told))) THEN
 		RAISE unique_violation USING MESSAGE = format('question "%s" is answered otherwise', left(NEW.key, 100)),
 			DETAIL = format('The answer is "%s".', (SELECT left(a.value, 64) FROM supplier_answer AS a WHERE a.key = NEW.key ORDER BY a.id DESC LIMIT 1)),
 			HINT = 'Ask the supplier which is right, and correct the fact.';

@@ -136,9 +136,14 @@ BEGIN ATOMIC
 	SELECT m.id, m.party_id, m.item_id, m.material, m.smelter_party_id, m.smelter_number, m.document_id
 	FROM mineral_source AS m
 	WHERE m.valid @> mineral_source_at.as_of AND m.recorded_at <= mineral_source_at.known_at
-		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'mineral_source' AND x.row_id = m.id AND x.recorded_at <= mineral_source_at.known_at);
+		AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'mineral_source' AND x.row_id = m.id AND x.recorded_at <= mineral_source_at.known_at)
+		-- A later declaration of the company about the mineral, of all that it makes or of the same item, stands instead.
+		AND NOT EXISTS (SELECT FROM mineral_source AS n
+			WHERE n.party_id = m.party_id AND n.material = m.material AND n.scope = m.scope AND (m.scope = 'company' OR n.item_id = m.item_id) AND lower(n.valid) > lower(m.valid)
+				AND n.valid @> mineral_source_at.as_of AND n.recorded_at <= mineral_source_at.known_at
+				AND NOT EXISTS (SELECT FROM correction AS x WHERE x.relation = 'mineral_source' AND x.row_id = n.id AND x.recorded_at <= mineral_source_at.known_at));
 END;
-COMMENT ON FUNCTION mineral_source_at(date, timestamptz) IS 'smelters that were declared for a day, as known at an instant';
+COMMENT ON FUNCTION mineral_source_at(date, timestamptz) IS 'smelters that were declared for a day, as known at an instant: by the last declaration of a company about a mineral, of all that it makes or of an item';
 
 CREATE OR REPLACE FUNCTION smelter_standing(party text DEFAULT NULL, list text DEFAULT 'RMAP', as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL)
 		RETURNS TABLE (company text, declaration text, metal text, smelter_number text, smelter text, source_country text, recycled boolean, standing text, edition text)

@@ -43,6 +43,14 @@ FROM (VALUES ('2026-01-14'::date, NULL), ('2026-02-01', 'Gold CID000100 PE liste
 	('2026-06-01', 'Gold CID000100 PE listed 2026-06, Gold CID000100 CA listed 2026-06, tantalum not identified 2026-06, Tin CID000200 not listed 2026-06'), ('2027-01-01', NULL)) AS d (day, answer);
 SELECT is((SELECT count(*) FROM smelter_standing(as_of => '2026-06-01')), 7::bigint, 'of all companies');
 SELECT is((SELECT count(*) FROM smelter_standing(as_of => '2026-06-01', known_at => '2020-01-01Z')), 0::bigint, 'nothing was known before it was recorded');
+-- A later declaration about a mineral stands instead of the earlier one, for all that the company makes or for an item.
+SELECT s.metal AS metal, count(*) AS of_metal, (SELECT count(*) FROM smelter_standing('ACME', as_of => '2026-06-01')) AS of_all FROM smelter_standing('ACME', as_of => '2026-06-01') AS s WHERE s.metal ~* 'gold' GROUP BY 1 \gset
+SAVEPOINT later;
+INSERT INTO import_mineral_source (declaration, company, declared_on, valid_to, metal, smelter_number, smelter, source_country) VALUES ('D-LATER', 'ACME', '2026-05-01', '2026-05-31', 'gold', 'CID000777', 'Gold Works', 'AU');
+SELECT results_eq($$SELECT s.declaration, s.smelter_number FROM smelter_standing('ACME', as_of => '2026-05-15') AS s WHERE lower(s.metal) = 'gold'$$, $$VALUES ('D-LATER', 'CID000777')$$, 'a later declaration stands instead of an earlier one');
+SELECT is((SELECT count(*) FROM smelter_standing('ACME', as_of => d.day) AS s WHERE s.declaration <> 'D-LATER'), d.others, 'others stand: ' || d.day) FROM (VALUES ('2026-05-15'::date, :of_all::bigint - :of_metal), ('2026-04-30', :of_all), ('2026-06-01', :of_all)) AS d (day, others);
+SELECT is((SELECT count(*) FROM smelter_standing('ACME', as_of => '2026-05-15', known_at => clock_timestamp() - interval '1 hour')), 0::bigint, 'nor before it was known');
+ROLLBACK TO later;
 INSERT INTO correction (relation, row_id, reason) SELECT 'mineral_source', m.id, 'typed wrongly' FROM mineral_source AS m WHERE m.smelter_number = 'CID000200';
 SELECT is((SELECT count(*) FROM smelter_standing('ACME', as_of => '2026-06-01')), 3::bigint, 'what was corrected is told no more');
 SELECT throws_ok($$SELECT * FROM smelter_standing('ACME', 'NOLIST')$$, '23503', NULL, 'a list that there is not');

@@ -64,6 +64,13 @@ SELECT is((SELECT string_agg(a.relation, ', ' ORDER BY a.id) FROM supplier_answe
 SELECT is((SELECT c.status FROM control('FILM') AS c), 'FEOC', 'who holds it counts');
 SELECT is((SELECT string_agg(concat_ws(' ', r.state, r.detail), '; ') FROM import_csv('answer', content => E'key,value,share,answered on\nparty/FILM/holders,STATE,40%,2028-06-13\n') AS r WHERE r.outcome = 'refused'), '23505 question "party/FILM/holders" is answered otherwise. The answer is "complete"', 'another share of the same holder contradicts it');
 
+-- What holds for some days may hold otherwise for others: a claim that is made anew each year.
+SAVEPOINT yearly;
+INSERT INTO supplier_question (questionnaire_id, key, place, relation, row_id, aspect, word, wanted) SELECT min(q.id), 'party/ANODE/claim/yearly', 99, 'party', (SELECT p.id FROM party AS p WHERE p.code = 'ANODE'), 'claim', 'ownership_complete', 'is that all?' FROM questionnaire AS q;
+SELECT is((SELECT string_agg(concat_ws(' ', r.outcome, r.row_count, r.state), ', ' ORDER BY r.line) FROM import_csv('answer', content => E'key,value,valid_from,valid_to,answered on\n' || a.rows) AS r), a.told, a.told)
+FROM (VALUES (E'party/ANODE/claim/yearly,yes,2026-01-01,2026-12-31,2028-06-10\nparty/ANODE/claim/yearly,no,2027-01-01,2027-12-31,2028-06-10\n', 'added 2'), (E'party/ANODE/claim/yearly,yes,2026-12-31,2027-06-30,2028-06-10\n', 'refused 1 23505')) AS a (rows, told);
+ROLLBACK TO yearly;
+
 -- Late answers are taken when they were asked for again.
 SELECT is((SELECT count(*) FROM supplier_questions('LINE-1', '10USC4865')), 0::bigint, 'what is settled asks nothing');
 INSERT INTO import_lot (code, item, role, producer, country, step, made_on, quantity, primary_source) VALUES ('CELL-3', 'CELL', NULL, 'CELLCO', 'US', 'cell_assembly', '2028-02-01', '100 each', false), ('CAM-3', 'CAM', 'cathode_material', 'CATHODE', 'KR', 'component_making', '2028-01-01', '1 kg', true);
