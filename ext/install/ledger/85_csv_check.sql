@@ -9,7 +9,7 @@ BEGIN
 	INSERT INTO pg_temp.csv_fault (line, field, value, state, message, hint)
 	SELECT w.line, fields[w.place], CASE WHEN csv_check.decimal_comma AND t.types[w.place] <> ALL (ARRAY['text', 'text[]', 'date', 'boolean']::regtype[]) THEN translate(w.value, ',.', '.,') ELSE w.value END,
 		w.faults[w.row_place][2], concat_ws('. ', w.faults[w.row_place][3], rtrim(w.faults[w.row_place][4], '.')), coalesce(
-			CASE WHEN t.types[w.place] IN ('materials.quantity'::regtype, 'numeric'::regtype, 'materials.share'::regtype) AND w.value LIKE '%,%' AND NOT csv_check.decimal_comma THEN 'Where commas stand for decimal points, say decimal_comma => true.' END,
+			CASE WHEN t.types[w.place] IN ('materials.quantity'::regtype, 'numeric'::regtype, 'materials.share'::regtype) AND w.value LIKE '%,%' AND w.value NOT LIKE '%,%.%' AND NOT csv_check.decimal_comma THEN 'Where commas stand for decimal points, say decimal_comma => true.' END,
 			w.faults[w.row_place][5],
 			CASE WHEN t.types[w.place] = 'boolean'::regtype THEN 'Write true or false, yes or no.'
 				WHEN t.types[w.place] = 'materials.country'::regtype THEN 'Write the code of ISO 3166-1, such as US or USA.' END)

@@ -61,7 +61,8 @@ BEGIN
 	SELECT s.place, s.line INTO csv_start.line, csv_start.header
 	FROM (SELECT r.line, row_number() OVER () AS place FROM csv_waiting() AS r WHERE content IS NULL
 		UNION ALL SELECT r.line, r.place FROM regexp_split_to_table(left(content, 65536), '\r\n|\n|\r') WITH ORDINALITY AS r (line, place) WHERE content IS NOT NULL) AS s
-	WHERE btrim(s.line, E' \t\r') <> '' ORDER BY s.place LIMIT 1;
+	-- Spreadsheets may say in front of the header what separates columns.
+	WHERE btrim(s.line, E' \t\r') <> '' AND s.line !~* '^.?"?sep=.?"?\s*$' ORDER BY s.place LIMIT 1;
 	-- A mark of byte order may stand before it.
 	IF convert_to(left(csv_start.header, 1), 'UTF8') = '\xefbbbf' THEN
 		csv_start.header := substr(csv_start.header, 2);
@@ -102,6 +103,8 @@ BEGIN
 	END IF;
 	BEGIN
 		SELECT r.fields INTO header FROM materials.csv_read(format('%I', 'import_' || csv_open.object)::regclass, start.delimiter, start.header) AS r;
+		-- Columns at the end that have no name are to be empty throughout.
+		header := header[:greatest((SELECT max(h.place) FROM unnest(header) WITH ORDINALITY AS h (name, place) WHERE h.name IS NOT NULL), 1)];
 		INSERT INTO pg_temp.csv_fault (line, field, value, state, message, hint)
 		SELECT start.line, f.field, NULL, f.state, f.message, f.hint FROM csv_column_fault(csv_open.object, header, csv_open.ignore) AS f
 		UNION ALL

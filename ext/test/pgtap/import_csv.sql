@@ -72,13 +72,19 @@ SELECT results_eq($$SELECT quantity::text, unit_mass::text FROM lot WHERE code =
 SELECT is(pg_temp.said('lot', E'code;material;quantity\nL-2;steel;1.500 kg', decimal_comma => true), ARRAY['2 quantity 1.500 kg 22P02'], 'a point is no decimal point then');
 SELECT is(pg_temp.said('lot', E'quantity\tmaterial\tcode\tnote\n1 kg\tsteel\tL-2\tx\n', ignore => '{note}'), ARRAY['added 1'], 'tabs, columns in another order, one left out');
 SELECT is(pg_temp.said('lot', E'code,material,quantity\rL-3,steel,1 kg\r'), ARRAY['added 1'], 'lines that end as on old machines');
-SELECT is(pg_temp.said('lot', E'code,material,quantity,,\nL-4,steel,1 kg,,\n'), ARRAY['1 42703', '1 42703'], 'columns without a name are told');
+SELECT is(pg_temp.said('lot', E'code,,material,,quantity\nL-4,,steel,,1 kg\n'), ARRAY['1 42703', '1 42703'], 'columns without a name are told');
 SELECT is(pg_temp.said('lot', E'code,material,quantity\nL-4,steel,1 kg,,\n'), ARRAY['added 1'], 'separators at the end of a row are not');
 SELECT is(pg_temp.said('lot', E'code,material,quantitty,code\nL-5,steel,1 kg,x\n'), ARRAY['1 code 42701', '1 quantitty 42703', '1 quantity 42703'], 'a column too much, one too few, one twice');
 SELECT is((SELECT hint FROM import_csv('lot', content => E'code,material,quantitty\n', dry_run => true) WHERE field = 'quantitty'),
 	'Did you mean "quantity"? Columns are code, item, material, role, producer, site, country, step, made_on, quantity, unit_mass, primary_source, untraced_reason, custody_model, source, event. To leave a column out, say ignore => ARRAY[''quantitty''].', 'with the columns that there are');
 SELECT is(pg_temp.said('lot', ''), ARRAY['22P04'], 'an empty file');
 SELECT is(pg_temp.said('lot', E'\uFEFF\ncode\n'), ARRAY['1 22P04'], 'a mark of byte order and no header');
+SELECT is(pg_temp.said('lot', c.content, dry_run => true), c.told, c.what) FROM (VALUES
+	(E'sep=;\r\nCode;Material;Quantity\r\nS-1;steel;1 kg\r\n', ARRAY['would add 1'], 'a line of spreadsheets that says what separates columns'),
+	(E'\uFEFF"sep=,"\ncode,material,quantity\nS-1,steel,1 kg\n', ARRAY['would add 1'], 'the same in quotation marks, behind a mark of byte order'),
+	(E'code,material,quantity,,\nS-1,steel,1 kg,,\nS-2,steel,1 kg\n', ARRAY['would add 2'], 'columns at the end without a name')) AS c (content, told, what);
+SELECT is((SELECT i.detail FROM import_csv('lot', content => E'code,material,quantity,,\nS-1,steel,1 kg,,x\n') AS i), 'the row has 5 fields, the header 3', 'which have to be empty');
+SELECT is((SELECT i.hint FROM import_csv('lot', content => E'code,material,quantity\nS-1,steel,"1,234.5 kg"\n') AS i), 'Write thousands without separators and decimals after a point, as in "1000.5 kg".', 'separators of thousands are no decimal commas');
 SELECT is(pg_temp.said('interest', E'note\nx\n', ignore => '{note}'), ARRAY['1 owned 42703', '1 owner 42703', '1 share 42703', '1 22P04'], 'all columns left out');
 SELECT is(pg_temp.said('lot', E'code,material,quantity\n'), ARRAY['added 0'], 'a file without rows');
 SELECT is(pg_temp.said('lot', E'code,material,quantity\nL-5,steel,1 kg\nL-6,"steel,1 kg\nL-7,steel,1 kg\n'), ARRAY['3 22P04'], 'a quotation mark that nobody closed: the line where it is');
