@@ -35,7 +35,7 @@
 #define OFFSET_PART	16
 #define OFFSET_BODY	18
 
-/* Lines of 64 bytes in which the head of a page and its pointers to rows stand. */
+/* Lines in which the head of a page and its pointers to rows stand. */
 #define LINES_FETCHED 5
 /* The same of a row: most have no more. */
 #define ROW_LINES_FETCHED 3
@@ -50,7 +50,6 @@ typedef struct FlowPages
 	BlockNumber block;			/* the one at hand, InvalidBlockNumber at first */
 	Buffer		buffer;
 	int			stride;			/* 1 where buffers of blocks in a row ascend, -1 where they descend */
-	bool		forwards;		/* all rows are looked at */
 	bool		dense;			/* numbers count on from row to row, or stay where a lot has several rows */
 	TransactionId visible_xmin; /* what it wrote, and nobody deleted, the snapshot sees */
 	Page		page;			/* where the rows at hand are counted */
@@ -145,16 +144,6 @@ rows_take(FlowPages *pages, Page page)
 	FlowRows   *rows = &pages->rows;
 	OffsetNumber last = PageGetMaxOffsetNumber(page);
 
-	if (pages->forwards)
-	{
-		for (OffsetNumber offset = FirstOffsetNumber; offset <= last; offset++)
-		{
-			const char *tuple = (const char *) tuple_get(page, offset);
-
-			__builtin_prefetch(tuple);
-			__builtin_prefetch(tuple + 64);
-		}
-	}
 	rows->counted = page_is_counted(pages, page);
 	if (rows->counted)
 	{
@@ -247,7 +236,7 @@ page_pin(FlowPages *pages, BlockNumber block)
 		const char *page = (const char *) BufferGetBlock(guess);
 
 		for (int line = 0; line < LINES_FETCHED; line++)
-			__builtin_prefetch(page + line * 64);
+			__builtin_prefetch(page + line * FLOW_LINE);
 	}
 }
 
@@ -328,18 +317,32 @@ pages_reach(FlowRows *rows, int32 number)
 	return found;
 }
 
+/* The whole next block is wanted, and its rows stand last first: nobody fetches it of himself. */
+static void
+ahead_begin(FlowPages *pages)
+{
+	FlowRows   *rows = &pages->rows;
+	Buffer		guess = pages->block + 1 < pages->block_count ? buffer_guess(pages, pages->buffer, pages->block + 1) : InvalidBuffer;
+
+	rows->ahead = BufferIsValid(guess) ? (const char *) BufferGetBlock(guess) : NULL;
+	rows->ahead_end = BufferIsValid(guess) ? rows->ahead + BLCKSZ : NULL;
+	rows->ahead_step = BLCKSZ / FLOW_LINE / rows->row_count + 1;
+}
+
 static bool
 pages_next(FlowRows *rows)
 {
 	FlowPages  *pages = (FlowPages *) rows;
 	BlockNumber block = pages->block == InvalidBlockNumber ? 0 : pages->block + 1;
 
-	pages->forwards = true;
 	for (; block < pages->block_count; block++)
 	{
 		page_load(pages, block);
 		if (rows->row_count > 0)
+		{
+			ahead_begin(pages);
 			return true;
+		}
 	}
 	return false;
 }
@@ -356,7 +359,7 @@ pages_fetch(const FlowRows *rows, int row)
 	const char *tuple = (const char *) row_tuple((const FlowPages *) rows, row);
 
 	for (int line = 0; line < ROW_LINES_FETCHED; line++)
-		__builtin_prefetch(tuple + line * 64);
+		__builtin_prefetch(tuple + line * FLOW_LINE);
 }
 
 static void

@@ -52,8 +52,9 @@ flow_pass_late(const FlowLate *late, uint32 number, const FlowPass *pass, void *
 }
 
 static pg_attribute_always_inline void
-flow_pass_read(const FlowRows *rows, int r, FlowPassRow *read)
+flow_pass_read(FlowRows *rows, int r, FlowPassRow *read)
 {
+	flow_rows_ahead(rows);
 	rows->way->row(rows, r, &read->stored);
 	flow_gather_decode(&read->stored, &read->row);
 }

@@ -22,6 +22,9 @@
 #define FLOW_ROWS_FETCH 256
 #define FLOW_ROWS_MAX Max(MaxHeapTuplesPerPage, FLOW_ROWS_FETCH)
 
+/* Bytes that a processor fetches at a time. */
+#define FLOW_LINE 64
+
 /* A packed row where it stands, until other rows are brought to hand. */
 typedef struct FlowStored
 {
@@ -57,8 +60,19 @@ struct FlowRows
 	int			row_count;		/* 0 where nothing is at hand */
 	bool		counted;		/* each row has its own number, counting on from the first: the others are not set */
 	int32		after;			/* backwards: rows of smaller numbers do not stand behind those at hand */
+	const char *ahead;			/* what of the rows behind those at hand is fetched next */
+	const char *ahead_end;
+	int			ahead_step;		/* lines for each row at hand */
 	int32		numbers[FLOW_ROWS_MAX];
 };
+
+/* Called once for each row at hand while it is dealt with: those behind are on their way meanwhile. */
+static inline void
+flow_rows_ahead(FlowRows *rows)
+{
+	for (int line = 0; line < rows->ahead_step && rows->ahead < rows->ahead_end; line++, rows->ahead += FLOW_LINE)
+		__builtin_prefetch(rows->ahead);
+}
 
 static inline int32
 flow_rows_number(const FlowRows *rows, int row)

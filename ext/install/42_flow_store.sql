@@ -27,6 +27,12 @@ CREATE FUNCTION materials.flow_stale(lot pg_catalog.regclass, known_at pg_catalo
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION materials.flow_stale(regclass, timestamptz) IS 'lots of the ledger whose table lot is given that a question reads from the plain rows beside the flow store; NULL where it reads all from these';
 
+CREATE FUNCTION materials.flow_keys(flow_key pg_catalog.regclass, generation pg_catalog.int8, countries materials.country[], party_ids pg_catalog.int8[], site_ids pg_catalog.int8[],
+		materials pg_catalog.text[], item_ids pg_catalog.int8[]) RETURNS pg_catalog.int4[]
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE COST 10000;
+COMMENT ON FUNCTION materials.flow_keys(regclass, bigint, materials.country[], bigint[], bigint[], text[], bigint[]) IS
+	'keys of a generation of the flow store that flow_is_meant would say yes to, straight from the table of keys; NULL where that may not be read so';
+
 CREATE FUNCTION materials.flow_size(lot pg_catalog.regclass, lot_id pg_catalog.int8, known_at pg_catalog.timestamptz,
 		OUT lots pg_catalog.int8, OUT consumption pg_catalog.int8, OUT lot_id_sum pg_catalog."numeric") RETURNS pg_catalog.record
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100000;
@@ -48,11 +54,11 @@ CREATE FUNCTION materials.flow_bounds(lot pg_catalog.regclass, lot_id pg_catalog
 COMMENT ON FUNCTION materials.flow_bounds(regclass, bigint, text, text, timestamptz) IS
 	'as flow_walk; shares of what has very many lots upstream, or downstream, are bounds, about 1e-14 of a share apart, computed by the flow store';
 
-CREATE FUNCTION materials.flow_tiers(lot pg_catalog.regclass, lot_id pg_catalog.int8, known_at pg_catalog.timestamptz,
-		OUT key pg_catalog.int4, OUT first_id pg_catalog.int8, OUT tier_min pg_catalog.int4, OUT lots pg_catalog.int8) RETURNS SETOF pg_catalog.record
-	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 500 COST 100000;
-COMMENT ON FUNCTION materials.flow_tiers(regclass, bigint, timestamptz) IS
-	'the nearest lots upstream of a lot, by what the flow store knows of them (key): how many tiers away, how many, and the first of them; by lot where it knows nothing';
+CREATE FUNCTION materials.flow_nearest(lot pg_catalog.regclass, lot_id pg_catalog.int8, marked_keys pg_catalog.int4[], marked_lots pg_catalog.int8[], known_at pg_catalog.timestamptz,
+		OUT tier pg_catalog.int4, OUT lots pg_catalog.int8, OUT first_id pg_catalog.int8) RETURNS pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 100000;
+COMMENT ON FUNCTION materials.flow_nearest(regclass, bigint, int4[], int8[], timestamptz) IS
+	'the nearest of marked lots upstream of a lot, itself included: how many tiers away, how many, and the first of them by number; lots are marked by key of the flow store, and by number; NULL where there is none';
 
 CREATE FUNCTION materials.flow_forward(lot pg_catalog.regclass, marked_keys pg_catalog.int4[], marked_lots pg_catalog.int8[], asked_keys pg_catalog.int4[], asked_lots pg_catalog.int8[],
 		ends_only pg_catalog.bool, basis pg_catalog.text, known_at pg_catalog.timestamptz,

@@ -19,13 +19,14 @@
 # server that crashed.
 # Assertions under pgTAP's todo() (facts not yet confirmed) are told apart and fail nothing.
 # Stages whose programs run one after the other (regress, isolation, tap) run beside those that take all processors.
-# Random tests print their seed; SEED=n in the environment repeats it.  Logs stay in build/test.
+# Random tests begin at the same seed each time, so that a tree passes or fails whenever it is tried; SEED=$(date +%s) takes others, as
+# test_long.sh does.  Each prints its seed.  Logs stay in build/test.
 set -u
 
 cd "$(dirname "$0")/../.." || exit 1
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 # PostgreSQL::Test makes servers under LANG: it takes LC_ALL away.
-export COPT=${COPT--Werror} LC_ALL=C.UTF-8 LANG=C.UTF-8 LINT=${LINT:-} UNIT=${UNIT:-} REGRESS=${REGRESS:-} PGTAP=${PGTAP:-} PAGES=${PAGES:-} ISOLATION=${ISOLATION:-} TAP=${TAP:-}
+export COPT=${COPT--Werror} LC_ALL=C.UTF-8 LANG=C.UTF-8 SEED=${SEED:-1} LINT=${LINT:-} UNIT=${UNIT:-} REGRESS=${REGRESS:-} PGTAP=${PGTAP:-} PAGES=${PAGES:-} ISOLATION=${ISOLATION:-} TAP=${TAP:-}
 out=build/test
 counts=$out/counts
 jobs=$(nproc 2>/dev/null || echo 2)

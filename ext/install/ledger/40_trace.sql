@@ -115,9 +115,12 @@ COMMENT ON FUNCTION origin_groups(bigint, text, text, timestamptz) IS 'rows of o
 -- the flow store does not serve.
 CREATE OR REPLACE FUNCTION origin_key_groups(lot_id bigint, basis text, by text, known_at timestamptz) RETURNS TABLE (kind text, origin text, origin_name text,
 		country text, reason text, share_min numeric, share_max numeric, share materials.share)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
 AS $$
-	SELECT g.kind, g.origin, g.origin_name, g.country, g.reason, trim_scale(materials.round_down(g.share_min, 20)), trim_scale(materials.round_up(g.share_max, 20)), materials.share(g.share_min, g.share_max)
+#variable_conflict use_column
+BEGIN
+	-- Its plan is kept: to make it takes longer than to sum up some hundred rows.
+	RETURN QUERY SELECT g.kind, g.origin, g.origin_name, g.country, g.reason, trim_scale(materials.round_down(g.share_min, 20)), trim_scale(materials.round_up(g.share_max, 20)), materials.share(g.share_min, g.share_max)
 	FROM (SELECT x.kind, n.origin, n.origin_name, x.country, x.reason, x.share_min, LEAST(x.share_max, '1') AS share_max
 		FROM (SELECT CASE WHEN o.lost THEN 'unknown' ELSE 'origin' END AS kind, CASE WHEN o.lost THEN coalesce(k.reason, o.reason) END AS reason,
 				CASE origin_key_groups.by WHEN 'party' THEN coalesce(k.producer_id, l.producer_id) WHEN 'site' THEN coalesce(k.site_id, l.site_id) END AS id,
@@ -134,6 +137,7 @@ AS $$
 			CROSS JOIN LATERAL (SELECT coalesce(CASE origin_key_groups.by WHEN 'party' THEN p.code WHEN 'site' THEN s.code END, x.word) AS origin,
 				CASE origin_key_groups.by WHEN 'party' THEN p.name WHEN 'site' THEN s.name END AS origin_name) AS n) AS g
 	ORDER BY g.kind, g.share_max DESC, g.origin COLLATE "C", g.reason COLLATE "C";
+END
 $$;
 COMMENT ON FUNCTION origin_key_groups(bigint, text, text, timestamptz) IS 'rows of origins of a lot with very many others upstream, as bounds; none where it has few';
 

@@ -40,16 +40,35 @@ CREATE OR REPLACE FUNCTION flow_selection(known_at timestamptz, countries text[]
 AS $$
 #variable_conflict use_column
 DECLARE
-	party_ids bigint[] := CASE WHEN flow_selection.parties IS NOT NULL THEN ARRAY(SELECT party_id(c) FROM unnest(flow_selection.parties) AS c) END;
-	item_ids bigint[] := CASE WHEN flow_selection.items IS NOT NULL THEN ARRAY(SELECT item_id(c) FROM unnest(flow_selection.items) AS c) END;
-	site_ids bigint[] := CASE WHEN flow_selection.sites IS NOT NULL THEN ARRAY(SELECT site_id(c) FROM unnest(flow_selection.sites) AS c) END;
+	party_ids bigint[];
+	item_ids bigint[];
+	site_ids bigint[];
 	nations materials.country[] := flow_selection.countries::materials.country[];
 	stale bigint[];
 BEGIN
 	-- A word that is no material would find nothing, which reads like an answer.
-	IF EXISTS (SELECT FROM unnest(flow_selection.materials) AS m (word) WHERE NOT EXISTS (SELECT FROM materials.material AS t WHERE t.material = m.word)) THEN
+	IF flow_selection.materials IS NOT NULL AND EXISTS (SELECT FROM unnest(flow_selection.materials) AS m (word) WHERE NOT EXISTS (SELECT FROM materials.material AS t WHERE t.material = m.word)) THEN
 		RAISE foreign_key_violation USING MESSAGE = format('there is no material "%s"', left((SELECT m.word FROM unnest(flow_selection.materials) AS m (word) WHERE NOT EXISTS (SELECT FROM materials.material AS t WHERE t.material = m.word) LIMIT 1), 64)),
 			HINT = 'The table materials.material lists the materials.';
+	END IF;
+	-- Looked up together; where one is not there, one by one, so that it is named.
+	IF flow_selection.parties IS NOT NULL THEN
+		party_ids := ARRAY(SELECT p.id FROM party_at('infinity') AS p WHERE p.code = ANY (flow_selection.parties));
+		IF cardinality(party_ids) < cardinality(flow_selection.parties) THEN
+			PERFORM party_id(c) FROM unnest(flow_selection.parties) AS c;
+		END IF;
+	END IF;
+	IF flow_selection.items IS NOT NULL THEN
+		item_ids := ARRAY(SELECT i.id FROM item AS i WHERE i.code = ANY (flow_selection.items));
+		IF cardinality(item_ids) < cardinality(flow_selection.items) THEN
+			PERFORM item_id(c) FROM unnest(flow_selection.items) AS c;
+		END IF;
+	END IF;
+	IF flow_selection.sites IS NOT NULL THEN
+		site_ids := ARRAY(SELECT s.id FROM site AS s WHERE s.code = ANY (flow_selection.sites));
+		IF cardinality(site_ids) < cardinality(flow_selection.sites) THEN
+			PERFORM site_id(c) FROM unnest(flow_selection.sites) AS c;
+		END IF;
 	END IF;
 	keys := '{}';
 	IF flow_selection.lots IS NOT NULL THEN
@@ -66,9 +85,14 @@ BEGIN
 			WHERE flow_is_meant(l.country, l.producer_id, l.site_id, l.material, l.item_id, nations, party_ids, site_ids, flow_selection.materials, item_ids));
 		RETURN;
 	END IF;
-	keys := ARRAY(SELECT k.key FROM flow_key AS k
-		WHERE k.generation = (SELECT s.generation FROM flow_state AS s)
-			AND flow_is_meant(k.country, k.producer_id, k.site_id, k.material, k.item_id, nations, party_ids, site_ids, flow_selection.materials, item_ids));
+	keys := coalesce(materials.flow_keys('flow_key'::regclass, (SELECT s.generation FROM flow_state AS s), nations, party_ids, site_ids, flow_selection.materials, item_ids),
+		ARRAY(SELECT k.key FROM flow_key AS k
+			WHERE k.generation = (SELECT s.generation FROM flow_state AS s)
+				AND flow_is_meant(k.country, k.producer_id, k.site_id, k.material, k.item_id, nations, party_ids, site_ids, flow_selection.materials, item_ids)));
+	IF cardinality(stale) = 0 THEN
+		lot_ids := '{}';
+		RETURN;
+	END IF;
 	-- What is out of date has no key that serves: all that the question reads from the plain rows.  OFFSET 0: looked up one by one.
 	lot_ids := ARRAY(SELECT l.id FROM (SELECT DISTINCT m.lot_id FROM unnest(stale) AS m (lot_id)) AS m
 			CROSS JOIN LATERAL (SELECT x.* FROM lot_at(flow_selection.known_at) AS x WHERE x.id = m.lot_id OFFSET 0) AS l
@@ -125,13 +149,10 @@ AS $$
 DECLARE
 	instant timestamptz := coalesce(evidence_tier.known_at, materials.known_at());
 	root bigint := lot_id(evidence_tier.lot_code, instant);
-	marked record;
 BEGIN
-	SELECT s.keys, s.lot_ids INTO marked FROM flow_selection(instant, evidence_tier.countries, evidence_tier.parties, evidence_tier.materials, evidence_tier.items) AS s;
-	SELECT t.tier_min, sum(t.lots), min(t.first_id) INTO evidence_tier.tier, evidence_tier.lots, evidence_tier.first_lot_id
-	FROM materials.flow_tiers('lot'::regclass, root, instant) AS t
-	WHERE t.key = ANY (marked.keys) OR t.key IS NULL AND t.first_id = ANY (marked.lot_ids)
-	GROUP BY t.tier_min ORDER BY t.tier_min LIMIT 1;
+	SELECT t.tier, t.lots, t.first_id INTO evidence_tier.tier, evidence_tier.lots, evidence_tier.first_lot_id
+	FROM flow_selection(instant, evidence_tier.countries, evidence_tier.parties, evidence_tier.materials, evidence_tier.items) AS marked
+		CROSS JOIN LATERAL materials.flow_nearest('lot'::regclass, root, marked.keys, marked.lot_ids, instant) AS t;
 	SELECT l.code INTO evidence_tier.first_lot FROM lot AS l WHERE l.id = evidence_tier.first_lot_id;
 END
 $$;
