@@ -169,6 +169,48 @@ flow_sweep_row(FlowSweep *sweep, uint32_t number, const FlowRow *row)
 	return reach_pass(sweep, number, row);
 }
 
+/* Reach and tiers of rows in brief that count on from number to number. */
+static inline uint32_t
+brief_pass(FlowSweep *sweep, const FlowBrief *brief, uint32_t number, bool tiers, FlowSweepVisit visit, void *state)
+{
+	FlowSweepLot lot = {0};
+	FlowBriefRow of;
+	FlowRow		row;
+
+	for (; number >= brief->first; number = flow_sweep_next(sweep, number - 1))
+	{
+		uint32_t	at = number - brief->first;
+
+		if ((brief->flags[at] & (FLOW_BRIEF_IN_LOOP | FLOW_BRIEF_CONTINUED)) != 0 || !flow_brief_inputs(brief, at, &row.inputs, &row.input_count)
+			|| !(tiers ? tiers_pass(sweep, number, &row) : reach_pass(sweep, number, &row)))
+			return number;
+		sweep->edge_count += row.input_count;
+		flow_brief_lot(brief, at, &of);
+		lot.lot_id = of.lot_id;
+		lot.key = (uint32_t) of.key;
+		lot.lost = (brief->flags[at] & FLOW_BRIEF_LOST) != 0;
+		lot.primary_source = (brief->flags[at] & FLOW_BRIEF_PRIMARY_SOURCE) != 0;
+		if (tiers)
+			lot.tier = *steps_of(sweep, number) - 1;
+		visit(state, &lot);
+	}
+	return number;
+}
+
+/*
+ * Takes wanted rows in brief, of which no lot has several, from a number
+ * downwards, and tells of them.  Gives the wanted number to go on with: the
+ * next one before these rows, 0 where there is none, or one of these that
+ * has to be taken otherwise.
+ */
+uint32_t
+flow_sweep_brief(FlowSweep *sweep, const FlowBrief *brief, uint32_t number, FlowSweepVisit visit, void *state)
+{
+	if (sweep->kind == FLOW_SWEEP_TIERS)
+		return brief_pass(sweep, brief, number, true, visit, state);
+	return brief_pass(sweep, brief, number, false, visit, state);
+}
+
 /* What is told of a wanted lot by one of its rows. */
 void
 flow_sweep_lot(const FlowSweep *sweep, uint32_t number, const FlowRow *row, FlowSweepLot *lot)

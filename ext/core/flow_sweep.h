@@ -8,6 +8,7 @@
 #ifndef MATERIALS_CORE_FLOW_SWEEP_H
 #define MATERIALS_CORE_FLOW_SWEEP_H
 
+#include "core/flow_brief.h"
 #include "core/flow_net.h"
 
 /* What is computed of each lot. */
@@ -43,11 +44,15 @@ typedef struct FlowSweepLot
 	int32_t		tier;
 } FlowSweepLot;
 
+/* Is told of each lot upstream, the asked one first; the lot is gone afterwards. */
+typedef void (*FlowSweepVisit) (void *state, const FlowSweepLot *lot);
+
 extern void flow_sweep_begin(FlowSweep *sweep, const Arena *arena, FlowSweepKind kind, FlowBasis basis, uint32_t lot_count, uint32_t root);
 extern uint32_t flow_sweep_count(const FlowSweep *sweep);
 extern uint32_t flow_sweep_next(const FlowSweep *sweep, uint32_t below);
 extern bool flow_sweep_row(FlowSweep *sweep, uint32_t number, const FlowRow *row);
 extern void flow_sweep_lot(const FlowSweep *sweep, uint32_t number, const FlowRow *row, FlowSweepLot *lot);
+extern uint32_t flow_sweep_brief(FlowSweep *sweep, const FlowBrief *brief, uint32_t number, FlowSweepVisit visit, void *state);
 extern bool flow_sweep_loop(FlowSweep *sweep, FlowNet *net, const uint32_t *numbers, uint32_t member_count, FlowSweepLot *lots);
 
 static inline bool

@@ -167,7 +167,7 @@ row_expect(void *state, const FlowRow *row)
 		__builtin_prefetch(&work->share[Min(flow_row_number(row->inputs, i), work->highest)]);
 }
 
-static const FlowPass forward_pass = {row_expect, row_pass, lot_finish};
+static const FlowPass forward_pass = {false, row_expect, row_pass, lot_finish};
 
 static void
 direct_pass(FlowForward *work)

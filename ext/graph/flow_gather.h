@@ -50,4 +50,24 @@ extern const char *flow_gather_reason(FlowGather *gather, uint32 lot);
 extern FractionInterval flow_gather_interval(const Arena *arena, FlowBounds bounds);
 extern void flow_gather_end(FlowGather *gather);
 
+/* Reads one of the rows at hand. */
+static inline void
+flow_gather_read(const FlowRows *rows, int at, FlowStored *stored, FlowRow *row)
+{
+	FlowBriefRow brief;
+
+	if (rows->brief == NULL)
+	{
+		rows->way->row(rows, at, stored);
+		flow_gather_decode(stored, row);
+		return;
+	}
+	*stored = (FlowStored) {.number = flow_rows_number(rows, at)};
+	if (unlikely(!flow_brief_read(rows->brief, (uint32) at, &brief, row)))
+		flow_gather_damaged(stored);
+	stored->key = brief.key;
+	stored->lot_id = brief.lot_id;
+	stored->part = brief.continued;
+}
+
 #endif							/* MATERIALS_FLOW_GATHER_H */

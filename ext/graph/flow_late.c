@@ -108,7 +108,7 @@ row_take(const FlowStore *store, FlowLate *late, const FlowStored *row)
 static void
 pages_read(const FlowStore *store, FlowLate *late)
 {
-	FlowRows   *rows = flow_pages_open(store->late_table, false);
+	FlowRows   *rows = flow_pages_open(store->late_table, false, PG_INT32_MAX);
 	FlowStored	row;
 
 	while (rows->way->next(rows))

@@ -30,6 +30,7 @@
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
+#include "core/flow_brief.h"
 #include "graph/flow_fact.h"
 #include "graph/flow_mark.h"
 #include "server/pg_compat.h"
@@ -38,6 +39,8 @@ MATERIALS_FUNCTION(flow_store_write);
 
 /* Rows that are written at a time. */
 #define ROWS_AT_A_TIME 500
+/* Rows in brief that stand in one row of the table: these fill a page. */
+#define BRIEF_SIZE_MAX Min(FLOW_BRIEF_SIZE_MAX, MaxHeapTupleSize - 64)
 
 typedef struct Maintenance
 {
@@ -124,21 +127,91 @@ writer_close(RowWriter *writer)
 }
 
 static void
-row_write(RowWriter *writer, uint32 number, const FactLot *lot, int16 part, const FlowRow *row)
+slot_store(RowWriter *writer, uint32 number, int32 key, int64 lot_id, int16 part, const bytea *body)
 {
 	TupleTableSlot *slot = writer->slots[writer->count++];
+
+	slot->tts_values[0] = Int32GetDatum((int32) number);
+	slot->tts_values[1] = Int32GetDatum(key);
+	slot->tts_values[2] = Int64GetDatum(lot_id);
+	slot->tts_values[3] = Int16GetDatum(part);
+	slot->tts_values[4] = PointerGetDatum(body);
+	memset(slot->tts_isnull, 0, sizeof(bool) * 5);
+	ExecStoreVirtualTuple(slot);
+	if (writer->count == ROWS_AT_A_TIME)
+		writer_flush(writer);
+}
+
+static void
+row_write(RowWriter *writer, uint32 number, const FactLot *lot, int16 part, const FlowRow *row)
+{
 	Size		size = flow_row_size(row);
 	bytea	   *body = MemoryContextAlloc(writer->memory, VARHDRSZ + size);
 
 	SET_VARSIZE(body, VARHDRSZ + size);
 	flow_row_encode(row, (uint8 *) VARDATA(body));
-	slot->tts_values[0] = Int32GetDatum((int32) number);
-	slot->tts_values[1] = Int32GetDatum(lot->key);
-	slot->tts_values[2] = Int64GetDatum(lot->id);
-	slot->tts_values[3] = Int16GetDatum(part);
-	slot->tts_values[4] = PointerGetDatum(body);
-	memset(slot->tts_isnull, 0, sizeof(bool) * 5);
-	ExecStoreVirtualTuple(slot);
+	slot_store(writer, number, lot->key, lot->id, part, body);
+}
+
+/* Rows in brief, kept until all packed rows are written. */
+typedef struct BriefWriter
+{
+	MemoryContext context;
+	FlowBriefMaker *maker;
+	uint32	   *firsts;			/* per page: number of the first row's lot */
+	bytea	  **pages;
+	uint32		page_count;
+	uint32		page_space;
+} BriefWriter;
+
+static void
+brief_finish_page(BriefWriter *brief)
+{
+	Size		size = flow_brief_size(brief->maker);
+	bytea	   *page = MemoryContextAlloc(brief->context, VARHDRSZ + size);
+
+	SET_VARSIZE(page, VARHDRSZ + size);
+	flow_brief_encode(brief->maker, (uint8 *) VARDATA(page));
+	if (brief->page_count == brief->page_space)
+	{
+		brief->page_space *= 2;
+		brief->firsts = repalloc_huge(brief->firsts, sizeof(uint32) * brief->page_space);
+		brief->pages = repalloc_huge(brief->pages, sizeof(bytea *) * brief->page_space);
+	}
+	brief->firsts[brief->page_count] = brief->maker->first;
+	brief->pages[brief->page_count++] = page;
+	flow_brief_begin(brief->maker, BRIEF_SIZE_MAX);
+}
+
+static void
+brief_add(BriefWriter *brief, uint32 number, const FactLot *lot, int16 part, const FlowRow *row)
+{
+	FlowBriefRow of = {.lot_id = lot->id,.key = lot->key,.continued = part > 0};
+
+	if (flow_brief_add(brief->maker, number, &of, row))
+		return;
+	brief_finish_page(brief);
+	(void) flow_brief_add(brief->maker, number, &of, row);
+}
+
+static void
+brief_open(BriefWriter *brief, MemoryContext context)
+{
+	*brief = (BriefWriter) {.context = context,.page_space = 64};
+	brief->maker = MemoryContextAlloc(context, sizeof(FlowBriefMaker));
+	brief->firsts = MemoryContextAlloc(context, sizeof(uint32) * brief->page_space);
+	brief->pages = MemoryContextAlloc(context, sizeof(bytea *) * brief->page_space);
+	flow_brief_begin(brief->maker, BRIEF_SIZE_MAX);
+}
+
+/* Writes the pages behind the packed rows of all lots: they are of no lot. */
+static void
+brief_write(BriefWriter *brief, RowWriter *writer, uint32 lot_count)
+{
+	if (brief->maker->row_count > 0)
+		brief_finish_page(brief);
+	for (uint32 p = 0; p < brief->page_count; p++)
+		slot_store(writer, lot_count + 1 + p, (int32) brief->firsts[p], -1 - (int64) p, 0, brief->pages[p]);
 }
 
 /* Lots that feed each other have numbers in a row. */
@@ -156,7 +229,7 @@ loop_tell(const FlowOrder *order, uint32 index, FlowRow *row)
 
 /* Packs and writes one lot; one with many inputs becomes several rows. */
 static void
-lot_write(Maintenance *work, FactPacker *packer, RowWriter *writer, uint32 index)
+lot_write(Maintenance *work, FactPacker *packer, RowWriter *writer, BriefWriter *brief, uint32 index)
 {
 	const FlowFacts *facts = &work->facts;
 	uint32	   *inputs = &facts->inputs[facts->begin[index]];
@@ -174,10 +247,9 @@ lot_write(Maintenance *work, FactPacker *packer, RowWriter *writer, uint32 index
 		flow_fact_pack_row(packer, done, here, &row);
 		loop_tell(&work->order, index, &row);
 		row.inputs = (const uint8_t *) &packer->numbers[done];
-		row_write(writer, work->number[index], &facts->lots[index], part++, &row);
+		row_write(writer, work->number[index], &facts->lots[index], part, &row);
+		brief_add(brief, work->number[index], &facts->lots[index], part++, &row);
 		done += here;
-		if (writer->count == ROWS_AT_A_TIME)
-			writer_flush(writer);
 	} while (done < count);
 }
 
@@ -187,19 +259,22 @@ rows_write(Maintenance *work)
 	MemoryContext lot_memory = AllocSetContextCreate(work->memory.context, "lot being packed", ALLOCSET_DEFAULT_SIZES);
 	FactPacker	packer;
 	RowWriter	writer;
+	BriefWriter brief;
 
 	flow_fact_pack_init(&packer, &work->facts);
 	writer_open(&writer, work->table, work->memory.context);
+	brief_open(&brief, work->memory.context);
 	for (uint32 at = 0; at < work->facts.lot_count; at++)
 	{
 		MemoryContext caller = MemoryContextSwitchTo(lot_memory);
 
-		lot_write(work, &packer, &writer, work->order.sequence[at]);
+		lot_write(work, &packer, &writer, &brief, work->order.sequence[at]);
 		MemoryContextSwitchTo(caller);
 		/* Numbers that fit in integers take no memory of their own. */
 		if (packer.exact)
 			MemoryContextReset(lot_memory);
 	}
+	brief_write(&brief, &writer, work->facts.lot_count);
 	writer_close(&writer);
 	MemoryContextDelete(lot_memory);
 }

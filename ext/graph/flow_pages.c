@@ -40,6 +40,9 @@
 /* The same of a row: most have no more. */
 #define ROW_LINES_FETCHED 3
 
+/* How often a block is guessed before it is searched for. */
+#define GUESSES_MAX 3
+
 /* The rows at hand are those of one block. */
 typedef struct FlowPages
 {
@@ -51,6 +54,8 @@ typedef struct FlowPages
 	Buffer		buffer;
 	int			stride;			/* 1 where buffers of blocks in a row ascend, -1 where they descend */
 	bool		dense;			/* numbers count on from row to row, or stay where a lot has several rows */
+	int32		last;			/* rows of larger numbers are passed over */
+	bool		beyond;			/* some of the block at hand were */
 	TransactionId visible_xmin; /* what it wrote, and nobody deleted, the snapshot sees */
 	Page		page;			/* where the rows at hand are counted */
 	HeapTupleHeader tuples[MaxHeapTuplesPerPage];	/* else */
@@ -137,6 +142,20 @@ page_is_counted(const FlowPages *pages, Page page)
 	return number_of(tuple_get(page, FirstOffsetNumber)) + last - FirstOffsetNumber == number_of(tuple_get(page, last));
 }
 
+static void
+row_keep(FlowPages *pages, HeapTupleHeader tuple)
+{
+	FlowRows   *rows = &pages->rows;
+
+	if (number_of(tuple) > pages->last)
+	{
+		pages->beyond = true;
+		return;
+	}
+	pages->tuples[rows->row_count] = tuple;
+	rows->numbers[rows->row_count++] = number_of(tuple);
+}
+
 /* Takes all rows of a page that is all visible. */
 static void
 rows_take(FlowPages *pages, Page page)
@@ -147,18 +166,16 @@ rows_take(FlowPages *pages, Page page)
 	rows->counted = page_is_counted(pages, page);
 	if (rows->counted)
 	{
-		rows->row_count = last;
 		rows->numbers[0] = number_of(tuple_get(page, FirstOffsetNumber));
+		rows->row_count = (int) Max(0, Min(last, (int64) pages->last - rows->numbers[0] + 1));
+		pages->beyond = rows->row_count < last;
 		pages->page = page;
 		return;
 	}
 	for (OffsetNumber offset = FirstOffsetNumber; offset <= last; offset++)
 	{
-		if (!ItemIdIsNormal(PageGetItemId(page, offset)))
-			continue;
-		pages->tuples[rows->row_count] = tuple_get(page, offset);
-		rows->numbers[rows->row_count] = number_of(pages->tuples[rows->row_count]);
-		rows->row_count++;
+		if (ItemIdIsNormal(PageGetItemId(page, offset)))
+			row_keep(pages, tuple_get(page, offset));
 	}
 }
 
@@ -183,8 +200,6 @@ row_is_visible(FlowPages *pages, HeapTuple tuple)
 static void
 rows_take_visible(FlowPages *pages, Page page)
 {
-	FlowRows   *rows = &pages->rows;
-
 	for (OffsetNumber offset = FirstOffsetNumber; offset <= PageGetMaxOffsetNumber(page); offset++)
 	{
 		ItemId		item = PageGetItemId(page, offset);
@@ -196,10 +211,8 @@ rows_take_visible(FlowPages *pages, Page page)
 		tuple.t_len = ItemIdGetLength(item);
 		tuple.t_tableOid = RelationGetRelid(pages->relation);
 		ItemPointerSet(&tuple.t_self, pages->block, offset);
-		if (!row_is_visible(pages, &tuple))
-			continue;
-		rows->numbers[rows->row_count] = number_of(tuple.t_data);
-		pages->tuples[rows->row_count++] = tuple.t_data;
+		if (row_is_visible(pages, &tuple))
+			row_keep(pages, tuple.t_data);
 	}
 }
 
@@ -252,6 +265,7 @@ page_load(FlowPages *pages, BlockNumber block)
 	page_pin(pages, block);
 	pages->rows.row_count = 0;
 	pages->rows.counted = false;
+	pages->beyond = false;
 	LockBuffer(pages->buffer, BUFFER_LOCK_SHARE);
 	page = BufferGetPage(pages->buffer);
 	/* On a standby the flag may be ahead of what the snapshot sees. */
@@ -288,12 +302,51 @@ block_seek(FlowPages *pages, int32 number)
 	{
 		BlockNumber middle = low + (high - low) / 2;
 
-		if (!block_settle(pages, middle) || pages->rows.numbers[0] <= number)
+		page_load(pages, middle);
+		if (pages->beyond && pages->rows.row_count == 0)
+			high = middle;
+		else if (!block_settle(pages, middle) || pages->rows.numbers[0] <= number)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	return low > 0 && block_settle(pages, low - 1) && pages->rows.numbers[0] <= number;
+}
+
+/* Whether no row of a number stands on the next block; the one at hand stays at hand. */
+static bool
+block_is_last(FlowPages *pages, int32 number)
+{
+	BlockNumber block = pages->block;
+	bool		more;
+
+	if (block + 1 >= pages->block_count)
+		return true;
+	page_load(pages, block + 1);
+	more = pages->rows.row_count > 0 ? pages->rows.numbers[0] <= number : !pages->beyond;
+	page_load(pages, block);
+	return !more;
+}
+
+/*
+ * The same by guessing from where the rows at hand stand, for blocks hold
+ * about as many rows each; false where a few guesses do not meet it.
+ */
+static bool
+block_guess(FlowPages *pages, int32 number)
+{
+	FlowRows   *rows = &pages->rows;
+
+	for (int guesses = 0; guesses < GUESSES_MAX && rows->row_count > 0; guesses++)
+	{
+		int64		away = (int64) number - rows->numbers[0];
+		int64		block = pages->block + (away >= 0 ? away / rows->row_count : -((-away - 1) / rows->row_count) - 1);
+
+		page_load(pages, (BlockNumber) Max(0, Min(block, (int64) pages->block_count - 1)));
+		if (rows->row_count > 0 && rows->numbers[0] <= number && number <= flow_rows_number(rows, rows->row_count - 1))
+			return number < flow_rows_number(rows, rows->row_count - 1) || block_is_last(pages, number);
+	}
+	return false;
 }
 
 static bool
@@ -312,7 +365,7 @@ pages_reach(FlowRows *rows, int32 number)
 	/* Mostly the wanted row stands on the block before; else it is looked for. */
 	bool		found = rows->row_count > 0 && number < rows->numbers[0] && pages_back(rows) && rows->numbers[0] <= number;
 
-	found = found || block_seek((FlowPages *) rows, number);
+	found = found || block_guess((FlowPages *) rows, number) || block_seek((FlowPages *) rows, number);
 	rows->after = number + 1;
 	return found;
 }
@@ -343,8 +396,21 @@ pages_next(FlowRows *rows)
 			ahead_begin(pages);
 			return true;
 		}
+		if (pages->beyond)
+			break;
 	}
 	return false;
+}
+
+/* The largest number of a row that the snapshot sees; 0 where it sees none. */
+int32
+flow_pages_last(FlowRows *rows)
+{
+	FlowPages  *pages = (FlowPages *) rows;
+
+	if (pages->block_count == 0 || !block_settle(pages, pages->block_count - 1))
+		return 0;
+	return flow_rows_number(rows, rows->row_count - 1);
 }
 
 static inline HeapTupleHeader
@@ -395,14 +461,18 @@ pages_close(FlowRows *rows)
 
 static const FlowRowsWay pages_way = {pages_reach, pages_back, pages_next, pages_fetch, pages_row, pages_close};
 
-/* Reads the rows of a table that flow_pages_check has nothing against; dense says that they stand as maintenance writes them. */
+/*
+ * Reads the rows of a table that flow_pages_check has nothing against, up to
+ * a number; dense says that they stand as maintenance writes them.
+ */
 FlowRows *
-flow_pages_open(Oid table, bool dense)
+flow_pages_open(Oid table, bool dense, int32 last)
 {
 	FlowPages  *pages = palloc0(sizeof(FlowPages));
 
 	pages->rows.way = &pages_way;
 	pages->dense = dense;
+	pages->last = last;
 	pages->relation = table_open(table, AccessShareLock);
 	pages->snapshot = GetActiveSnapshot();
 	pages->block_count = RelationGetNumberOfBlocks(pages->relation);

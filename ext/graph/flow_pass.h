@@ -19,6 +19,7 @@
 /* What is done with the rows of a pass. */
 typedef struct FlowPass
 {
+	bool		inputs_only;	/* what rows say of parts is not asked for */
 	/* Is told of a row some rows before its turn; may be NULL. */
 	void		(*expect) (void *state, const FlowRow *row);
 	/* Takes the next row; first says that it is the first one of its lot. */
@@ -55,21 +56,70 @@ static pg_attribute_always_inline void
 flow_pass_read(FlowRows *rows, int r, FlowPassRow *read)
 {
 	flow_rows_ahead(rows);
-	rows->way->row(rows, r, &read->stored);
-	flow_gather_decode(&read->stored, &read->row);
+	flow_gather_read(rows, r, &read->stored, &read->row);
+}
+
+/* Takes a row of the store, or the late rows of its lot in its place; lots counts. */
+static pg_attribute_always_inline void
+flow_pass_take(const FlowGather *gather, const FlowPass *pass, void *state, const FlowPassRow *at, FlowStored *last, uint32 *lots)
+{
+	const FlowStored *stored = &at->stored;
+	uint32		number = (uint32) stored->number;
+	bool		first = number != (uint32) last->number;
+
+	if (stored->number <= 0 || number > gather->store.lot_count || stored->number < last->number)
+		flow_gather_damaged(stored);
+	if (first && last->number > 0 && !flow_late_has(&gather->late, (uint32) last->number))
+		pass->finish(state, last);
+	*lots += first;
+	if (!flow_late_has(&gather->late, number))
+		pass->row(state, stored, &at->row, first);
+	else if (first)
+		flow_pass_late(&gather->late, number, pass, state);
+	*last = *stored;
+}
+
+static pg_attribute_always_inline void
+flow_pass_read_brief(FlowRows *rows, int r, FlowPassRow *read)
+{
+	FlowBriefRow of;
+
+	flow_rows_ahead(rows);
+	flow_brief_lot(rows->brief, (uint32) r, &of);
+	read->stored = (FlowStored) {.number = flow_rows_number(rows, r),.key = of.key,.lot_id = of.lot_id,.part = of.continued};
+	if (unlikely(!flow_brief_inputs(rows->brief, (uint32) r, &read->row.inputs, &read->row.input_count)))
+		flow_gather_damaged(&read->stored);
+}
+
+/* Takes the rows at hand, which are in brief. */
+static pg_attribute_always_inline void
+flow_pass_brief(const FlowGather *gather, FlowRows *rows, const FlowPass *pass, void *state, FlowStored *last, uint32 *lots)
+{
+	FlowPassRow read;
+
+	for (int r = 0; r < rows->row_count; r++)
+	{
+		flow_pass_read_brief(rows, r, &read);
+		flow_pass_take(gather, pass, state, &read, last, lots);
+	}
 }
 
 /* Goes over the store; a lot with many inputs has several rows. */
 static pg_attribute_always_inline void
 flow_pass_store(FlowGather *gather, const FlowPass *pass, void *state)
 {
-	FlowRows   *rows = flow_store_rows(&gather->store);
+	FlowRows   *rows = pass->inputs_only ? flow_store_inputs(&gather->store) : flow_store_rows(&gather->store);
 	FlowPassRow *read = palloc(sizeof(FlowPassRow) * FLOW_ROWS_MAX);
 	FlowStored	last = {0};
 	uint32		lots = 0;
 
 	while (rows->way->next(rows))
 	{
+		if (pass->inputs_only && rows->brief != NULL)
+		{
+			flow_pass_brief(gather, rows, pass, state, &last, &lots);
+			continue;
+		}
 		for (int r = 0; pass->expect != NULL && r < rows->row_count; r++)
 		{
 			flow_pass_read(rows, r, &read[r]);
@@ -78,25 +128,10 @@ flow_pass_store(FlowGather *gather, const FlowPass *pass, void *state)
 		for (int r = 0; r < rows->row_count; r++)
 		{
 			FlowPassRow *at = &read[pass->expect != NULL ? r : 0];
-			const FlowStored *stored = &at->stored;
-			uint32		number;
-			bool		first;
 
 			if (pass->expect == NULL)
 				flow_pass_read(rows, r, at);
-			number = (uint32) stored->number;
-			first = number != (uint32) last.number;
-
-			if (stored->number <= 0 || number > gather->store.lot_count || stored->number < last.number)
-				flow_gather_damaged(stored);
-			if (first && last.number > 0 && !flow_late_has(&gather->late, (uint32) last.number))
-				pass->finish(state, &last);
-			lots += first;
-			if (!flow_late_has(&gather->late, number))
-				pass->row(state, stored, &at->row, first);
-			else if (first)
-				flow_pass_late(&gather->late, number, pass, state);
-			last = *stored;
+			flow_pass_take(gather, pass, state, at, &last, &lots);
 		}
 	}
 	if (last.number > 0 && !flow_late_has(&gather->late, (uint32) last.number))

@@ -43,8 +43,9 @@
 
 #define QUERY_OF(table, which) \
 	"SELECT f.number::pg_catalog.int4, f.key::pg_catalog.int4, f.lot_id::pg_catalog.int8, f.body::pg_catalog.bytea, f.part::pg_catalog.int2 FROM %s." table " AS f " which
+/* Rows of no lot are others in brief. */
 #define UP_TO "WHERE f.number OPERATOR(pg_catalog.<=) $1 ORDER BY f.number DESC, f.part DESC"
-#define FORWARDS "ORDER BY f.number, f.part"
+#define FORWARDS "WHERE f.lot_id OPERATOR(pg_catalog.>) 0 ORDER BY f.number, f.part"
 
 /* For even and odd generations. */
 static const LedgerQuery up_to_queries[] = {{QUERY_OF("flow_even", UP_TO), 1, {INT4OID}}, {QUERY_OF("flow_odd", UP_TO), 1, {INT4OID}}};

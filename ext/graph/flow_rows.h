@@ -7,7 +7,7 @@
  * number, looks at what came with it, and goes on to what stands before.
  * A pass goes over all of it, forwards.  Rows once opened serve for one of
  * both.  flow_pages.c reads pages, flow_query.c asks a query; both bring the same
- * rows in the same order.
+ * rows in the same order.  flow_brief_rows.c brings them without their parts.
  *
  *-------------------------------------------------------------------------
  */
@@ -17,6 +17,8 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+
+#include "core/flow_brief.h"
 
 /* Rows that a query brings to hand at a time, at most. */
 #define FLOW_ROWS_FETCH 256
@@ -63,6 +65,7 @@ struct FlowRows
 	const char *ahead;			/* what of the rows behind those at hand is fetched next */
 	const char *ahead_end;
 	int			ahead_step;		/* lines for each row at hand */
+	const FlowBrief *brief;		/* the rows at hand, where they stand in brief; NULL where they are packed */
 	int32		numbers[FLOW_ROWS_MAX];
 };
 
@@ -95,7 +98,11 @@ flow_rows_find(const FlowRows *rows, int32 number)
 
 /* flow_pages.c */
 extern const char *flow_pages_check(Oid table);
-extern FlowRows *flow_pages_open(Oid table, bool dense);
+extern FlowRows *flow_pages_open(Oid table, bool dense, int32 last);
+extern int32 flow_pages_last(FlowRows *rows);
+
+/* flow_brief_rows.c */
+extern FlowRows *flow_brief_open(FlowRows *stored, uint32 lot_count, uint32 page_count);
 
 /* flow_query.c */
 extern FlowRows *flow_query_open(Oid relation, int64 generation);

@@ -227,8 +227,17 @@ FlowRows *
 flow_store_rows(const FlowStore *store)
 {
 	if (store->reader == FLOW_READER_PAGES)
-		return flow_pages_open(store->table, true);
+		return flow_pages_open(store->table, true, (int32) store->lot_count);
 	return flow_query_open(store->relation, store->generation);
+}
+
+/* The same for those who ask for nothing but inputs: what is told of their parts does not count. */
+FlowRows *
+flow_store_inputs(const FlowStore *store)
+{
+	if (store->brief_count == 0)
+		return flow_store_rows(store);
+	return flow_brief_open(flow_pages_open(store->table, true, PG_INT32_MAX), store->lot_count, store->brief_count);
 }
 
 /* Only maintenance that began after the snapshot was taken locks the table, to write it anew. */
@@ -240,18 +249,30 @@ table_lock(const FlowStore *store)
 
 /* A generation that an old snapshot no longer finds was emptied to be written anew. */
 static const char *
-rows_check(const FlowStore *store)
+rows_check(FlowStore *store)
 {
 	FlowRows   *rows;
-	bool		found;
+	int32		last = 0;
 
 	if (store->lot_count == 0)
 		return NULL;
-	rows = flow_store_rows(store);
-	found = rows->way->reach(rows, (int32) store->lot_count) && flow_rows_number(rows, rows->row_count - 1) == (int32) store->lot_count;
+	if (store->reader == FLOW_READER_PAGES)
+	{
+		rows = flow_pages_open(store->table, true, PG_INT32_MAX);
+		last = flow_pages_last(rows);
+	}
+	else
+	{
+		rows = flow_store_rows(store);
+		if (rows->way->reach(rows, (int32) store->lot_count))
+			last = flow_rows_number(rows, rows->row_count - 1);
+	}
 	rows->way->close(rows);
 	pfree(rows);
-	return found ? NULL : "the snapshot is older than the store";
+	if (last < (int32) store->lot_count)
+		return "the snapshot is older than the store";
+	store->brief_count = (uint32) last - store->lot_count;
+	return NULL;
 }
 
 /* Reads what stands beside the packed rows; says why these do not serve, or NULL. */
@@ -309,6 +330,7 @@ flow_store_close(FlowStore *store, const char *why)
 	store->marked_count = 0;
 	store->has_late = false;
 	store->lot_count = 0;
+	store->brief_count = 0;
 }
 
 /* How many lots were written since the store was; where late rows serve, no item and no site is marked. */

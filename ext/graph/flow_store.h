@@ -31,6 +31,7 @@ typedef struct FlowStore
 	int64		generation;
 	Oid			table;			/* where the packed rows stand */
 	uint32		lot_count;		/* numbers go from 1 to this */
+	uint32		brief_count;	/* rows of the table that hold all rows in brief; 0 where they are not read */
 	int64	   *marked;			/* lots whose plain rows have to be read, ascending */
 	uint32		marked_count;
 	Oid			late_table;		/* where packed rows stand of lots that were written since the store was */
@@ -42,6 +43,7 @@ extern bool flow_store_may_scan(void);
 extern void flow_store_open(FlowStore *store, Oid relation, TimestampTz known_at);
 extern void flow_store_close(FlowStore *store, const char *why);
 extern FlowRows *flow_store_rows(const FlowStore *store);
+extern FlowRows *flow_store_inputs(const FlowStore *store);
 extern const char *flow_store_rights(Oid relation);
 extern uint64 flow_store_stale_count(const FlowStore *store);
 extern const char *flow_store_reader_name(FlowReader reader);

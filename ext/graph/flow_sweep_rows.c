@@ -30,6 +30,7 @@ typedef struct SweepRun
 	uint8	   *marked_hint;	/* NULL where no lot is marked */
 	uint32		below;			/* numbers above it are done with */
 	uint32		seen;			/* lots that were told of */
+	bool		direct;			/* rows are in brief, and none stands for another */
 	MemoryArena loop;			/* for one loop at a time */
 } SweepRun;
 
@@ -118,11 +119,18 @@ rows_fetch(SweepRun *run, uint32 number)
 	}
 }
 
+/* Brings the rows of a number to hand. */
 static void
-row_read(const FlowRows *rows, int at, FlowStored *stored, FlowRow *row)
+rows_reach(SweepRun *run, uint32 number)
 {
-	rows->way->row(rows, at, stored);
-	flow_gather_decode(stored, row);
+	FlowRows   *rows = run->rows;
+
+	if (rows->row_count > 0 && (uint32) rows->numbers[0] <= number && (uint32) rows->after > number)
+		return;
+	if (!rows->way->reach(rows, (int32) number))
+		flow_gather_lacking(1);
+	if (rows->brief == NULL)
+		rows_fetch(run, number);
 }
 
 /* Brings the last row of a number to hand and reads it; its place among those at hand. */
@@ -132,16 +140,11 @@ row_find(SweepRun *run, uint32 number, FlowStored *stored, FlowRow *row)
 	FlowRows   *rows = run->rows;
 	int			at;
 
-	if (rows->row_count == 0 || (uint32) rows->numbers[0] > number || (uint32) rows->after <= number)
-	{
-		if (!rows->way->reach(rows, (int32) number))
-			flow_gather_lacking(1);
-		rows_fetch(run, number);
-	}
+	rows_reach(run, number);
 	at = flow_rows_find(rows, (int32) number);
 	if (at < 0)
 		flow_gather_lacking(1);
-	row_read(rows, at, stored, row);
+	flow_gather_read(rows, at, stored, row);
 	return at;
 }
 
@@ -157,7 +160,7 @@ row_before(SweepRun *run, int at, FlowStored *stored, FlowRow *row)
 			flow_gather_damaged(&last);
 		at = run->rows->row_count;
 	}
-	row_read(run->rows, --at, stored, row);
+	flow_gather_read(run->rows, --at, stored, row);
 	if (stored->number != last.number)
 		flow_gather_damaged(&last);
 	return at;
@@ -271,11 +274,41 @@ stored_take(SweepRun *run, uint32 number)
 	return false;
 }
 
+/* Counts the lots that it hands on. */
+static void
+direct_visit(void *state, const FlowSweepLot *lot)
+{
+	SweepRun   *run = (SweepRun *) state;
+
+	run->seen++;
+	run->visit(run->state, lot);
+}
+
+/* Takes wanted lots in brief, as far as they are at hand and need nothing else; the number to go on with. */
+static uint32
+direct_take(SweepRun *run, uint32 want)
+{
+	rows_reach(run, want);
+	if (!run->rows->counted || flow_rows_find(run->rows, (int32) want) < 0)
+		return want;
+	return flow_sweep_brief(&run->sweep, run->rows->brief, want, direct_visit, run);
+}
+
 static bool
 sweep_run(SweepRun *run)
 {
 	for (uint32 want = run->sweep.root; want > 0; want = flow_sweep_next(&run->sweep, run->below))
 	{
+		while (run->direct && want > 0)
+		{
+			uint32		next = direct_take(run, want);
+
+			if (next == want)
+				break;
+			want = next;
+		}
+		if (want == 0)
+			break;
 		run->below = want - 1;
 		if (!(flow_late_has(&run->gather->late, want) ? late_take(run, want) : stored_take(run, want)))
 			return false;
@@ -302,7 +335,8 @@ flow_sweep_rows(FlowGather *gather, int64 root, FlowSweepKind kind, FlowSweepVis
 		hint_make(&run);
 		flow_sweep_begin(&run.sweep, &gather->memory.arena, kind, gather->net.basis, gather->store.lot_count, number);
 		memory_arena_init(&run.loop, AllocSetContextCreate(gather->memory.context, "loop of a sweep", ALLOCSET_DEFAULT_SIZES), memory_arena_limit());
-		run.rows = flow_store_rows(&gather->store);
+		run.rows = kind == FLOW_SWEEP_SHARES ? flow_store_rows(&gather->store) : flow_store_inputs(&gather->store);
+		run.direct = run.rows->brief != NULL && gather->late.has == NULL && run.marked_hint == NULL;
 		done = sweep_run(&run);
 		run.rows->way->close(run.rows);
 		if (done && run.seen != flow_sweep_count(&run.sweep))

@@ -11,9 +11,6 @@
 #include "core/flow_sweep.h"
 #include "graph/flow_gather.h"
 
-/* Is told of each lot upstream, the asked one first; the lot is gone afterwards. */
-typedef void (*FlowSweepVisit) (void *state, const FlowSweepLot *lot);
-
 extern bool flow_sweep_rows(FlowGather *gather, int64 root, FlowSweepKind kind, FlowSweepVisit visit, void *state, uint64 *edge_count);
 
 #endif							/* MATERIALS_FLOW_SWEEP_ROWS_H */

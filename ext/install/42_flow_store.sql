@@ -27,8 +27,8 @@ CREATE FUNCTION materials.flow_stale(lot pg_catalog.regclass, known_at pg_catalo
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION materials.flow_stale(regclass, timestamptz) IS 'lots of the ledger whose table lot is given that a question reads from the plain rows beside the flow store; NULL where it reads all from these';
 
-CREATE FUNCTION materials.flow_keys(flow_key pg_catalog.regclass, generation pg_catalog.int8, countries materials.country[], party_ids pg_catalog.int8[], site_ids pg_catalog.int8[],
-		materials pg_catalog.text[], item_ids pg_catalog.int8[]) RETURNS pg_catalog.int4[]
+CREATE FUNCTION materials.flow_keys(flow_key pg_catalog.regclass, generation pg_catalog.int8, countries materials.country[] DEFAULT NULL, party_ids pg_catalog.int8[] DEFAULT NULL,
+		site_ids pg_catalog.int8[] DEFAULT NULL, materials pg_catalog.text[] DEFAULT NULL, item_ids pg_catalog.int8[] DEFAULT NULL) RETURNS pg_catalog.int4[]
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION materials.flow_keys(regclass, bigint, materials.country[], bigint[], bigint[], text[], bigint[]) IS
 	'keys of a generation of the flow store that flow_is_meant would say yes to, straight from the table of keys; NULL where that may not be read so';

@@ -107,7 +107,7 @@ AS $$
 				CASE origin_groups.by WHEN 'lot' THEN i.name WHEN 'party' THEN p.name WHEN 'site' THEN s.name END,
 				CASE WHEN origin_groups.by IN ('lot', 'site', 'country') THEN l.country::text END) AS k (origin, origin_name, country)
 		GROUP BY o.kind, k.origin, k.origin_name, k.country, o.reason) AS g
-	ORDER BY g.kind, g.share_max DESC, g.origin COLLATE "C", g.reason COLLATE "C";
+	ORDER BY g.kind, trim_scale(materials.round_up(g.share_max, 20)) DESC, g.origin COLLATE "C", g.reason COLLATE "C";
 $$;
 COMMENT ON FUNCTION origin_groups(bigint, text, text, timestamptz) IS 'rows of origins, by number of the lot';
 
@@ -115,7 +115,7 @@ COMMENT ON FUNCTION origin_groups(bigint, text, text, timestamptz) IS 'rows of o
 -- the flow store does not serve.
 CREATE OR REPLACE FUNCTION origin_key_groups(lot_id bigint, basis text, by text, known_at timestamptz) RETURNS TABLE (kind text, origin text, origin_name text,
 		country text, reason text, share_min numeric, share_max numeric, share materials.share)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -136,7 +136,7 @@ BEGIN
 			LEFT JOIN LATERAL (SELECT s.code, s.name FROM site AS s WHERE s.id = x.id LIMIT 1) AS s ON origin_key_groups.by = 'site'
 			CROSS JOIN LATERAL (SELECT coalesce(CASE origin_key_groups.by WHEN 'party' THEN p.code WHEN 'site' THEN s.code END, x.word) AS origin,
 				CASE origin_key_groups.by WHEN 'party' THEN p.name WHEN 'site' THEN s.name END AS origin_name) AS n) AS g
-	ORDER BY g.kind, g.share_max DESC, g.origin COLLATE "C", g.reason COLLATE "C";
+	ORDER BY g.kind, trim_scale(materials.round_up(g.share_max, 20)) DESC, g.origin COLLATE "C", g.reason COLLATE "C";
 END
 $$;
 COMMENT ON FUNCTION origin_key_groups(bigint, text, text, timestamptz) IS 'rows of origins of a lot with very many others upstream, as bounds; none where it has few';

@@ -128,7 +128,7 @@ COMMENT ON FUNCTION exposure(text, text[], text[], text[], text[], boolean, text
 CREATE OR REPLACE FUNCTION exposure_total(item_code text, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL, ends_only boolean DEFAULT false,
 		threshold numeric DEFAULT 0.5, basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL,
 		OUT lots bigint, OUT lots_reached bigint, OUT lots_above bigint, OUT lots_maybe_above bigint, OUT share_min_sum numeric, OUT share_max_sum numeric, OUT reached_id_sum numeric)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
 	instant timestamptz := coalesce(exposure_total.known_at, materials.known_at());
@@ -144,7 +144,7 @@ COMMENT ON FUNCTION exposure_total(text, text[], text[], text[], text[], boolean
 
 CREATE OR REPLACE FUNCTION evidence_tier(lot_code text, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL, known_at timestamptz DEFAULT NULL,
 		OUT tier integer, OUT lots bigint, OUT first_lot text, OUT first_lot_id bigint)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
 	instant timestamptz := coalesce(evidence_tier.known_at, materials.known_at());

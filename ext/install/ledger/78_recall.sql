@@ -114,7 +114,7 @@ COMMENT ON FUNCTION where_used(text[], text[], text[], text[], text[], text[], t
 
 CREATE OR REPLACE FUNCTION where_used_total(item_code text, lots text[] DEFAULT NULL, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, sites text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL,
 		known_at timestamptz DEFAULT NULL, OUT lots_asked bigint, OUT lots_reached bigint, OUT reached_id_sum numeric)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
 	instant timestamptz := coalesce(where_used_total.known_at, materials.known_at());

@@ -1,0 +1,115 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_brief.c
+ *	  Many rows of the flow store in brief.
+ *
+ *	  4 bytes		number of the first row's lot
+ *	  2 bytes		number of rows; and the highest bit where numbers do not count on from row to row
+ *	  2 bytes		number of inputs of all of them
+ *	  8 bytes each	the rows' lots
+ *	  4 bytes each	their keys
+ *	  2 bytes each	inputs up to the row's last one
+ *	  1 byte each	what the lot is (FLOW_BRIEF_)
+ *	  4 bytes each	the inputs' numbers
+ *
+ * In the byte order of the machine, as packed rows are.  A row that is not
+ * continued has the number after that of the row before.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/flow_brief.h"
+
+#define HEAD_SIZE 8
+#define COUNT_UNEVEN 0x8000
+#define ROW_SIZE (sizeof(int64_t) + sizeof(int32_t) + sizeof(uint16_t) + sizeof(uint8_t))
+
+void
+flow_brief_begin(FlowBriefMaker *maker, size_t size_max)
+{
+	maker->size_max = size_max < FLOW_BRIEF_SIZE_MAX ? size_max : FLOW_BRIEF_SIZE_MAX;
+	maker->row_count = 0;
+	maker->uneven = false;
+	maker->input_count = 0;
+}
+
+static size_t
+size_of(uint32_t rows, uint32_t inputs)
+{
+	return HEAD_SIZE + ROW_SIZE * rows + sizeof(uint32_t) * inputs;
+}
+
+size_t
+flow_brief_size(const FlowBriefMaker *maker)
+{
+	return size_of(maker->row_count, maker->input_count);
+}
+
+/* Adds the next row; false where there is no room for it. */
+bool
+flow_brief_add(FlowBriefMaker *maker, uint32_t number, const FlowBriefRow *brief, const FlowRow *row)
+{
+	uint32_t	at = maker->row_count;
+
+	if (at == FLOW_BRIEF_ROWS_MAX || size_of(at + 1, maker->input_count + row->input_count) > maker->size_max)
+		return false;
+	if (at == 0)
+		maker->first = number;
+	/* The first row may go on with a lot of the rows before these. */
+	maker->uneven = maker->uneven || (at > 0 && brief->continued);
+	if (row->input_count > 0)
+		memcpy(&maker->inputs[maker->input_count], row->inputs, sizeof(uint32_t) * row->input_count);
+	maker->row_count++;
+	maker->input_count += row->input_count;
+	maker->lot_ids[at] = brief->lot_id;
+	maker->keys[at] = brief->key;
+	maker->ends[at] = (uint16_t) maker->input_count;
+	maker->flags[at] = (row->lost ? FLOW_BRIEF_LOST : 0) | (row->primary_source ? FLOW_BRIEF_PRIMARY_SOURCE : 0) | (row->in_loop ? FLOW_BRIEF_IN_LOOP : 0)
+		| (row->loop_first ? FLOW_BRIEF_LOOP_FIRST : 0) | (row->loop_last ? FLOW_BRIEF_LOOP_LAST : 0) | (brief->continued ? FLOW_BRIEF_CONTINUED : 0);
+	return true;
+}
+
+static uint8_t *
+append(uint8_t *at, const void *bytes, size_t size)
+{
+	if (size > 0)
+		memcpy(at, bytes, size);
+	return at + size;
+}
+
+/* Writes as many bytes as flow_brief_size says. */
+void
+flow_brief_encode(const FlowBriefMaker *maker, uint8_t *bytes)
+{
+	uint16_t	counts[2] = {(uint16_t) (maker->row_count | (maker->uneven ? COUNT_UNEVEN : 0)), (uint16_t) maker->input_count};
+	uint8_t    *at = append(bytes, &maker->first, sizeof(maker->first));
+
+	at = append(at, counts, sizeof(counts));
+	at = append(at, maker->lot_ids, sizeof(int64_t) * maker->row_count);
+	at = append(at, maker->keys, sizeof(int32_t) * maker->row_count);
+	at = append(at, maker->ends, sizeof(uint16_t) * maker->row_count);
+	at = append(at, maker->flags, maker->row_count);
+	append(at, maker->inputs, sizeof(uint32_t) * maker->input_count);
+}
+
+/* Finds the rows where they stand; false where the bytes are none. */
+bool
+flow_brief_decode(const uint8_t *bytes, size_t size, FlowBrief *brief)
+{
+	uint16_t	counts[2];
+
+	if (size < HEAD_SIZE)
+		return false;
+	memcpy(&brief->first, bytes, sizeof(brief->first));
+	memcpy(counts, bytes + sizeof(brief->first), sizeof(counts));
+	brief->row_count = counts[0] & ~COUNT_UNEVEN;
+	brief->counted = (counts[0] & COUNT_UNEVEN) == 0;
+	brief->input_count = counts[1];
+	if (brief->row_count == 0 || brief->row_count > FLOW_BRIEF_ROWS_MAX || size != size_of(brief->row_count, brief->input_count))
+		return false;
+	brief->lot_ids = bytes + HEAD_SIZE;
+	brief->keys = brief->lot_ids + sizeof(int64_t) * brief->row_count;
+	brief->ends = brief->keys + sizeof(int32_t) * brief->row_count;
+	brief->flags = brief->ends + sizeof(uint16_t) * brief->row_count;
+	brief->inputs = brief->flags + brief->row_count;
+	return true;
+}

@@ -1,0 +1,180 @@
+/*-------------------------------------------------------------------------
+ *
+ * flow_brief_rows.c
+ *	  The flow store's rows in brief, from behind its packed rows.
+ *
+ * Maintenance writes them last, many to a row of the table, with numbers
+ * beyond those of lots; the row's key is the number of the first lot in it.
+ * Where a lot's inputs are all that is asked for, a sixth of the memory is
+ * read, and most of that in one go.  Who reads by a query reads the packed
+ * rows: there each row costs more than what it holds.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "graph/flow_gather.h"
+#include "graph/flow_rows.h"
+
+typedef struct BriefRows
+{
+	FlowRows	rows;			/* first: what callers see */
+	FlowRows   *stored;			/* the rows of the table */
+	uint32		before;			/* number of the table's row before the first one of these */
+	uint32		page_count;		/* rows of the table that hold these */
+	uint32		page;			/* the one at hand, counted from 0; page_count at first */
+	FlowStored	at_hand;
+	FlowBrief	brief;
+} BriefRows;
+
+/* Numbers of rows where a lot has several. */
+static void
+numbers_fill(BriefRows *of)
+{
+	int32		number = (int32) of->brief.first;
+
+	for (uint32 r = 0; r < of->brief.row_count; r++)
+	{
+		number += r > 0 && (of->brief.flags[r] & FLOW_BRIEF_CONTINUED) == 0;
+		of->rows.numbers[r] = number;
+	}
+}
+
+/* Brings a row of the table to hand. */
+static void
+page_find(BriefRows *of, uint32 page)
+{
+	int32		number = (int32) (of->before + 1 + page);
+	FlowRows   *stored = of->stored;
+	int			at = stored->row_count > 0 ? flow_rows_find(stored, number) : -1;
+
+	if (at < 0 && of->page < of->page_count && page == of->page + 1 && stored->way->next(stored))
+		at = flow_rows_find(stored, number);
+	if (at < 0 && stored->way->reach(stored, number))
+		at = flow_rows_find(stored, number);
+	if (at < 0)
+		flow_gather_lacking(1);
+	stored->way->row(stored, at, &of->at_hand);
+}
+
+/* Brings the rows to hand that a row of the table holds. */
+static void
+page_take(BriefRows *of, uint32 page)
+{
+	FlowRows   *rows = &of->rows;
+
+	if (of->page == page)
+		return;
+	page_find(of, page);
+	of->page = page;
+	if (!flow_brief_decode(of->at_hand.body, of->at_hand.size, &of->brief) || of->brief.first != (uint32) of->at_hand.key)
+		flow_gather_damaged(&of->at_hand);
+	rows->row_count = (int) of->brief.row_count;
+	rows->counted = of->brief.counted;
+	rows->numbers[0] = (int32) of->brief.first;
+	if (!rows->counted)
+		numbers_fill(of);
+	rows->ahead = of->stored->ahead;
+	rows->ahead_end = of->stored->ahead_end;
+	rows->ahead_step = BLCKSZ / FLOW_LINE / rows->row_count + 1;
+}
+
+static bool
+brief_back(FlowRows *rows)
+{
+	BriefRows  *of = (BriefRows *) rows;
+
+	if (rows->row_count > 0)
+		rows->after = rows->numbers[0];
+	if (of->page == 0 || of->page == of->page_count)
+		return false;
+	page_take(of, of->page - 1);
+	return true;
+}
+
+/* Brings the last ones to hand whose first row's number is not above the given one. */
+static bool
+page_seek(BriefRows *of, int32 number)
+{
+	uint32		low = 0,
+				high = of->page_count;
+
+	while (low < high)
+	{
+		uint32		middle = low + (high - low) / 2;
+
+		page_find(of, middle);
+		of->page = of->page_count;
+		if (of->at_hand.key <= number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == 0)
+		return false;
+	page_take(of, low - 1);
+	return true;
+}
+
+static bool
+brief_reach(FlowRows *rows, int32 number)
+{
+	/* Mostly the wanted row stands on the page before; else it is looked for. */
+	bool		found = rows->row_count > 0 && number < rows->numbers[0] && brief_back(rows) && rows->numbers[0] <= number;
+
+	found = found || page_seek((BriefRows *) rows, number);
+	rows->after = number + 1;
+	return found;
+}
+
+static bool
+brief_next(FlowRows *rows)
+{
+	BriefRows  *of = (BriefRows *) rows;
+	uint32		page = rows->row_count == 0 ? 0 : of->page + 1;
+
+	if (page >= of->page_count)
+		return false;
+	page_take(of, page);
+	return true;
+}
+
+static void
+brief_fetch(const FlowRows *rows, int row)
+{
+	const FlowBrief *brief = rows->brief;
+
+	__builtin_prefetch(brief->inputs + sizeof(uint32) * (row == 0 ? 0 : flow_brief_end(brief, row - 1)));
+}
+
+static void
+brief_row(const FlowRows *rows, int row, FlowStored *stored)
+{
+	FlowRow		read;
+
+	flow_gather_read(rows, row, stored, &read);
+}
+
+static void
+brief_close(FlowRows *rows)
+{
+	BriefRows  *of = (BriefRows *) rows;
+
+	of->stored->way->close(of->stored);
+}
+
+static const FlowRowsWay brief_way = {brief_reach, brief_back, brief_next, brief_fetch, brief_row, brief_close};
+
+/* Reads the rows that stand in brief behind so many lots. */
+FlowRows *
+flow_brief_open(FlowRows *stored, uint32 lot_count, uint32 page_count)
+{
+	BriefRows  *of = palloc0(sizeof(BriefRows));
+
+	of->rows.way = &brief_way;
+	of->rows.brief = &of->brief;
+	of->stored = stored;
+	of->before = lot_count;
+	of->page_count = of->page = page_count;
+	return &of->rows;
+}
