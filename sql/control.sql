@@ -27,7 +27,7 @@ SELECT * FROM pg_temp.refusal($$SELECT * FROM integrated_ownership('NOBODY')$$);
 SELECT * FROM pg_temp.refusal($$SELECT * FROM integrated_ownership('X', metric => 'shares')$$);
 -- The engine itself, called without its ledger's functions.
 SELECT * FROM pg_temp.refusal($$SELECT * FROM ownership_standing('party', 'DOE-26', '2026-11-21', 'infinity', false, false, true, '{}')$$);
--- Nothing asked, nothing answered.
+-- Nobody named: an error, or nothing where a graph is given.
 SELECT count(*) FROM control(NULL);
 SELECT count(*) FROM integrated_ownership(NULL);
 DROP SCHEMA control_messages CASCADE;
