@@ -3,8 +3,8 @@
  * flow_brief.h
  *	  Many rows of the flow store in brief: inputs only, without parts.
  *
- * What lies upstream of a lot, and how far, takes a tenth of what shares
- * take.  So rows stand in brief too, as many together as a page holds.
+ * What lies upstream of a lot, and how far, asks for no shares.  So rows stand
+ * in brief too, as many together as a page holds.
  *
  *-------------------------------------------------------------------------
  */

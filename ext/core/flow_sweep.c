@@ -171,7 +171,7 @@ flow_sweep_row(FlowSweep *sweep, uint32_t number, const FlowRow *row)
 
 /* Reach and tiers of rows in brief that count on from number to number. */
 static inline uint32_t
-brief_pass(FlowSweep *sweep, const FlowBrief *brief, uint32_t number, bool tiers, FlowSweepVisit visit, void *state)
+brief_pass(FlowSweep *sweep, const FlowBrief *brief, const uint8_t *elsewhere, uint32_t number, bool tiers, FlowSweepVisit visit, void *state)
 {
 	FlowSweepLot lot = {0};
 	FlowBriefRow of;
@@ -181,6 +181,8 @@ brief_pass(FlowSweep *sweep, const FlowBrief *brief, uint32_t number, bool tiers
 	{
 		uint32_t	at = number - brief->first;
 
+		if (elsewhere != NULL && (elsewhere[number / 8] & 1 << number % 8) != 0)
+			return number;
 		if ((brief->flags[at] & (FLOW_BRIEF_IN_LOOP | FLOW_BRIEF_CONTINUED)) != 0 || !flow_brief_inputs(brief, at, &row.inputs, &row.input_count)
 			|| !(tiers ? tiers_pass(sweep, number, &row) : reach_pass(sweep, number, &row)))
 			return number;
@@ -201,14 +203,15 @@ brief_pass(FlowSweep *sweep, const FlowBrief *brief, uint32_t number, bool tiers
  * Takes wanted rows in brief, of which no lot has several, from a number
  * downwards, and tells of them.  Gives the wanted number to go on with: the
  * next one before these rows, 0 where there is none, or one of these that
- * has to be taken otherwise.
+ * has to be taken otherwise: it is in a loop, or its bit is set in elsewhere,
+ * which has one a number or is NULL.
  */
 uint32_t
-flow_sweep_brief(FlowSweep *sweep, const FlowBrief *brief, uint32_t number, FlowSweepVisit visit, void *state)
+flow_sweep_brief(FlowSweep *sweep, const FlowBrief *brief, const uint8_t *elsewhere, uint32_t number, FlowSweepVisit visit, void *state)
 {
 	if (sweep->kind == FLOW_SWEEP_TIERS)
-		return brief_pass(sweep, brief, number, true, visit, state);
-	return brief_pass(sweep, brief, number, false, visit, state);
+		return brief_pass(sweep, brief, elsewhere, number, true, visit, state);
+	return brief_pass(sweep, brief, elsewhere, number, false, visit, state);
 }
 
 /* What is told of a wanted lot by one of its rows. */

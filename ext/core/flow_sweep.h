@@ -52,7 +52,7 @@ extern uint32_t flow_sweep_count(const FlowSweep *sweep);
 extern uint32_t flow_sweep_next(const FlowSweep *sweep, uint32_t below);
 extern bool flow_sweep_row(FlowSweep *sweep, uint32_t number, const FlowRow *row);
 extern void flow_sweep_lot(const FlowSweep *sweep, uint32_t number, const FlowRow *row, FlowSweepLot *lot);
-extern uint32_t flow_sweep_brief(FlowSweep *sweep, const FlowBrief *brief, uint32_t number, FlowSweepVisit visit, void *state);
+extern uint32_t flow_sweep_brief(FlowSweep *sweep, const FlowBrief *brief, const uint8_t *elsewhere, uint32_t number, FlowSweepVisit visit, void *state);
 extern bool flow_sweep_loop(FlowSweep *sweep, FlowNet *net, const uint32_t *numbers, uint32_t member_count, FlowSweepLot *lots);
 
 static inline bool

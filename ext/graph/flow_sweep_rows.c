@@ -30,7 +30,7 @@ typedef struct SweepRun
 	uint8	   *marked_hint;	/* NULL where no lot is marked */
 	uint32		below;			/* numbers above it are done with */
 	uint32		seen;			/* lots that were told of */
-	bool		direct;			/* rows are in brief, and none stands for another */
+	bool		direct;			/* rows are in brief, and no lot is marked */
 	MemoryArena loop;			/* for one loop at a time */
 } SweepRun;
 
@@ -291,7 +291,7 @@ direct_take(SweepRun *run, uint32 want)
 	rows_reach(run, want);
 	if (!run->rows->counted || flow_rows_find(run->rows, (int32) want) < 0)
 		return want;
-	return flow_sweep_brief(&run->sweep, run->rows->brief, want, direct_visit, run);
+	return flow_sweep_brief(&run->sweep, run->rows->brief, run->gather->late.has, want, direct_visit, run);
 }
 
 static bool
@@ -336,7 +336,7 @@ flow_sweep_rows(FlowGather *gather, int64 root, FlowSweepKind kind, FlowSweepVis
 		flow_sweep_begin(&run.sweep, &gather->memory.arena, kind, gather->net.basis, gather->store.lot_count, number);
 		memory_arena_init(&run.loop, AllocSetContextCreate(gather->memory.context, "loop of a sweep", ALLOCSET_DEFAULT_SIZES), memory_arena_limit());
 		run.rows = kind == FLOW_SWEEP_SHARES ? flow_store_rows(&gather->store) : flow_store_inputs(&gather->store);
-		run.direct = run.rows->brief != NULL && gather->late.has == NULL && run.marked_hint == NULL;
+		run.direct = run.rows->brief != NULL && run.marked_hint == NULL;
 		done = sweep_run(&run);
 		run.rows->way->close(run.rows);
 		if (done && run.seen != flow_sweep_count(&run.sweep))

@@ -27,6 +27,7 @@ typedef struct Swept
 	uint32_t	page_count;
 	uint32_t	lot_of[LOTS_MAX + 1];	/* by number */
 	uint32_t	brief_lots;		/* that were swept in brief */
+	uint8_t		elsewhere[LOTS_MAX / 8 + 1];	/* a bit a number: these are not */
 } Swept;
 
 /* How many inputs the next row of a lot has: now and then fewer than there are. */
@@ -127,6 +128,8 @@ briefs_make(const Case *c, Swept *swept)
 	size_t		size_max = random_below(2) == 0 ? FLOW_BRIEF_SIZE_MAX : c->graph.lot_count < 20 ? 160 : FLOW_BRIEF_SIZE_LEAST;
 
 	swept->page_count = 0;
+	for (uint32_t b = 0; b <= LOTS_MAX / 8; b++)
+		swept->elsewhere[b] = random_below(3) == 0 ? (uint8_t) random_below(256) : 0;
 	flow_brief_begin(&maker, size_max);
 	for (uint32_t number = 1; number <= c->graph.lot_count; number++)
 	{
@@ -176,7 +179,7 @@ briefs_sweep(Swept *swept, uint32_t number)
 
 		if (page->first > number)
 			continue;
-		return page->counted && number - page->first < page->row_count ? flow_sweep_brief(&swept->sweep, page, number, brief_visit, swept) : number;
+		return page->counted && number - page->first < page->row_count ? flow_sweep_brief(&swept->sweep, page, swept->elsewhere, number, brief_visit, swept) : number;
 	}
 	return number;
 }
