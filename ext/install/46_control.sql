@@ -19,10 +19,14 @@ CREATE FUNCTION materials.attributed_standing(party pg_catalog.regclass, doctrin
 COMMENT ON FUNCTION materials.attributed_standing(regclass, text, date, timestamptz, jsonb, boolean, bigint[]) IS
 	'what the tests of a doctrine find of everyone in the ledger whose table party is given, or of the parties given together with all their holders: a row for each party and test that somebody who counts may hold something by, and for each contract limb that reaches it; holder_id is the one holder with that share, or nation where that is a nation''s governments; place is the number in materials.doctrine_class';
 
+CREATE FUNCTION materials.as_many_as_rows(pg_catalog.internal) RETURNS pg_catalog.internal
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION materials.as_many_as_rows(internal) IS 'tells the planner that a function gives as many rows as the table has that is its first argument';
+
 CREATE FUNCTION materials.control_status(party pg_catalog.regclass, doctrine pg_catalog.text, as_of pg_catalog.date, known_at pg_catalog.timestamptz, choices pg_catalog.jsonb,
 		OUT party_id pg_catalog.int8, OUT status pg_catalog.text, OUT share_min pg_catalog.numeric, OUT share_max pg_catalog.numeric, OUT share_exact pg_catalog.text,
 		OUT metric pg_catalog.text, OUT nation pg_catalog.text) RETURNS SETOF pg_catalog.record
-	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 5000 COST 10000;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 5000 COST 10000 SUPPORT materials.as_many_as_rows;
 COMMENT ON FUNCTION materials.control_status(regclass, text, date, timestamptz, jsonb) IS
 	'status of everyone in the ledger whose table party is given, with shares, without reasons: what control_all gives to those who do not ask why';
 

@@ -30,7 +30,7 @@ COMMENT ON FUNCTION trace_rows(bigint, text, text, timestamptz) IS 'rows of trac
 CREATE OR REPLACE FUNCTION trace_up(lot_code text, basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (lot text, tier_min integer, tier_max integer,
 		share_min numeric, share_max numeric, share materials.share, used_share numeric, item text, material text, step text, party text, party_name text, site text, country text, made_on date,
 		quantity text, reason text)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -45,7 +45,7 @@ COMMENT ON FUNCTION trace_up(text, text, timestamptz) IS 'what a lot was made of
 CREATE OR REPLACE FUNCTION trace_down(lot_code text, basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (lot text, tier_min integer, tier_max integer,
 		share_min numeric, share_max numeric, share materials.share, used_share numeric, item text, material text, step text, party text, party_name text, site text, country text, made_on date,
 		quantity text, reason text)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -60,7 +60,7 @@ COMMENT ON FUNCTION trace_down(text, text, timestamptz) IS 'what was made of a l
 CREATE OR REPLACE FUNCTION trace(lot_code text, direction text DEFAULT 'both', basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (way text, lot text, tier_min integer, tier_max integer,
 		share_min numeric, share_max numeric, share materials.share, used_share numeric, item text, material text, step text, party text, party_name text, site text, country text, made_on date,
 		quantity text, reason text)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 200 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -114,7 +114,7 @@ COMMENT ON FUNCTION exposure_rows(text, text[], text[], text[], text[], boolean,
 
 CREATE OR REPLACE FUNCTION exposure(item_code text, countries text[] DEFAULT NULL, parties text[] DEFAULT NULL, materials text[] DEFAULT NULL, items text[] DEFAULT NULL, ends_only boolean DEFAULT false,
 		basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (lot text, reached boolean, share_min numeric, share_max numeric)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 5000 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
 AS $$
 BEGIN
 	RETURN QUERY SELECT l.code::text, r.reached, trim_scale(r.share_min), trim_scale(r.share_max)

@@ -26,7 +26,7 @@ COMMENT ON FUNCTION edge_rows(bigint, text, text, bigint, timestamptz) IS 'rows 
 CREATE OR REPLACE FUNCTION trace_edges(lot_code text, direction text DEFAULT 'up', basis text DEFAULT 'mass', lots_max integer DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS TABLE (from_lot text, from_tier integer, from_lots bigint,
 		to_lot text, to_tier integer, to_lots bigint, edges bigint, quantity text, part materials.share, share_min numeric, share_max numeric,
 		from_item text, from_material text, from_party text, from_country text, to_item text, to_material text, to_party text, to_country text)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -73,7 +73,7 @@ COMMENT ON FUNCTION recall_rows(bigint, text, timestamptz) IS 'rows of recall, b
 CREATE OR REPLACE FUNCTION recall(lot_code text, basis text DEFAULT 'mass', known_at timestamptz DEFAULT NULL) RETURNS TABLE (lot text, is_end boolean, tier integer, share_min numeric, share_max numeric, used_share numeric,
 		item text, item_name text, material text, quantity text, made_on date, party text, party_name text, site text, country text,
 		holders text[], holder_names text[], contract_lines text[], installed_at text[], reason text)
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 500 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
 AS $$
 DECLARE
 	instant timestamptz := coalesce(recall.known_at, materials.known_at());

@@ -75,5 +75,9 @@ FROM question AS q CROSS JOIN LATERAL (SELECT pg_temp.plan_of(format('SELECT * F
 SELECT cmp_ok((pg_temp.plan_of(format('SELECT %s', q.call)) ->> 'Total Cost')::numeric, '>=', 100::numeric, format('so does %s', q.call))
 FROM (VALUES ($$dossier_html('NOTHING')$$), ($$dossier_json('NOTHING')$$), ($$portfolio_html()$$), ($$programme_html('NOTHING')$$), ($$bods_export()$$), ($$epcis_export()$$), ($$passport_export('L2000')$$)) AS q (call);
 SELECT is(pg_temp.calls_made(q.name, format('SELECT * FROM %s WHERE false', q.call)), 0::bigint, format('%s WHERE false is not asked', q.name)) FROM question AS q WHERE q.name IN ('concentration', 'supply', 'no_alternate', 'world_comparison', 'explode_origin', 'claimed_origin', 'changes');
+-- A function with a row a party tells how many there are, whatever their number.
+INSERT INTO party (code, name) SELECT 'P' || n, 'Party ' || n FROM generate_series(1, 3000) AS n;
+ANALYZE party;
+SELECT ok((pg_temp.plan_of(s.statement) ->> 'Plan Rows')::float8 BETWEEN 2900 AND 3100, format('%s is planned for three thousand rows', s.statement)) FROM unnest(ARRAY['SELECT * FROM control_all()', 'SELECT status FROM control_all()', 'TABLE bi_party']) AS s (statement);
 SELECT * FROM finish();
 ROLLBACK;
