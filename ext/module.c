@@ -15,6 +15,7 @@
 #include "server/identity.h"
 #include "server/memory_arena.h"
 #include "server/overlay.h"
+#include "server/progress.h"
 #include "server/time_axis.h"
 
 PG_MODULE_MAGIC;
@@ -28,6 +29,7 @@ _PG_init(void)
 	memory_arena_define_settings();
 	identity_define_setting();
 	overlay_define_setting();
+	progress_define_setting();
 	flow_trace_define_settings();
 	flow_store_define_settings();
 	MarkGUCPrefixReserved("materials");

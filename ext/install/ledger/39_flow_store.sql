@@ -169,6 +169,8 @@ BEGIN
 	SELECT next_generation, row_number() OVER (), f.producer_id, f.site_id, f.country, f.item_id, f.material, f.step, f.primary_source, f.reason
 	FROM (SELECT DISTINCT x.producer_id, x.site_id, x.country, x.item_id, x.material, x.step, x.primary_source, x.reason FROM flow_lot_fact AS x) AS f;
 
+	PERFORM materials.tell_progress('keys are made, packing lots');
+
 	-- One statement: marks and rows are those of one snapshot.  What it does not see stays marked.
 	SELECT w.lots, w.consumption, r.instant, m.first_ids, m.last_ids, m.count, ARRAY(SELECT x.id FROM flow_mark_master AS x)
 	INTO maintain_flow.lots, maintain_flow.consumption, instant, first_ids, last_ids, maintain_flow.marks, master_ids
@@ -177,6 +179,7 @@ BEGIN
 		(SELECT array_agg(g.first_id) AS first_ids, array_agg(g.last_id) AS last_ids, coalesce(sum(g.count), 0)::bigint AS count
 			FROM (SELECT min(i.id) AS first_id, max(i.id) AS last_id, count(*) AS count
 					FROM (SELECT x.id, x.id - row_number() OVER (ORDER BY x.id) AS run FROM flow_mark AS x) AS i GROUP BY i.run) AS g) AS m;
+	PERFORM materials.tell_progress(format('%s lots are packed, indexing them', maintain_flow.lots));
 	IF next_generation % 2 = 0 THEN
 		REINDEX TABLE flow_even;
 	ELSE

@@ -83,6 +83,7 @@ BEGIN
 		UPDATE list_screening AS s SET entry_ids = entries_now, screened_at = transaction_timestamp() WHERE s.list = one_list;
 		parties := parties + cardinality(parties_changed);
 		entries := entries + cardinality(entries_fresh);
+		PERFORM materials.tell_progress(format('list "%s" is compared', one_list));
 	END LOOP;
 END
 $$;

@@ -259,6 +259,7 @@ BEGIN
 		last.tree_size := last.tree_size + of_block + 1;
 		blocks := blocks + 1;
 		leaves := leaves + of_block;
+		PERFORM materials.tell_progress(format('%s rows sealed, in %s blocks', leaves, blocks));
 		EXIT WHEN of_block < leaves_max;
 	END LOOP;
 	tree_size := last.tree_size;

@@ -195,6 +195,7 @@ BEGIN
 		FROM sealed_table() AS s FULL JOIN (SELECT DISTINCT q.relation FROM seal_part AS q) AS p ON p.relation = s.relation
 		ORDER BY 1
 	LOOP
+		PERFORM materials.tell_progress(format('reading table "%s" again', one.relation));
 		IF one.oid IS NULL THEN
 			RETURN QUERY SELECT 'missing', one.relation, NULL::bigint, NULL::text, 'the table is not there';
 			CONTINUE;

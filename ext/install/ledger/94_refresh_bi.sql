@@ -5,10 +5,10 @@ CREATE OR REPLACE FUNCTION refresh_origin(snapshot_id bigint, lot_ids bigint[], 
 	LANGUAGE sql VOLATILE PARALLEL UNSAFE
 BEGIN ATOMIC
 	INSERT INTO snapshot_origin (snapshot_id, number, lot_id, kind, country, party_id, material, reason, end_lot_id, share_min, share_max, known_share)
-		SELECT refresh_origin.snapshot_id, row_number() OVER (), l.id, o.kind, o.country::materials.country, o.party_id, o.material, o.reason, o.end_lot_id, o.share_min, o.share_max, o.known_share
+		SELECT refresh_origin.snapshot_id, (SELECT coalesce(max(s.number), 0) FROM snapshot_origin AS s WHERE s.snapshot_id = refresh_origin.snapshot_id) + row_number() OVER (), l.id, o.kind, o.country::materials.country, o.party_id, o.material, o.reason, o.end_lot_id, o.share_min, o.share_max, o.known_share
 		FROM unnest(refresh_origin.lot_ids) AS l (id) CROSS JOIN LATERAL origin_share_rows(l.id, refresh_origin.known_at) AS o;
 END;
-COMMENT ON FUNCTION refresh_origin(bigint, bigint[], timestamptz) IS 'writes shares by origin into a snapshot; refresh_bi calls it';
+COMMENT ON FUNCTION refresh_origin(bigint, bigint[], timestamptz) IS 'writes shares by origin of some lots into a snapshot, behind those that are there; refresh_bi calls it';
 
 CREATE OR REPLACE FUNCTION refresh_concentration(snapshot_id bigint, line_ids bigint[], known_at timestamptz) RETURNS void
 	LANGUAGE sql VOLATILE PARALLEL UNSAFE
@@ -116,6 +116,7 @@ DECLARE
 	line_ids bigint[];
 	lot_ids bigint[];
 	made bigint;
+	lots_at_once CONSTANT integer := 500;
 BEGIN
 	IF materials.supposing(instant) THEN
 		RAISE object_not_in_prerequisite_state USING MESSAGE = 'no snapshot is taken while something is supposed',
@@ -133,10 +134,13 @@ BEGIN
 		ELSE ARRAY(SELECT x.lot_id FROM line_lot_at(line_ids, instant) AS x WHERE EXISTS (SELECT FROM lot AS l WHERE l.id = x.lot_id)
 			UNION SELECT a.lot_id FROM asset_lot(instant) AS a WHERE EXISTS (SELECT FROM lot AS l WHERE l.id = a.lot_id) ORDER BY 1) END;
 	INSERT INTO snapshot (audience, whole, scope, known_at, lots) VALUES (audience, as_whole, scope, LEAST(instant, transaction_timestamp()), cardinality(lot_ids)) RETURNING id INTO made;
-	PERFORM refresh_origin(made, lot_ids, instant);
-	PERFORM refresh_concentration(made, line_ids, instant);
-	PERFORM refresh_exposure(made, line_ids, instant);
-	PERFORM refresh_coverage(made, line_ids, instant);
+	FOR place IN 1 .. cardinality(lot_ids) BY lots_at_once LOOP
+		PERFORM refresh_origin(made, lot_ids[place:place + lots_at_once - 1], instant);
+		PERFORM materials.tell_progress(format('origins of %s of %s lots', LEAST(place + lots_at_once - 1, cardinality(lot_ids)), cardinality(lot_ids)));
+	END LOOP;
+	PERFORM refresh_concentration(made, line_ids, instant), materials.tell_progress('concentration by material and stage');
+	PERFORM refresh_exposure(made, line_ids, instant), materials.tell_progress('exposure of programmes and sites');
+	PERFORM refresh_coverage(made, line_ids, instant), materials.tell_progress('coverage of lines');
 	PERFORM refresh_request(made, line_ids, instant);
 	DELETE FROM snapshot AS s WHERE s.id < made AND s.audience IS NOT DISTINCT FROM audience AND (s.made_by = current_user OR s.whole AND as_whole);
 	RETURN made;

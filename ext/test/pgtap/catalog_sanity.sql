@@ -137,6 +137,7 @@ INSERT INTO writes VALUES
 	('seal_turn', 'locks blocks'),
 	('seal_relation', 'seals rows'),
 	('seal_end', 'seals rows'),
+	('tell_progress', 'tells what the clock says'),
 	('refresh_bi', 'writes a snapshot'), ('refresh_origin', 'writes a snapshot'), ('refresh_concentration', 'writes a snapshot'), ('refresh_exposure', 'writes a snapshot'), ('refresh_coverage', 'writes a snapshot'), ('refresh_request', 'writes a snapshot'),
 	('suppose', 'supposes, for the transaction'),
 	('catenax_import', 'records a container'),
