@@ -10,19 +10,23 @@ DECLARE
 	item_message text;
 	itself_message text;
 	quantity_message text;
+	partner_message text;
 BEGIN
 	content_message := 'aspect "%s" of twin "%s" is there with other content';
 	twin_message := 'a twin has no catenaXId of at most 200 characters';
 	item_message := 'an item of a bill of material has no catenaXId of at most 200 characters';
 	itself_message := 'part "%s" consists of itself';
 	quantity_message := 'not a quantity: "%s %s"';
+	partner_message := 'not the number of a business partner: "%s"';
 	RETURN QUERY
 	WITH twin AS MATERIALIZED (
 		SELECT a.place, a.catenax_id, a.urn, jsonb_agg(DISTINCT a.content ORDER BY a.content) AS content FROM materials.catenax_aspects(catenax_faults.document) AS a GROUP BY a.place, a.catenax_id, a.urn
 	), edge AS MATERIALIZED (
-		SELECT e.place, e.field, e.parent, e.child, e.number, e.unit FROM materials.catenax_edges(catenax_faults.document) AS e
+		SELECT e.place, e.field, e.parent, e.child, e.number, e.unit, e.bpnl FROM materials.catenax_edges(catenax_faults.document) AS e
 	)
-	SELECT DISTINCT t.place, 'catenaXId', '23502', twin_message, '{}'::jsonb FROM twin AS t WHERE coalesce(length(btrim(t.catenax_id)), 0) NOT BETWEEN 1 AND 200
+	SELECT DISTINCT t.place, 'catenaXId', '23502', twin_message, '{}'::jsonb FROM twin AS t WHERE coalesce(length(t.catenax_id) NOT BETWEEN 1 AND 200 OR t.catenax_id <> btrim(t.catenax_id, E' \t\r\n'), true)
+	UNION ALL
+	SELECT p.place, 'bpnl', '22023', format(partner_message, left(p.bpnl, 64)), '{}'::jsonb FROM materials.catenax_parts(catenax_faults.document) AS p WHERE length(p.bpnl) NOT BETWEEN 1 AND 200 OR p.bpnl <> btrim(p.bpnl, E' \t\r\n')
 	UNION ALL
 	SELECT t.place, t.urn, '23505', format(content_message, left(t.urn, 200), left(t.catenax_id, 64)), t.content FROM twin AS t
 	WHERE EXISTS (SELECT FROM catenax_aspect AS a WHERE a.catenax_id = t.catenax_id AND a.urn = t.urn AND a.content <> t.content)
@@ -30,7 +34,8 @@ BEGIN
 	UNION ALL
 	SELECT e.place, e.field, f.state, f.message, jsonb_build_object('parent', e.parent, 'child', e.child, 'number', e.number, 'unit', e.unit)
 	FROM edge AS e CROSS JOIN LATERAL (
-		SELECT '23502', item_message WHERE coalesce(length(btrim(e.parent)), 0) NOT BETWEEN 1 AND 200 OR coalesce(length(btrim(e.child)), 0) NOT BETWEEN 1 AND 200
+		SELECT '23502', item_message WHERE coalesce(length(e.parent) NOT BETWEEN 1 AND 200 OR e.parent <> btrim(e.parent, E' \t\r\n') OR length(e.child) NOT BETWEEN 1 AND 200 OR e.child <> btrim(e.child, E' \t\r\n'), true)
+		UNION ALL SELECT '22023', format(partner_message, left(e.bpnl, 64)) WHERE length(e.bpnl) NOT BETWEEN 1 AND 200 OR e.bpnl <> btrim(e.bpnl, E' \t\r\n')
 		UNION ALL SELECT '23514', format(itself_message, left(e.parent, 64)) WHERE e.parent = e.child
 		UNION ALL SELECT '22023', format(quantity_message, left(coalesce(e.number, ''), 64), left(coalesce(e.unit, ''), 64)) WHERE coalesce(materials.sign(materials.told_quantity(e.number, e.unit)) <= 0, true)) AS f (state, message)
 	ORDER BY 1, 2;

@@ -82,6 +82,7 @@ SELECT is(pg_temp.refused(pg_temp.twin('w', 'w', '1', 'unit:piece')), 'twin 1, S
 SELECT is(pg_temp.refused(pg_temp.twin('w', 'p', '"many"', 'unit:piece')), 'twin 1, SingleLevelBomAsBuilt.childItems[0]: not a quantity: "many piece"', 'a number that is none');
 SELECT is(pg_temp.refused(pg_temp.twin('w', 'p', '0', 'unit:piece')), 'twin 1, SingleLevelBomAsBuilt.childItems[0]: not a quantity: "0 piece"', 'nothing of a part');
 SELECT is(pg_temp.refused(pg_temp.twin('w', 'p', '1', 'unit:furlong')), 'twin 1, SingleLevelBomAsBuilt.childItems[0]: not a quantity: "1 furlong"', 'a unit that there is not');
+SELECT is(pg_temp.refused('{"relationships": [{"catenaXId": "w", "bpn": "", "linkedItem": {"childCatenaXId": "p", "quantity": {"value": 1, "unit": "unit:piece"}}}]}'), 'twin 1, relationships[0]: not the number of a business partner: ""', 'a partner without a number');
 SELECT is(pg_temp.refused(pg_temp.twin('w', NULL, '1', 'unit:piece')), 'twin 1, SingleLevelBomAsBuilt.childItems[0]: an item of a bill of material has no catenaXId of at most 200 characters', 'a part without a name');
 SELECT is(pg_temp.refused(pg_temp.twin(NULL, 'p', '1', 'unit:piece')) ~ 'a twin has no catenaXId', true, 'a twin without a name');
 SELECT is((SELECT count(*) FROM lot AS l WHERE l.code IN ('w', 'p')), 0::bigint, 'nothing of these is recorded');
