@@ -16,8 +16,8 @@ REGRESS     ?= $(sort $(basename $(notdir $(wildcard sql/*.sql))))
 REGRESS_OPTS = --encoding=UTF8
 ISOLATION   ?= $(sort $(basename $(notdir $(wildcard ext/test/isolation/specs/*.spec))))
 ISOLATION_OPTS = --inputdir=ext/test/isolation
-# Headers of PostgreSQL 15 are older than C23, which the newest compilers take for granted.
-PG_CFLAGS   += -std=gnu17 -Iext -MMD -MP -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
+# Headers of PostgreSQL 15 are older than C23, which the newest compilers take for granted; those of 19 ask for what their compiler knew.
+PG_CFLAGS   += $(if $(filter 15 16 17 18,$(MAJORVERSION)),-std=gnu17) -Iext -MMD -MP -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
 # libxml2 reads XML.
 PG_CFLAGS   += $(shell xml2-config --cflags 2>/dev/null || pkg-config --cflags libxml-2.0 2>/dev/null || echo -I/usr/include/libxml2)
 SHLIB_LINK  += -Wl,-Bsymbolic $(shell xml2-config --libs 2>/dev/null || pkg-config --libs libxml-2.0 2>/dev/null || echo -lxml2)

@@ -148,8 +148,7 @@ book_found(Booking *booking, const FlowGuardLot *lot)
 
 	if (!next_version(booking, lot, &consumed))
 		return BOOKED_NOT;
-	switch (table_tuple_update(balance->table, &balance->slot->tts_tid, booking->next, GetCurrentCommandId(true),
-							   GetActiveSnapshot(), InvalidSnapshot, true, &failure, &lock, &indexes))
+	switch (table_row_update(balance->table, &balance->slot->tts_tid, booking->next, GetCurrentCommandId(true), GetActiveSnapshot(), &failure, &lock, &indexes))
 	{
 		case TM_Ok:
 			break;

@@ -93,10 +93,9 @@ supposed_change(PG_FUNCTION_ARGS)
 {
 	int64		ledger = (int64) PG_GETARG_OID(0);
 	char	   *kind = text_to_cstring(PG_GETARG_TEXT_PP(1));
-	JsonbParseState *state = NULL;
-	JsonbValue *result;
+	JsonMaking	making = {0};
 
-	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
+	json_push(&making, WJB_BEGIN_ARRAY, NULL);
 	if (overlay_stands(DT_NOEND))
 	{
 		JsonbContainer *changes = unconstify(JsonbContainer *, &overlay_changes()->root);
@@ -110,11 +109,11 @@ supposed_change(PG_FUNCTION_ARGS)
 
 			if (DatumGetInt64(DirectFunctionCall1(numeric_int8, NumericGetDatum(of->val.numeric))) == ledger &&
 				(size_t) is->val.string.len == strlen(kind) && memcmp(is->val.string.val, kind, strlen(kind)) == 0)
-				pushJsonbValue(&state, WJB_ELEM, change);
+				json_push(&making, WJB_ELEM, change);
 		}
 	}
-	result = pushJsonbValue(&state, WJB_END_ARRAY, NULL);
-	PG_RETURN_JSONB_P(JsonbValueToJsonb(result));
+	json_push(&making, WJB_END_ARRAY, NULL);
+	PG_RETURN_JSONB_P(JsonbValueToJsonb(making.result));
 }
 
 /* supposed_row(lot regclass, relation text, away boolean): numbers of the rows that something is supposed of, ascending. */

@@ -80,8 +80,10 @@
 #define identity_sequence_of(table, column) getIdentitySequence(RelationGetRelid(table), column, false)
 #endif
 
-/* 18 counts index searches for EXPLAIN. */
-#if PG_VERSION_NUM >= 180000
+/* 18 counts index searches for EXPLAIN; 19 takes flags of the table. */
+#if PG_VERSION_NUM >= 190000
+#define index_scan_begin(table, index, snapshot, key_count) index_beginscan(table, index, snapshot, NULL, key_count, 0, 0)
+#elif PG_VERSION_NUM >= 180000
 #define index_scan_begin(table, index, snapshot, key_count) index_beginscan(table, index, snapshot, NULL, key_count, 0)
 #else
 #define index_scan_begin(table, index, snapshot, key_count) index_beginscan(table, index, snapshot, key_count, 0)
@@ -103,6 +105,28 @@
 #else
 #define json_lexer(text, size, encoding) makeJsonLexContextCstringLen((char *) (text), (int) (size), encoding, true)
 #define json_lexer_free(lexer) (pfree((lexer)->strval->data), pfree((lexer)->strval), pfree(lexer))
+#endif
+
+/* 19 takes what else is asked of an update. */
+#if PG_VERSION_NUM >= 190000
+#define table_row_update(table, place, row, command, snapshot, failure, lock, indexes) \
+	table_tuple_update(table, place, row, command, 0, snapshot, InvalidSnapshot, true, failure, lock, indexes)
+#else
+#define table_row_update(table, place, row, command, snapshot, failure, lock, indexes) \
+	table_tuple_update(table, place, row, command, snapshot, InvalidSnapshot, true, failure, lock, indexes)
+#endif
+
+/* 19 keeps a document that is being made, and what came of it, in one place. */
+#if PG_VERSION_NUM >= 190000
+#define JsonMaking	JsonbInState
+#define json_push(making, step, value) pushJsonbValue(making, step, value)
+#else
+typedef struct JsonMaking
+{
+	struct JsonbParseState *state;
+	struct JsonbValue *result;
+} JsonMaking;
+#define json_push(making, step, value) ((making)->result = pushJsonbValue(&(making)->state, step, value))
 #endif
 
 /* 18 writes what never returns in front of a declaration, as C11 does. */
