@@ -60,6 +60,7 @@ static void question_judge(Judging *judging, OwnershipPass *pass);
 static void settled_take(const Judging *judging, OwnershipPass *pass);
 static void unsettled_judge(Judging judging, const OwnershipPass *pass);
 static void worlds_judge(const Judging *judging);
+static void view_weigh(const OwnershipWorld *world, uint32_t metric, OwnershipView *view);
 static void view_make(const OwnershipWorld *world, uint32_t metric, OwnershipView *view);
 static OwnershipStanding *standing_of(const Judging *judging, uint32_t node);
 static void min_take(const Judging *judging, uint32_t node, OwnershipBound value, uint32_t metric);
@@ -273,15 +274,19 @@ worlds_judge(const Judging *judging)
 	worlds_make(graph, judging->doctrine, judging->nations, worlds);
 	for (uint32_t m = 0; m < metrics; m++)
 	{
-		if (!together && judging->sure)
+		if (!together)
 		{
-			view_make(&worlds[0], m, &view);
+			/* Circles are told even where nobody certainly is the government: whether somebody is may hang on who else is asked about. */
+			view_weigh(&worlds[0], m, &view);
+			if (judging->sure)
+				ownership_solve(&view);
 			for (uint32_t n = 0; n < graph->node_count; n++)
 			{
 				OwnershipStanding *standing = standing_of(judging, n);
 
 				standing->circle = standing->circle || view.circle[n];
-				min_take(judging, n, view.values[n], ownership_view_metric(&view, n));
+				if (judging->sure)
+					min_take(judging, n, view.values[n], ownership_view_metric(&view, n));
 			}
 		}
 		view_make(&worlds[1], m, &view);
@@ -294,12 +299,18 @@ worlds_judge(const Judging *judging)
 }
 
 static void
-view_make(const OwnershipWorld *world, uint32_t metric, OwnershipView *view)
+view_weigh(const OwnershipWorld *world, uint32_t metric, OwnershipView *view)
 {
 	*view = (OwnershipView) {.world = world,.metric = metric};
 	ownership_weigh(view, false);
 	if (!world->upper)
 		ownership_loosen_circles(view);
+}
+
+static void
+view_make(const OwnershipWorld *world, uint32_t metric, OwnershipView *view)
+{
+	view_weigh(world, metric, view);
 	ownership_solve(view);
 }
 
