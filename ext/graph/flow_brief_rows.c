@@ -16,6 +16,9 @@
 #include "graph/flow_gather.h"
 #include "graph/flow_rows.h"
 
+/* Lines that are fetched ahead for each row that is looked at, backwards. */
+#define AHEAD_BACKWARDS 4
+
 typedef struct BriefRows
 {
 	FlowRows	rows;			/* first: what callers see */
@@ -62,6 +65,7 @@ static void
 page_take(BriefRows *of, uint32 page)
 {
 	FlowRows   *rows = &of->rows;
+	bool		forwards = rows->row_count == 0 || (of->page < of->page_count && page > of->page);
 
 	if (of->page == page)
 		return;
@@ -74,9 +78,10 @@ page_take(BriefRows *of, uint32 page)
 	rows->numbers[0] = (int32) of->brief.first;
 	if (!rows->counted)
 		numbers_fill(of);
-	rows->ahead = of->stored->ahead;
-	rows->ahead_end = of->stored->ahead_end;
-	rows->ahead_step = BLCKSZ / FLOW_LINE / rows->row_count + 1;
+	flow_pages_ahead(of->stored, forwards, rows);
+	/* Backwards few of them may be looked at. */
+	if (!forwards)
+		rows->ahead_step = Max(rows->ahead_step, AHEAD_BACKWARDS);
 }
 
 static bool

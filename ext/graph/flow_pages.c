@@ -370,12 +370,17 @@ pages_reach(FlowRows *rows, int32 number)
 	return found;
 }
 
-/* The whole next block is wanted, and its rows stand last first: nobody fetches it of himself. */
-static void
-ahead_begin(FlowPages *pages)
+/*
+ * Lets the block behind the one at hand, or before it, be fetched bit by bit:
+ * all of it is wanted, and in an order in which the processor does not fetch
+ * of itself.
+ */
+void
+flow_pages_ahead(const FlowRows *stored, bool forwards, FlowRows *rows)
 {
-	FlowRows   *rows = &pages->rows;
-	Buffer		guess = pages->block + 1 < pages->block_count ? buffer_guess(pages, pages->buffer, pages->block + 1) : InvalidBuffer;
+	const FlowPages *pages = (const FlowPages *) stored;
+	BlockNumber block = forwards ? pages->block + 1 : pages->block - 1;
+	Buffer		guess = block < pages->block_count ? buffer_guess(pages, pages->buffer, block) : InvalidBuffer;
 
 	rows->ahead = BufferIsValid(guess) ? (const char *) BufferGetBlock(guess) : NULL;
 	rows->ahead_end = BufferIsValid(guess) ? rows->ahead + BLCKSZ : NULL;
@@ -393,7 +398,7 @@ pages_next(FlowRows *rows)
 		page_load(pages, block);
 		if (rows->row_count > 0)
 		{
-			ahead_begin(pages);
+			flow_pages_ahead(rows, true, rows);
 			return true;
 		}
 		if (pages->beyond)

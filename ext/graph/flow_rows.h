@@ -100,6 +100,7 @@ flow_rows_find(const FlowRows *rows, int32 number)
 extern const char *flow_pages_check(Oid table);
 extern FlowRows *flow_pages_open(Oid table, bool dense, int32 last);
 extern int32 flow_pages_last(FlowRows *rows);
+extern void flow_pages_ahead(const FlowRows *stored, bool forwards, FlowRows *rows);
 
 /* flow_brief_rows.c */
 extern FlowRows *flow_brief_open(FlowRows *stored, uint32 lot_count, uint32 page_count);

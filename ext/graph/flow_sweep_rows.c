@@ -280,6 +280,7 @@ direct_visit(void *state, const FlowSweepLot *lot)
 {
 	SweepRun   *run = (SweepRun *) state;
 
+	flow_rows_ahead(run->rows);
 	run->seen++;
 	run->visit(run->state, lot);
 }
