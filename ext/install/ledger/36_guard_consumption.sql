@@ -48,7 +48,8 @@ COMMENT ON FUNCTION flow_fault(bigint, bigint, materials.quantity) IS 'what spea
 -- function for every other (docs/internals/ingest.md).
 --
 -- The plans are kept for the session.  Whether the first statement of a session writes one row or a million, lots are to be
--- found by index: a plan made for a million rows would read all lots for each single row that follows.
+-- found by index: a plan made for a million rows would read all lots for each single row that follows.  And one by one (OFFSET 0): where
+-- the planner takes the tables for empty, as after a load that was rolled back, it would join all with all.
 CREATE OR REPLACE FUNCTION guard_consumption() RETURNS trigger
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path FROM CURRENT
 	SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
@@ -59,8 +60,10 @@ DECLARE
 BEGIN
 	SELECT n.output_lot_id, n.input_lot_id, n.quantity INTO bad
 	FROM inserted AS n
-		LEFT JOIN lot AS o ON o.id = n.output_lot_id LEFT JOIN event AS oe ON oe.id = o.event_id
-		LEFT JOIN lot AS i ON i.id = n.input_lot_id LEFT JOIN event AS ie ON ie.id = i.event_id
+		LEFT JOIN LATERAL (SELECT x.id, x.primary_source, x.made_on, x.event_id FROM lot AS x WHERE x.id = n.output_lot_id OFFSET 0) AS o ON true
+		LEFT JOIN LATERAL (SELECT x.occurred_on FROM event AS x WHERE x.id = o.event_id OFFSET 0) AS oe ON true
+		LEFT JOIN LATERAL (SELECT x.id, x.quantity, x.made_on, x.event_id FROM lot AS x WHERE x.id = n.input_lot_id OFFSET 0) AS i ON true
+		LEFT JOIN LATERAL (SELECT x.occurred_on FROM event AS x WHERE x.id = i.event_id OFFSET 0) AS ie ON true
 	WHERE o.id IS NULL OR i.id IS NULL OR o.primary_source OR NOT materials.same_dimension(n.quantity, i.quantity)
 		OR coalesce(i.made_on, ie.occurred_on) > coalesce(o.made_on, oe.occurred_on)
 	ORDER BY n.id LIMIT 1;
@@ -73,17 +76,15 @@ BEGIN
 	INSERT INTO lot_balance AS b (lot_id, made, consumed, stated)
 	SELECT n.input_lot_id, i.quantity, n.drawn, CASE WHEN n.excess_stated THEN n.drawn END
 	FROM (SELECT r.input_lot_id, materials.sum(r.quantity) AS drawn, bool_or(r.excess_stated) AS excess_stated FROM inserted AS r GROUP BY r.input_lot_id) AS n
-		JOIN lot AS i ON i.id = n.input_lot_id
+		CROSS JOIN LATERAL (SELECT x.quantity FROM lot AS x WHERE x.id = n.input_lot_id OFFSET 0) AS i
 	ORDER BY n.input_lot_id
 	ON CONFLICT (lot_id) DO UPDATE SET consumed = b.consumed OPERATOR(materials.+) excluded.consumed,
 		stated = CASE WHEN excluded.stated IS NULL THEN b.stated ELSE b.consumed OPERATOR(materials.+) excluded.consumed END;
 
 	-- Only now: a correction of these lots had to wait for the locks, or is visible.
 	SELECT o.code AS output_code, i.code AS input_code INTO bad
-	FROM (SELECT n.id, n.output_lot_id, n.input_lot_id FROM inserted AS n JOIN correction AS x ON x.relation = 'lot' AND x.row_id = n.input_lot_id
-			UNION ALL
-			SELECT n.id, n.output_lot_id, n.input_lot_id FROM inserted AS n JOIN correction AS x ON x.relation = 'lot' AND x.row_id = n.output_lot_id) AS n
-		JOIN lot AS o ON o.id = n.output_lot_id JOIN lot AS i ON i.id = n.input_lot_id
+	FROM (SELECT n.id, n.output_lot_id, n.input_lot_id FROM inserted AS n CROSS JOIN LATERAL (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id IN (n.input_lot_id, n.output_lot_id) OFFSET 0) AS x) AS n
+		CROSS JOIN LATERAL (SELECT x.code FROM lot AS x WHERE x.id = n.output_lot_id OFFSET 0) AS o CROSS JOIN LATERAL (SELECT x.code FROM lot AS x WHERE x.id = n.input_lot_id OFFSET 0) AS i
 	ORDER BY n.id LIMIT 1;
 	IF FOUND THEN
 		RAISE check_violation USING
@@ -95,7 +96,7 @@ BEGIN
 	INSERT INTO data_finding (kind, relation, row_id, detail)
 	SELECT 'over_consumed', 'consumption', n.first_id, format('lot "%s": %s made, %s drawn', i.code, b.made, b.consumed)
 	FROM (SELECT r.input_lot_id, min(r.id) AS first_id FROM inserted AS r WHERE r.excess_stated GROUP BY r.input_lot_id) AS n
-		JOIN lot_balance AS b ON b.lot_id = n.input_lot_id JOIN lot AS i ON i.id = n.input_lot_id
+		CROSS JOIN LATERAL (SELECT x.made, x.consumed FROM lot_balance AS x WHERE x.lot_id = n.input_lot_id OFFSET 0) AS b CROSS JOIN LATERAL (SELECT x.code FROM lot AS x WHERE x.id = n.input_lot_id OFFSET 0) AS i
 	WHERE b.consumed OPERATOR(materials.>) b.made
 	ORDER BY n.first_id;
 	RETURN NULL;

@@ -7,11 +7,12 @@ AS $$
 DECLARE
 	bad record;
 BEGIN
+	-- Looked up one by one here and below: where the planner takes the tables for empty, as after a load that was rolled back, it would join all with all.
 	SELECT n.input_lot_id, n.quantity AS drawn, i.code, i.quantity, e.occurred_on, coalesce(i.made_on, ie.occurred_on) AS made_on, e.code AS event, o.code AS output, o.primary_source INTO bad
 	FROM inserted AS n
-		JOIN event AS e ON e.id = n.event_id
-		LEFT JOIN lot AS i ON i.id = n.input_lot_id LEFT JOIN event AS ie ON ie.id = i.event_id
-		-- By their event, not in the order of all lots.
+		JOIN LATERAL (SELECT x.code, x.occurred_on FROM event AS x WHERE x.id = n.event_id OFFSET 0) AS e ON true
+		LEFT JOIN LATERAL (SELECT x.id, x.code, x.quantity, x.made_on, x.event_id FROM lot AS x WHERE x.id = n.input_lot_id OFFSET 0) AS i ON true
+		LEFT JOIN LATERAL (SELECT x.occurred_on FROM event AS x WHERE x.id = i.event_id OFFSET 0) AS ie ON true
 		LEFT JOIN LATERAL (SELECT l.code, l.primary_source FROM (SELECT m.id, m.code, m.primary_source FROM lot AS m WHERE m.event_id = n.event_id OFFSET 0) AS l
 			WHERE l.id = n.input_lot_id OR l.primary_source ORDER BY l.id LIMIT 1) AS o ON true
 	WHERE i.id IS NULL OR NOT materials.same_dimension(n.quantity, i.quantity) OR coalesce(i.made_on, ie.occurred_on) > e.occurred_on OR o.code IS NOT NULL
@@ -42,13 +43,14 @@ BEGIN
 	INSERT INTO lot_balance AS b (lot_id, made, consumed, stated)
 	SELECT n.input_lot_id, i.quantity, n.drawn, CASE WHEN n.excess_stated THEN n.drawn END
 	FROM (SELECT r.input_lot_id, materials.sum(r.quantity) AS drawn, bool_or(r.excess_stated) AS excess_stated FROM inserted AS r GROUP BY r.input_lot_id) AS n
-		JOIN lot AS i ON i.id = n.input_lot_id
+		CROSS JOIN LATERAL (SELECT x.quantity FROM lot AS x WHERE x.id = n.input_lot_id OFFSET 0) AS i
 	ORDER BY n.input_lot_id
 	ON CONFLICT (lot_id) DO UPDATE SET consumed = b.consumed OPERATOR(materials.+) excluded.consumed,
 		stated = CASE WHEN excluded.stated IS NULL THEN b.stated ELSE b.consumed OPERATOR(materials.+) excluded.consumed END;
 
 	-- Only now: a correction of these lots had to wait for the locks, or is visible.
-	SELECT i.code INTO bad FROM inserted AS n JOIN correction AS x ON x.relation = 'lot' AND x.row_id = n.input_lot_id JOIN lot AS i ON i.id = n.input_lot_id ORDER BY n.id LIMIT 1;
+	SELECT i.code INTO bad FROM inserted AS n CROSS JOIN LATERAL (SELECT FROM correction AS x WHERE x.relation = 'lot' AND x.row_id = n.input_lot_id OFFSET 0) AS x
+		CROSS JOIN LATERAL (SELECT x.code FROM lot AS x WHERE x.id = n.input_lot_id OFFSET 0) AS i ORDER BY n.id LIMIT 1;
 	IF FOUND THEN
 		RAISE check_violation USING MESSAGE = format('lot "%s" was corrected', bad.code),
 			DETAIL = 'A lot that was replaced or withdrawn takes no new consumption.',
@@ -58,13 +60,13 @@ BEGIN
 	INSERT INTO data_finding (kind, relation, row_id, detail)
 	SELECT 'over_consumed', 'event_input', n.first_id, format('lot "%s": %s made, %s drawn', i.code, b.made, b.consumed)
 	FROM (SELECT r.input_lot_id, min(r.id) AS first_id FROM inserted AS r WHERE r.excess_stated GROUP BY r.input_lot_id) AS n
-		JOIN lot_balance AS b ON b.lot_id = n.input_lot_id JOIN lot AS i ON i.id = n.input_lot_id
+		CROSS JOIN LATERAL (SELECT x.made, x.consumed FROM lot_balance AS x WHERE x.lot_id = n.input_lot_id OFFSET 0) AS b CROSS JOIN LATERAL (SELECT x.code FROM lot AS x WHERE x.id = n.input_lot_id OFFSET 0) AS i
 	WHERE b.consumed OPERATOR(materials.>) b.made
 	ORDER BY n.first_id;
 
 	-- The flow store never has the outputs of such events: what one of them took concerns all others.
 	INSERT INTO flow_mark (lot_id)
-	SELECT l.id FROM inserted AS n JOIN lot AS l ON l.event_id = n.event_id
+	SELECT l.id FROM inserted AS n CROSS JOIN LATERAL (SELECT x.id FROM lot AS x WHERE x.event_id = n.event_id OFFSET 0) AS l
 	UNION
 	SELECT NULL WHERE row_security_active('lot') AND EXISTS (SELECT FROM inserted);
 	RETURN NULL;

@@ -20,7 +20,7 @@ AS $$
 DECLARE
 	bad record;
 BEGIN
-	SELECT u.lot_id, l.code, l.quantity, u.amount INTO bad FROM unnest(lot_ids, amounts) AS u (lot_id, amount) LEFT JOIN lot AS l ON l.id = u.lot_id
+	SELECT u.lot_id, l.code, l.quantity, u.amount INTO bad FROM unnest(lot_ids, amounts) AS u (lot_id, amount) LEFT JOIN LATERAL (SELECT x.id, x.code, x.quantity FROM lot AS x WHERE x.id = u.lot_id OFFSET 0) AS l ON true
 	WHERE l.id IS NULL OR NOT materials.same_dimension(u.amount, l.quantity) ORDER BY u.lot_id LIMIT 1;
 	IF FOUND AND bad.code IS NULL THEN
 		RAISE insufficient_privilege USING MESSAGE = format('permission denied for lot number %s', bad.lot_id),
@@ -33,7 +33,8 @@ BEGIN
 	END IF;
 	INSERT INTO lot_issue AS b (lot_id, made, issued)
 	SELECT l.id, l.quantity, k.amount
-	FROM (SELECT u.lot_id, materials.sum(u.amount) AS amount FROM unnest(lot_ids, amounts) AS u (lot_id, amount) GROUP BY u.lot_id) AS k JOIN lot AS l ON l.id = k.lot_id
+	FROM (SELECT u.lot_id, materials.sum(u.amount) AS amount FROM unnest(lot_ids, amounts) AS u (lot_id, amount) GROUP BY u.lot_id) AS k
+		CROSS JOIN LATERAL (SELECT x.id, x.quantity FROM lot AS x WHERE x.id = k.lot_id OFFSET 0) AS l
 	ORDER BY l.id
 	ON CONFLICT (lot_id) DO UPDATE SET issued = b.issued OPERATOR(materials.+) excluded.issued;
 END
