@@ -58,7 +58,7 @@ COMMENT ON FUNCTION epcis_attribute(text, text[]) IS 'the value of the first of 
 CREATE OR REPLACE FUNCTION epcis_fact_of(event_ids bigint[]) RETURNS TABLE (epcis_event_id bigint, run text, happened_at timestamptz, part text, item text, instance boolean, amount numeric, unit text, stated boolean)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000000
 BEGIN ATOMIC
-	SELECT e.id, e.run, e.happened_at, p.part, i.item, i.instance, CASE WHEN i.instance THEN 1 WHEN i.amount > 0 THEN i.amount * u.factor ELSE 1 END,
+	SELECT e.id, e.run, e.happened_at, p.part, i.item, i.instance, CASE WHEN NOT i.instance AND i.amount > 0 AND u.reference IS NOT NULL THEN i.amount * u.factor ELSE 1 END,
 		CASE WHEN i.instance THEN 'each' ELSE coalesce(u.reference, 'each') END, i.instance OR (i.amount > 0 AND u.reference IS NOT NULL)
 	FROM unnest(epcis_fact_of.event_ids) AS n (id) JOIN epcis_event AS e ON e.id = n.id
 		CROSS JOIN LATERAL unnest(e.roles, e.instances, e.items, e.amounts, e.units) AS i (role, instance, item, amount, unit)

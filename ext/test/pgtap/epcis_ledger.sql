@@ -180,5 +180,11 @@ DROP TRIGGER end_here ON lot;
 SELECT is(pg_temp.row_count(), :before::bigint, 'no row is left of any of them');
 SELECT is_empty($$SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = pg_my_temp_schema() AND c.relname LIKE 'epcis\_%'$$, 'and no temporary table');
 SELECT is(pg_temp.did(pg_temp.document(pg_temp.made('2026-08-01T00:00:00Z', 'steel', 1))), 'event 1, lot 1', 'the same document is taken then');
+-- A unit that there is not says nothing of how much it was.
+SELECT is((SELECT count(*) FROM epcis_import('{"@context": "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", "type": "EPCISDocument", "schemaVersion": "2.0", "creationDate": "2026-03-01T08:00:00Z", "epcisBody": {"eventList": [{"type": "TransformationEvent",
+	"eventID": "urn:uuid:strange-unit", "eventTime": "2026-03-01T08:00:00Z", "eventTimeZoneOffset": "+00:00", "inputQuantityList": [{"epcClass": "urn:epc:class:lgtin:4012345.099999.STRANGE-IN", "quantity": 10, "uom": "XXX"}],
+	"outputEPCList": ["urn:epc:id:sgtin:4012345.077889.991", "urn:epc:id:sgtin:4012345.077889.992"]}]}}') AS i WHERE i.outcome ~ 'refused|conflict'), 0::bigint, 'an amount in a unit that there is not is no reason to refuse a document');
+SELECT results_eq($$SELECT l.quantity::text, e.quantity::text, f.kind FROM lot AS l JOIN event_input AS e ON e.input_lot_id = l.id JOIN data_finding AS f ON f.relation = 'lot' AND f.row_id = l.id WHERE l.code ~ 'STRANGE-IN$'$$,
+	$$VALUES ('1 each', '1 each', 'disagreeing_quantity')$$, 'it counts as one of them, and is told');
 SELECT * FROM finish();
 ROLLBACK;
