@@ -98,8 +98,8 @@ BEGIN
 		DELETE FROM pg_temp.csv_row AS k USING (SELECT r.line, row_number() OVER (PARTITION BY %4$s ORDER BY r.line) AS place FROM pg_temp.csv_row AS r) AS n LEFT JOIN known AS o ON o.line = n.line
 		WHERE k.line = n.line AND (o.known >= n.place OR %5$s)
 		$q$, format('%I', 'import_' || object), coalesce(anchored, 'true'), agreed, told,
-		-- Who answers the same twice answered once.
-		CASE object WHEN 'answer' THEN 'n.place > 1' ELSE 'false' END);
+		-- Who answers or declares the same twice said it once.
+		CASE WHEN object IN ('answer', 'mineral_source') THEN 'n.place > 1' ELSE 'false' END);
 	GET DIAGNOSTICS known_count = ROW_COUNT;
 	RETURN known_count;
 END

@@ -110,6 +110,8 @@ SELECT results_eq(format('SELECT problem, outcome LIKE ''added %%%%'' FROM pg_te
 CREATE TEMPORARY TABLE tried (n integer, object text, content text, problem text, outcome text);
 SELECT is((SELECT string_agg(i.outcome || ' ' || i.row_count, ', ' ORDER BY i.outcome) FROM import_csv('answer', content => regexp_replace(v.content, E'\n([^\n]*holders,OTHER[^\n]*)', E'\n\\1\n\\1'), dry_run => true) AS i), 'known 1, would add 4', 'an answer that stands twice in a file is one answer')
 FROM valid AS v WHERE v.object = 'answer';
+SELECT is((SELECT string_agg(i.outcome || ' ' || i.row_count, ', ' ORDER BY i.outcome) FROM import_csv('mineral_source', content => regexp_replace(v.content, E'\n([^\n]*Tin[^\n]*)', E'\n\\1\n\\1'), dry_run => true) AS i), 'known 1, would add 2', 'and so is a line of a declaration')
+FROM valid AS v WHERE v.object = 'mineral_source';
 SELECT set_config('csv.cases', :'cases', true) \g /dev/null
 DO $$
 DECLARE
