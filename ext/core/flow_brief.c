@@ -68,27 +68,19 @@ flow_brief_add(FlowBriefMaker *maker, uint32_t number, const FlowBriefRow *brief
 	return true;
 }
 
-static uint8_t *
-append(uint8_t *at, const void *bytes, size_t size)
-{
-	if (size > 0)
-		memcpy(at, bytes, size);
-	return at + size;
-}
-
 /* Writes as many bytes as flow_brief_size says. */
 void
 flow_brief_encode(const FlowBriefMaker *maker, uint8_t *bytes)
 {
 	uint16_t	counts[2] = {(uint16_t) (maker->row_count | (maker->uneven ? COUNT_UNEVEN : 0)), (uint16_t) maker->input_count};
-	uint8_t    *at = append(bytes, &maker->first, sizeof(maker->first));
+	uint8_t    *at = flow_row_append(bytes, &maker->first, sizeof(maker->first));
 
-	at = append(at, counts, sizeof(counts));
-	at = append(at, maker->lot_ids, sizeof(int64_t) * maker->row_count);
-	at = append(at, maker->keys, sizeof(int32_t) * maker->row_count);
-	at = append(at, maker->ends, sizeof(uint16_t) * maker->row_count);
-	at = append(at, maker->flags, maker->row_count);
-	append(at, maker->inputs, sizeof(uint32_t) * maker->input_count);
+	at = flow_row_append(at, counts, sizeof(counts));
+	at = flow_row_append(at, maker->lot_ids, sizeof(int64_t) * maker->row_count);
+	at = flow_row_append(at, maker->keys, sizeof(int32_t) * maker->row_count);
+	at = flow_row_append(at, maker->ends, sizeof(uint16_t) * maker->row_count);
+	at = flow_row_append(at, maker->flags, maker->row_count);
+	flow_row_append(at, maker->inputs, sizeof(uint32_t) * maker->input_count);
 }
 
 /* Finds the rows where they stand; false where the bytes are none. */

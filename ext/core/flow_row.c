@@ -70,14 +70,6 @@ flow_row_size(const FlowRow *row)
 	return size;
 }
 
-static uint8_t *
-append(uint8_t *at, const void *bytes, size_t size)
-{
-	if (size > 0)
-		memcpy(at, bytes, size);
-	return at + size;
-}
-
 /* Writes as many bytes as flow_row_size says. */
 void
 flow_row_encode(const FlowRow *row, uint8_t *bytes)
@@ -93,15 +85,15 @@ flow_row_encode(const FlowRow *row, uint8_t *bytes)
 	{
 		bytes[1 + b] = basis_bits(row, b);
 		if (bytes[1 + b] & BASIS_MISSING)
-			at = append(at, &row->basis[b].missing, sizeof(double));
+			at = flow_row_append(at, &row->basis[b].missing, sizeof(double));
 	}
-	at = append(at, row->inputs, sizeof(uint32_t) * row->input_count);
+	at = flow_row_append(at, row->inputs, sizeof(uint32_t) * row->input_count);
 	for (int b = 0; b < FLOW_BASIS_COUNT; b++)
 	{
 		if (bytes[1 + b] & BASIS_PARTS)
-			at = append(at, row->basis[b].parts, doubles);
+			at = flow_row_append(at, row->basis[b].parts, doubles);
 	}
-	append(at, row->drawn, doubles);
+	flow_row_append(at, row->drawn, doubles);
 }
 
 /* Reads a row where it stands; false where the bytes are none. */

@@ -67,6 +67,15 @@ extern size_t flow_row_size(const FlowRow *row);
 extern void flow_row_encode(const FlowRow *row, uint8_t *bytes);
 extern bool flow_row_decode(const uint8_t *bytes, size_t size, FlowRow *row);
 
+/* Writes bytes where a row is put together, and gives the place behind them; those of no bytes may be nowhere. */
+static inline uint8_t *
+flow_row_append(uint8_t *at, const void *bytes, size_t size)
+{
+	if (size > 0)
+		memcpy(at, bytes, size);
+	return at + size;
+}
+
 /* Numbers of a row stand unaligned. */
 static inline uint32_t
 flow_row_number(const uint8_t *numbers, uint32_t at)

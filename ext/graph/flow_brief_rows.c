@@ -124,10 +124,8 @@ page_seek(BriefRows *of, int32 number)
 static bool
 brief_reach(FlowRows *rows, int32 number)
 {
-	/* Mostly the wanted row stands on the page before; else it is looked for. */
-	bool		found = rows->row_count > 0 && number < rows->numbers[0] && brief_back(rows) && rows->numbers[0] <= number;
+	bool		found = flow_rows_back_to(rows, number) || page_seek((BriefRows *) rows, number);
 
-	found = found || page_seek((BriefRows *) rows, number);
 	rows->after = number + 1;
 	return found;
 }
@@ -142,14 +140,6 @@ brief_next(FlowRows *rows)
 		return false;
 	page_take(of, page);
 	return true;
-}
-
-static void
-brief_fetch(const FlowRows *rows, int row)
-{
-	const FlowBrief *brief = rows->brief;
-
-	__builtin_prefetch(brief->inputs + sizeof(uint32) * (row == 0 ? 0 : flow_brief_end(brief, row - 1)));
 }
 
 static void
@@ -168,7 +158,8 @@ brief_close(FlowRows *rows)
 	of->stored->way->close(of->stored);
 }
 
-static const FlowRowsWay brief_way = {brief_reach, brief_back, brief_next, brief_fetch, brief_row, brief_close};
+/* They are fetched page by page (flow_pages_ahead). */
+static const FlowRowsWay brief_way = {brief_reach, brief_back, brief_next, NULL, brief_row, brief_close};
 
 /* Reads the rows that stand in brief behind so many lots. */
 FlowRows *

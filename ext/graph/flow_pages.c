@@ -362,10 +362,8 @@ pages_back(FlowRows *rows)
 static bool
 pages_reach(FlowRows *rows, int32 number)
 {
-	/* Mostly the wanted row stands on the block before; else it is looked for. */
-	bool		found = rows->row_count > 0 && number < rows->numbers[0] && pages_back(rows) && rows->numbers[0] <= number;
+	bool		found = flow_rows_back_to(rows, number) || block_guess((FlowPages *) rows, number) || block_seek((FlowPages *) rows, number);
 
-	found = found || block_guess((FlowPages *) rows, number) || block_seek((FlowPages *) rows, number);
 	rows->after = number + 1;
 	return found;
 }

@@ -188,12 +188,6 @@ query_next(FlowRows *rows)
 
 /* A column that is empty makes the row one that cannot be read. */
 static void
-query_fetch(const FlowRows *rows, int row)
-{
-	/* The rows of a cursor were formed just now. */
-}
-
-static void
 query_row(const FlowRows *rows, int row, FlowStored *stored)
 {
 	const FlowQuery *query = (const FlowQuery *) rows;
@@ -225,7 +219,8 @@ query_close(FlowRows *rows)
 	SPI_finish();
 }
 
-static const FlowRowsWay query_way = {query_reach, query_back, query_next, query_fetch, query_row, query_close};
+/* The rows of a cursor were formed just now: they need not be fetched. */
+static const FlowRowsWay query_way = {query_reach, query_back, query_next, NULL, query_row, query_close};
 
 /* Reads the rows of a generation; to be closed in the memory context in which it was opened. */
 FlowRows *

@@ -49,7 +49,7 @@ typedef struct FlowRowsWay
 	bool		(*back) (FlowRows *rows);
 	/* Brings the next rows to hand, the first ones to begin with; false after the last. */
 	bool		(*next) (FlowRows *rows);
-	/* Says that a row will be looked at soon. */
+	/* Says that a row will be looked at soon; NULL where that is of no use. */
 	void		(*fetch) (const FlowRows *rows, int row);
 	void		(*row) (const FlowRows *rows, int row, FlowStored *stored);
 	void		(*close) (FlowRows *rows);
@@ -81,6 +81,13 @@ static inline int32
 flow_rows_number(const FlowRows *rows, int row)
 {
 	return rows->counted ? rows->numbers[0] + row : rows->numbers[row];
+}
+
+/* Whether what stands before the rows at hand begins at or before a number, as it mostly does; then it is at hand. */
+static inline bool
+flow_rows_back_to(FlowRows *rows, int32 number)
+{
+	return rows->row_count > 0 && number < rows->numbers[0] && rows->way->back(rows) && rows->numbers[0] <= number;
 }
 
 /* The last of the rows at hand that has a number; -1 where none has. */

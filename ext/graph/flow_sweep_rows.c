@@ -129,7 +129,7 @@ rows_reach(SweepRun *run, uint32 number)
 		return;
 	if (!rows->way->reach(rows, (int32) number))
 		flow_gather_lacking(1);
-	if (rows->brief == NULL)
+	if (rows->way->fetch != NULL)
 		rows_fetch(run, number);
 }
 
