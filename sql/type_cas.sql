@@ -101,7 +101,10 @@ SELECT pg_typeof(coalesce(code, '7439-93-2'::varchar)) FROM sample LIMIT 1;
 CREATE TEMPORARY TABLE plain (code text);
 INSERT INTO plain SELECT code FROM sample WHERE code IS NOT NULL;
 INSERT INTO copied SELECT code FROM plain;
+-- The hint is the server's, and not the same in all majors.
+\set VERBOSITY terse
 SELECT length(code) FROM sample;
+\set VERBOSITY default
 
 -- Larger numbers come later, whatever their length.
 SELECT '96-49-1'::cas < '554-13-2' AS by_number, '96-49-1' < '554-13-2' COLLATE "C" AS by_text;

@@ -98,7 +98,10 @@ SELECT pg_typeof(coalesce(code, '70614141123451'::varchar)) FROM sample LIMIT 1;
 CREATE TEMPORARY TABLE plain (code text);
 INSERT INTO plain SELECT code FROM sample WHERE code IS NOT NULL;
 INSERT INTO copied SELECT code FROM plain;
+-- The hint is the server's, and not the same in all majors.
+\set VERBOSITY terse
 SELECT length(code) FROM sample;
+\set VERBOSITY default
 
 -- One key, four lengths.
 SELECT '614141777778'::gtin = '0614141777778' AS twelve_thirteen, '614141777778'::gtin = '00614141777778' AS twelve_fourteen, '96385074'::gtin = '00000096385074' AS eight_fourteen;

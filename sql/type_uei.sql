@@ -98,7 +98,10 @@ SELECT pg_typeof(coalesce(code, 'YNDUZMUZF8H8'::varchar)) FROM sample LIMIT 1;
 CREATE TEMPORARY TABLE plain (code text);
 INSERT INTO plain SELECT code FROM sample WHERE code IS NOT NULL;
 INSERT INTO copied SELECT code FROM plain;
+-- The hint is the server's, and not the same in all majors.
+\set VERBOSITY terse
 SELECT length(code) FROM sample;
+\set VERBOSITY default
 
 SELECT string_agg(code::text, ',' ORDER BY code) = string_agg(code::text, ',' ORDER BY code::text COLLATE "C") AS same_order FROM sample;
 SELECT 'HZZZZZZZZZZZ'::uei < 'J00000A00000' AS h_before_j, 'NZZZZZZZZZZZ'::uei < 'P00000A00000' AS n_before_p;
