@@ -107,7 +107,7 @@ END;
 COMMENT ON FUNCTION check_worst(text, text, bigint[], bigint[], bigint[], bigint[], date, timestamptz, jsonb) IS 'the same, where the goods were not looked up yet';
 
 CREATE OR REPLACE FUNCTION "check"(subject text, rule text DEFAULT NULL, subject_kind text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS SETOF materials.check_row
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 30 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
 	instant timestamptz := coalesce(known_at, materials.known_at());
@@ -131,14 +131,14 @@ $$;
 COMMENT ON FUNCTION "check"(text, text, text, date, timestamptz, jsonb) IS 'verdict of a rule (of every rule, where none is named) on a contract line, lot, item, party, programme or site: status, bounds, threshold, citation, reason';
 
 CREATE OR REPLACE FUNCTION check_all(subject text, subject_kind text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS SETOF materials.check_row
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
+	LANGUAGE sql STABLE PARALLEL SAFE ROWS 30
 BEGIN ATOMIC
 	SELECT c.* FROM "check"(check_all.subject, NULL, check_all.subject_kind, check_all.as_of, check_all.known_at, check_all.policies) AS c;
 END;
 COMMENT ON FUNCTION check_all(text, text, date, timestamptz, jsonb) IS 'verdicts of all rules on a contract line, lot, item, party, programme or site';
 
 CREATE OR REPLACE FUNCTION screen(rule text DEFAULT NULL, programme text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS SETOF materials.screen_row
-	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 200 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
 	instant timestamptz := coalesce(known_at, materials.known_at());

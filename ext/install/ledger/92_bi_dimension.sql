@@ -150,9 +150,10 @@ COMMENT ON COLUMN bi_line_lot.quantity IS 'how much of the lot, in the unit besi
 COMMENT ON COLUMN bi_line_lot.unit IS 'kg, each, L, m, m2, MJ or C; unknown where no quantity is stated';
 COMMENT ON COLUMN bi_line_lot.quantity_known IS 'whether the line says how much of the lot it takes';
 
+-- LIMIT says what the planner cannot know: there is one row of each rule in its newest version.
 CREATE OR REPLACE VIEW bi_rule WITH (security_invoker = true) AS
 	SELECT r.rule, r.version, r.title, r.citation, r.subject, r.concern, r.test, coalesce(r.doctrine, 'none') AS doctrine, r.enacted_on, r.released_on, r.confirmed
-	FROM materials.rules_asked(NULL) AS a JOIN materials.rule AS r ON r.rule = a.rule AND r.version = a.version;
+	FROM materials.rules_asked(NULL) AS a CROSS JOIN LATERAL (SELECT x.* FROM materials.rule AS x WHERE x.rule = a.rule AND x.version = a.version LIMIT 1) AS r;
 COMMENT ON VIEW bi_rule IS 'dimension: rules in the version that is asked today';
 COMMENT ON COLUMN bi_rule.rule IS 'key: code of the rule';
 COMMENT ON COLUMN bi_rule.version IS 'newest version of the text as encoded here';

@@ -74,7 +74,7 @@ SELECT ok(r.told BETWEEN r.counted / 10 AND r.counted * 10, format('%s: %s rows 
 FROM unnest(ARRAY['concentration_country()', 'concentration()', 'supply()', 'single_points_of_failure()', 'no_alternate()', 'world_comparison()', 'expiring(3650, ''2028-01-01'')', 'explode(''BAT-UAS'')', 'explode_material(''BAT-UAS'')', 'explode_origin(''BAT-UAS'')', 'changes_total(''2020-01-01Z'')', 'passport_origin(''UAS-PACK-26A'')',
 	'trace_up(''UAS-US-26'')', 'trace_down(''NG-CN-26'')', 'trace(''UAS-US-26'')', 'trace_edges(''UAS-US-26'')', 'recall(''NG-CN-26'')', 'origins(''UAS-US-26'')', 'where_used(countries => ''{CN}'')', 'paths(''UAS-US-26'')', 'path_chains(''UAS-US-26'')',
 	'custody_chain(''UAS-US-26'')', 'control_all()', 'control(''IRONWOOD'')', 'check_all(''UAS-01'')', 'screen()', 'screen(''10USC4865'')', 'explain(''UAS-01'', ''10USC4865'')', 'to_settle(''EOD-01'', ''10USC4865'')', 'to_fix(''UAS-01'', ''10USC4865'')',
-	'changes(''2020-01-01Z'')', 'bi_lot', 'bi_consumption', 'bi_party', 'bi_item', 'bi_site', 'bi_line', 'bi_material', 'bi_country', 'bi_date', 'bi_lot_origin_share_live']) AS q (question)
+	'changes(''2020-01-01Z'')', 'bi_lot', 'bi_consumption', 'bi_party', 'bi_item', 'bi_site', 'bi_line', 'bi_material', 'bi_country', 'bi_date', 'bi_rule', 'bi_verdict', 'bi_lot_origin_share_live']) AS q (question)
 	CROSS JOIN LATERAL pg_temp.rows_beside(q.question) AS r;
 SELECT * FROM finish();
 ROLLBACK;
