@@ -118,6 +118,7 @@ BEGIN
 	INSERT INTO list_identifier (entry_id, scheme, value)
 	SELECT v.id, i.one ->> 'scheme', i.one ->> 'value' FROM list_entry AS v CROSS JOIN LATERAL jsonb_array_elements(v.identifiers) AS i (one) WHERE v.id = ANY (entries_made);
 	DELETE FROM list_row AS r WHERE r.list = load_list_edition.list AND r.edition = load_list_edition.edition;
+	PERFORM materials.tell_progress(format('%s entries are recorded', cardinality(entries_made)));
 
 	-- A file that broke off would end listings: so much is not dropped unasked.
 	SELECT count(*) FILTER (WHERE c.change = 'removed') INTO dropped_count FROM list_change(load_list_edition.list, load_list_edition.edition, 'infinity') AS c;

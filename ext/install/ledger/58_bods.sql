@@ -207,10 +207,12 @@ BEGIN
 	SELECT coalesce(jsonb_agg(e.one ORDER BY e.place), '[]'), jsonb_array_length(bods_import.document) - count(*) INTO news, known
 	FROM (SELECT DISTINCT ON (e.one ->> 'statementId') e.one, e.place FROM jsonb_array_elements(bods_import.document) WITH ORDINALITY AS e (one, place)
 		WHERE NOT EXISTS (SELECT FROM bods_statement AS s WHERE s.statement_id = e.one ->> 'statementId') ORDER BY e.one ->> 'statementId', e.place) AS e;
+	PERFORM materials.tell_progress(format('%s statements are new and without fault', jsonb_array_length(news)));
 	SET CONSTRAINTS interest_overlap DEFERRED;
 	BEGIN
 		SELECT coalesce(array_agg(p.record_id), '{}') AS records, coalesce(array_agg(p.party_id), '{}') AS ids, count(*) FILTER (WHERE p.made) AS made INTO parties FROM bods_party_take(news, bods_import.prefix) AS p;
 		PERFORM bods_place_take(news, parties.records, parties.ids);
+		PERFORM materials.tell_progress(format('%s parties are recorded, and where they are', parties.made));
 		WITH made AS (
 			INSERT INTO bods_statement (statement_id, record_id, record_type, record_status, stated_on, party_id, owner_id, owned_id, content, digest, source)
 			SELECT e.one ->> 'statementId', e.one ->> 'recordId', e.one ->> 'recordType', coalesce(e.one ->> 'recordStatus', 'new'),
@@ -229,6 +231,7 @@ BEGIN
 		)
 		SELECT count(*) AS statements, coalesce(array_agg(m.owner_id) FILTER (WHERE m.owner_id IS NOT NULL AND m.owned_id IS NOT NULL), '{}') AS owners,
 			coalesce(array_agg(m.owned_id) FILTER (WHERE m.owner_id IS NOT NULL AND m.owned_id IS NOT NULL), '{}') AS owned INTO pairs FROM made AS m;
+		PERFORM materials.tell_progress(format('%s statements are recorded, gathering who holds what', pairs.statements));
 		SELECT h.recorded, h.corrected INTO holdings FROM bods_holding_take(pairs.owners, pairs.owned, bods_import.name) AS h;
 		SET CONSTRAINTS interest_overlap IMMEDIATE;
 	EXCEPTION WHEN exclusion_violation THEN

@@ -202,7 +202,9 @@ BEGIN
 		SELECT t.catenax_id, t.urn, t.content, catenax_import.name FROM told AS t ORDER BY t.place, t.urn COLLATE "C" ON CONFLICT ON CONSTRAINT catenax_aspect_catenax_id_urn_key DO NOTHING RETURNING id
 	)
 	SELECT (SELECT count(*) FROM made AS m), (SELECT count(*) FROM told AS t) - (SELECT count(*) FROM made AS m) INTO taken, known;
+	PERFORM materials.tell_progress(format('%s aspects are recorded', taken));
 	SELECT p.lots, p.items INTO parts FROM catenax_take_parts(catenax_import.document, catenax_import.name) AS p;
+	PERFORM materials.tell_progress(format('%s items and %s lots are recorded', parts.items, parts.lots));
 	SELECT e.drawn, e.designed, e.findings INTO edges FROM catenax_take_edges(catenax_import.document, catenax_import.name) AS e;
 	RETURN QUERY SELECT w.outcome, w.row_count, w.detail
 		FROM (VALUES ('aspects', taken, 'recorded'), ('known', known, 'recorded before, with the same content'), ('items', parts.items, 'recorded'), ('lots', parts.lots, 'recorded'),

@@ -26,6 +26,7 @@ BEGIN
 		RETURN;
 	END IF;
 
+	PERFORM materials.tell_progress(format('%s rows are without fault', jsonb_array_length(entries)));
 	SET CONSTRAINTS interest_overlap DEFERRED;
 	BEGIN
 		-- An entity that only a relationship names is known by its LEI alone, until a row of level 1 comes.
@@ -40,6 +41,7 @@ BEGIN
 			INSERT INTO party_identifier (party_id, scheme, value, source) SELECT m.id, 'LEI', m.code, gleif_import.name FROM made AS m
 		)
 		SELECT count(*) INTO parties_made FROM made AS m;
+		PERFORM materials.tell_progress(format('%s parties are recorded', parties_made));
 		-- Its name comes with level 1; only who keeps the register may change one.
 		IF gleif_import.kind = 'lei' THEN
 			FOR renamed IN

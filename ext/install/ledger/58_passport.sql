@@ -291,6 +291,7 @@ BEGIN
 			CONTINUE;
 		END IF;
 		SELECT p.lots, p.substances, p.assays, p.properties, p.findings, p.newer INTO taken FROM passport_take(told.code, told.lot_code, told.form, told.content, passport_import.name) AS p;
+		PERFORM materials.tell_progress(format('passport %s is recorded', told.place));
 		counts := ARRAY[counts[1] + 1, counts[2], counts[3] + taken.lots, counts[4] + taken.substances, counts[5] + taken.assays, counts[6] + taken.properties, counts[7] + taken.findings, counts[8] + taken.newer];
 	END LOOP;
 	RETURN QUERY SELECT w.outcome, counts[w.place], w.detail

@@ -74,6 +74,7 @@ BEGIN
 		materials.rule_choices(r.rule, r.version, check_judged.policies), check_judged.as_of, check_judged.known_at) AS j
 		LEFT JOIN threshold AS t ON t.case_id = j.case_id
 	WHERE r.rule = check_judged.rule AND r.version = check_judged.version;
+	PERFORM materials.tell_progress(format('rule %s is judged as of %s', check_judged.rule, to_char(check_judged.as_of, 'YYYY-MM-DD')));
 END
 $$;
 COMMENT ON FUNCTION check_judged(text, text, bigint[], bigint[], bigint[], bigint[], materials.rule_goods, date, timestamptz, jsonb) IS 'verdicts of one rule as check answers them, by line';
@@ -144,6 +145,7 @@ DECLARE
 	instant timestamptz := coalesce(known_at, materials.known_at());
 	day date := coalesce(as_of, materials.as_of());
 	ids bigint[];
+	goods materials.rule_goods;
 BEGIN
 	PERFORM materials.check_choices(coalesce(policies, '{}'));
 	PERFORM materials.rule_version(rule);
@@ -153,16 +155,13 @@ BEGIN
 	END IF;
 	ids := ARRAY(SELECT l.id FROM contract_line AS l LEFT JOIN programme AS p ON p.id = l.programme_id
 		WHERE (screen.programme IS NULL OR p.code = screen.programme) AND l.recorded_at <= instant ORDER BY l.id);
+	goods := (SELECT goods_of(array_agg(r.rule), array_agg(r.version), ids, '{}', '{}', coalesce(policies, '{}'), day, instant) FROM materials.rules_asked(screen.rule) AS r);
+	PERFORM materials.tell_progress(format('what %s contract lines are filled from is read', cardinality(ids)));
 	RETURN QUERY
-		WITH asked_rule AS MATERIALIZED (
-			SELECT r.rule, r.version FROM materials.rules_asked(screen.rule) AS r
-		), goods AS MATERIALIZED (
-			SELECT goods_of(array_agg(r.rule), array_agg(r.version), ids, '{}', '{}', coalesce(policies, '{}'), day, instant) AS found FROM asked_rule AS r
-		)
 		SELECT c.code::text, l.code::text, p.code::text, i.code::text, i.name, l.procured_on, (j.verdict).rule, (j.verdict).version, (j.verdict).status, (j.verdict).share_min, (j.verdict).share_max,
 			(j.verdict).threshold, (j.verdict).reason, (j.verdict).status_by_policy, (j.verdict).confirmed
-		FROM goods AS g CROSS JOIN asked_rule AS r
-			CROSS JOIN LATERAL check_judged(r.rule, r.version, ids, '{}', '{}', '{}', g.found, day, instant, coalesce(policies, '{}')) AS j
+		FROM materials.rules_asked(screen.rule) AS r
+			CROSS JOIN LATERAL check_judged(r.rule, r.version, ids, '{}', '{}', '{}', goods, day, instant, coalesce(policies, '{}')) AS j
 			JOIN contract_line AS l ON l.id = j.case_id JOIN contract AS c ON c.id = l.contract_id JOIN item AS i ON i.id = l.item_id LEFT JOIN programme AS p ON p.id = l.programme_id
 		ORDER BY c.code COLLATE "C", l.code COLLATE "C", (j.verdict).rule COLLATE "C";
 END

@@ -23,13 +23,11 @@ DECLARE
 	goods materials.rule_goods := (SELECT goods_of(array_agg(r.rule), array_agg(r.version), ARRAY[dossier_judged.line_id], '{}', '{}', '{}', dossier_judged.as_of, dossier_judged.known_at) FROM materials.rules_asked(NULL) AS r);
 BEGIN
 	RETURN QUERY
-		SELECT j.rule, j.title, j.verdict, j.findings
-		FROM (SELECT r.rule, r.title, v.verdict, ARRAY(SELECT f::materials.finding_row
-					FROM explain_judged(ARRAY[v.verdict], r.rule, r.version, ARRAY[dossier_judged.line_id], '{}', '{}', '{}', goods, dossier_judged.as_of, dossier_judged.known_at, '{}') AS f ORDER BY f.finding) AS findings,
-				materials.tell_progress(format('rule %s is judged', r.rule)) AS told
-			FROM (SELECT a.rule, a.version, x.title FROM materials.rules_asked(NULL) AS a JOIN materials.rule AS x ON x.rule = a.rule AND x.version = a.version ORDER BY a.rule COLLATE "C") AS r
-				CROSS JOIN LATERAL check_judged(r.rule, r.version, ARRAY[dossier_judged.line_id], '{}', '{}', '{}', goods, dossier_judged.as_of, dossier_judged.known_at, '{}') AS v
-			ORDER BY r.rule COLLATE "C") AS j;
+		SELECT r.rule, r.title, v.verdict, ARRAY(SELECT f::materials.finding_row
+				FROM explain_judged(ARRAY[v.verdict], r.rule, r.version, ARRAY[dossier_judged.line_id], '{}', '{}', '{}', goods, dossier_judged.as_of, dossier_judged.known_at, '{}') AS f ORDER BY f.finding)
+		FROM (SELECT a.rule, a.version, x.title FROM materials.rules_asked(NULL) AS a JOIN materials.rule AS x ON x.rule = a.rule AND x.version = a.version ORDER BY a.rule COLLATE "C") AS r
+			CROSS JOIN LATERAL check_judged(r.rule, r.version, ARRAY[dossier_judged.line_id], '{}', '{}', '{}', goods, dossier_judged.as_of, dossier_judged.known_at, '{}') AS v
+		ORDER BY r.rule COLLATE "C";
 END
 $$;
 COMMENT ON FUNCTION dossier_judged(bigint, date, timestamptz) IS 'verdicts on a contract line under every rule, and the findings behind each';

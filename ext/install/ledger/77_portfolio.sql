@@ -11,7 +11,8 @@ BEGIN ATOMIC
 		WHERE l.recorded_at <= portfolio_share.known_at AND x.recorded_at <= portfolio_share.known_at AND (portfolio_share.only_programme IS NULL OR l.programme_id = portfolio_share.only_programme)
 	), found AS MATERIALIZED (
 		SELECT f.lot_id, o.kind, o.lot_id AS origin_id, o.reason, materials.round_half_up(o.share_max, 9) AS share
-		FROM (SELECT DISTINCT x.lot_id FROM filled AS x) AS f CROSS JOIN LATERAL origin_rows(f.lot_id, 'mass', portfolio_share.known_at) AS o
+		FROM (SELECT n.lot_id, materials.tell_progress(format('origins of lot %s of %s', n.place, n.all_lots)) FROM (SELECT x.lot_id, row_number() OVER (ORDER BY x.lot_id) AS place, count(*) OVER () AS all_lots FROM filled AS x GROUP BY x.lot_id) AS n) AS f
+			CROSS JOIN LATERAL origin_rows(f.lot_id, 'mass', portfolio_share.known_at) AS o
 	), family (material, wider) AS (
 		SELECT m.material, m.material FROM materials.material AS m WHERE m.part_of IS NULL
 		UNION ALL

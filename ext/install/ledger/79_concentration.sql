@@ -32,17 +32,17 @@ CREATE OR REPLACE FUNCTION concentration_mass(lot_ids bigint[], masses numeric[]
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
 	WITH root AS MATERIALIZED (
-		SELECT u.lot_id, u.mass FROM unnest(concentration_mass.lot_ids, concentration_mass.masses) AS u (lot_id, mass) WHERE u.mass > 0
+		SELECT u.lot_id, u.mass, format('lot %s of %s', u.place, cardinality(concentration_mass.lot_ids)) AS place FROM unnest(concentration_mass.lot_ids, concentration_mass.masses) WITH ORDINALITY AS u (lot_id, mass, place) WHERE u.mass > 0
 	), passed AS MATERIALIZED (
 		-- What is bought leaves its own stage whole.
 		SELECT e.from_id, e.to_id, r.mass * materials.round_down(e.share_min, 20) AS mass_min, r.mass * materials.round_up(e.share_max, 20) AS mass_max
-		FROM root AS r CROSS JOIN LATERAL materials.flow_edges('lot'::regclass, r.lot_id, 'up', 'mass', 9007199254740991, concentration_mass.known_at) AS e
+		FROM (SELECT x.lot_id, x.mass, materials.tell_progress(format('ways of %s', x.place)) FROM root AS x) AS r CROSS JOIN LATERAL materials.flow_edges('lot'::regclass, r.lot_id, 'up', 'mass', 9007199254740991, concentration_mass.known_at) AS e
 		WHERE e.from_id IS NOT NULL AND e.share_max IS NOT NULL
 		UNION ALL
 		SELECT r.lot_id, NULL, r.mass, r.mass FROM root AS r
 	), lost AS MATERIALIZED (
 		SELECT w.reached_id AS lot_id, r.mass * materials.round_down(w.gap_min, 20) AS mass_min, r.mass * materials.round_up(w.gap_max, 20) AS mass_max
-		FROM root AS r CROSS JOIN LATERAL materials.flow_bounds('lot'::regclass, r.lot_id, 'up', 'mass', concentration_mass.known_at) AS w
+		FROM (SELECT x.lot_id, x.mass, materials.tell_progress(format('what is lost of %s', x.place)) FROM root AS x) AS r CROSS JOIN LATERAL materials.flow_bounds('lot'::regclass, r.lot_id, 'up', 'mass', concentration_mass.known_at) AS w
 		WHERE w.gap_reason IS NOT NULL
 	), family AS MATERIALIZED (
 		SELECT w.material, w.word FROM materials.wider_material() AS w JOIN materials.material AS m ON m.material = w.word WHERE m.part_of IS NULL

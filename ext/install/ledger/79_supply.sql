@@ -5,7 +5,8 @@ CREATE OR REPLACE FUNCTION supply_rows(lot_ids bigint[], doctrine text, as_of da
 BEGIN ATOMIC
 	WITH reached AS MATERIALIZED (
 		SELECT w.reached_id AS lot_id, max(materials.round_up(w.share_max, 12)) AS share_max
-		FROM unnest(supply_rows.lot_ids) AS r (id) CROSS JOIN LATERAL materials.flow_bounds('lot'::regclass, r.id, 'up', 'mass', supply_rows.known_at) AS w GROUP BY w.reached_id
+		FROM (SELECT u.id, materials.tell_progress(format('tracing lot %s of %s', u.place, cardinality(supply_rows.lot_ids))) FROM unnest(supply_rows.lot_ids) WITH ORDINALITY AS u (id, place)) AS r
+			CROSS JOIN LATERAL materials.flow_bounds('lot'::regclass, r.id, 'up', 'mass', supply_rows.known_at) AS w GROUP BY w.reached_id
 	), kind AS MATERIALIZED (
 		-- What is of no item is told apart by its material.
 		SELECT l.item_id, CASE WHEN l.item_id IS NULL THEN l.material END AS of_material, min(l.material) AS material, min(s.stage) AS stage, count(DISTINCT l.producer_id) AS makers, array_agg(DISTINCT l.producer_id) AS maker_ids, count(*) AS lots,

@@ -75,7 +75,8 @@ BEGIN
 	), lot_claim AS MATERIALIZED (
 		SELECT c.lot_id, c.about, c.mineral, c.symbol FROM claim AS c GROUP BY c.lot_id, c.about, c.mineral, c.symbol
 	), traced AS MATERIALIZED (
-		SELECT k.lot_id, k.about, k.mineral, t.country, t.share_min, t.share_max, t.open FROM lot_claim AS k CROSS JOIN LATERAL traced_mineral(k.lot_id, k.mineral, k.symbol, instant) AS t WHERE k.about = 'content'
+		SELECT k.lot_id, k.about, k.mineral, t.country, t.share_min, t.share_max, t.open
+		FROM (SELECT x.*, materials.tell_progress(format('tracing claim %s of %s', row_number() OVER (), count(*) OVER ())) FROM lot_claim AS x WHERE x.about = 'content') AS k CROSS JOIN LATERAL traced_mineral(k.lot_id, k.mineral, k.symbol, instant) AS t
 		UNION ALL
 		SELECT k.lot_id, k.about, k.mineral, l.country::text, CASE WHEN l.country IS NULL THEN '0' ELSE '1' END::materials.fraction, CASE WHEN l.country IS NULL THEN '0' ELSE '1' END::materials.fraction, CASE WHEN l.country IS NULL THEN '1' ELSE '0' END::materials.fraction
 		FROM lot_claim AS k CROSS JOIN LATERAL (SELECT y.country FROM lot_at(instant) AS y WHERE y.id = k.lot_id OFFSET 0) AS l WHERE k.about = 'made'

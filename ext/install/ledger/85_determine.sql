@@ -131,7 +131,7 @@ BEGIN
 				|| ARRAY(SELECT format('%s: %s, was %s', j.path, coalesce(j.later, 'nothing'), coalesce(j.earlier, 'nothing')) FROM materials.json_difference(d.body::jsonb, b.body::jsonb) AS j ORDER BY j.path COLLATE "C") END
 		FROM determination AS d JOIN contract_line AS l ON l.id = d.line_id
 			LEFT JOIN LATERAL determination_body(d.line_id, ARRAY[d.rule], ARRAY[d.version], d.policies, d.as_of, d.known_at) AS b ON true
-			CROSS JOIN LATERAL (SELECT coalesce(b.body = d.body AND d.digest = sha256(convert_to(b.body, 'UTF8')), false)) AS m (matches)
+			CROSS JOIN LATERAL (SELECT coalesce(b.body = d.body AND d.digest = sha256(convert_to(b.body, 'UTF8')), false), materials.tell_progress(format('what %s said of %s is computed again', d.rule, l.code))) AS m (matches, told)
 		WHERE d.code = replay.determination OR replay.determination IS NULL
 		ORDER BY d.id;
 END
