@@ -154,6 +154,17 @@ reach_pass(FlowSweep *sweep, uint32_t number, const FlowRow *row)
 	return true;
 }
 
+static inline bool
+row_pass(FlowSweep *sweep, FlowSweepKind kind, uint32_t number, const FlowRow *row)
+{
+	sweep->edge_count += row->input_count;
+	if (kind == FLOW_SWEEP_SHARES)
+		return shares_pass(sweep, number, row);
+	if (kind == FLOW_SWEEP_TIERS)
+		return tiers_pass(sweep, number, row);
+	return reach_pass(sweep, number, row);
+}
+
 /*
  * Takes a row of a wanted lot; a lot with many inputs has several.  False
  * where an input does not stand before it: then no sweep tells the answer.
@@ -161,21 +172,38 @@ reach_pass(FlowSweep *sweep, uint32_t number, const FlowRow *row)
 bool
 flow_sweep_row(FlowSweep *sweep, uint32_t number, const FlowRow *row)
 {
-	sweep->edge_count += row->input_count;
-	if (sweep->kind == FLOW_SWEEP_SHARES)
-		return shares_pass(sweep, number, row);
-	if (sweep->kind == FLOW_SWEEP_TIERS)
-		return tiers_pass(sweep, number, row);
-	return reach_pass(sweep, number, row);
+	return row_pass(sweep, sweep->kind, number, row);
 }
 
-/* Reach and tiers of rows in brief that count on from number to number. */
+static inline void
+lot_fill(const FlowSweep *sweep, FlowSweepKind kind, uint32_t number, const FlowRow *row, FlowSweepLot *lot)
+{
+	const FlowRowBasis *basis = &row->basis[sweep->basis];
+	FlowNetLot	of = {.lost = row->lost,.missing = basis->missing,.missing_uncertain = basis->missing_uncertain};
+	const void *block;
+
+	lot->lost = row->lost;
+	lot->primary_source = row->primary_source;
+	lot->missing = basis->missing > 0;
+	if (kind == FLOW_SWEEP_REACH)
+		return;
+	block = sweep->blocks[number >> BLOCK_BITS];
+	if (kind == FLOW_SWEEP_TIERS)
+	{
+		lot->tier = ((const int32_t *) block)[number % BLOCK_LOTS] - 1;
+		return;
+	}
+	lot->share = flow_bounds_clamp(((const FlowBounds *) block)[number % BLOCK_LOTS]);
+	lot->gap = flow_net_gap(&of, lot->share);
+}
+
+/* Rows in brief that count on from number to number. */
 static inline uint32_t
-brief_pass(FlowSweep *sweep, const FlowBrief *brief, const uint8_t *elsewhere, uint32_t number, bool tiers, FlowSweepVisit visit, void *state)
+brief_pass(FlowSweep *sweep, const FlowBrief *brief, const uint8_t *elsewhere, uint32_t number, FlowSweepKind kind, FlowSweepVisit visit, void *state)
 {
 	FlowSweepLot lot = {0};
 	FlowBriefRow of;
-	FlowRow		row;
+	FlowRow		row = {0};
 
 	for (; number >= brief->first; number = flow_sweep_next(sweep, number - 1))
 	{
@@ -184,16 +212,14 @@ brief_pass(FlowSweep *sweep, const FlowBrief *brief, const uint8_t *elsewhere, u
 		if (elsewhere != NULL && (elsewhere[number / 8] & 1 << number % 8) != 0)
 			return number;
 		if ((brief->flags[at] & (FLOW_BRIEF_IN_LOOP | FLOW_BRIEF_CONTINUED)) != 0 || !flow_brief_inputs(brief, at, &row.inputs, &row.input_count)
-			|| !(tiers ? tiers_pass(sweep, number, &row) : reach_pass(sweep, number, &row)))
+			|| (kind == FLOW_SWEEP_SHARES && !flow_brief_basis(brief, at, row.input_count, &row.basis[FLOW_MASS])) || !row_pass(sweep, kind, number, &row))
 			return number;
-		sweep->edge_count += row.input_count;
+		row.lost = (brief->flags[at] & FLOW_BRIEF_LOST) != 0;
+		row.primary_source = (brief->flags[at] & FLOW_BRIEF_PRIMARY_SOURCE) != 0;
+		lot_fill(sweep, kind, number, &row, &lot);
 		flow_brief_lot(brief, at, &of);
 		lot.lot_id = of.lot_id;
 		lot.key = (uint32_t) of.key;
-		lot.lost = (brief->flags[at] & FLOW_BRIEF_LOST) != 0;
-		lot.primary_source = (brief->flags[at] & FLOW_BRIEF_PRIMARY_SOURCE) != 0;
-		if (tiers)
-			lot.tier = *steps_of(sweep, number) - 1;
 		visit(state, &lot);
 	}
 	return number;
@@ -204,37 +230,23 @@ brief_pass(FlowSweep *sweep, const FlowBrief *brief, const uint8_t *elsewhere, u
  * downwards, and tells of them.  Gives the wanted number to go on with: the
  * next one before these rows, 0 where there is none, or one of these that
  * has to be taken otherwise: it is in a loop, or its bit is set in elsewhere,
- * which has one a number or is NULL.
+ * which has one a number or is NULL.  Shares are those by mass.
  */
 uint32_t
 flow_sweep_brief(FlowSweep *sweep, const FlowBrief *brief, const uint8_t *elsewhere, uint32_t number, FlowSweepVisit visit, void *state)
 {
+	if (sweep->kind == FLOW_SWEEP_SHARES)
+		return brief_pass(sweep, brief, elsewhere, number, FLOW_SWEEP_SHARES, visit, state);
 	if (sweep->kind == FLOW_SWEEP_TIERS)
-		return brief_pass(sweep, brief, elsewhere, number, true, visit, state);
-	return brief_pass(sweep, brief, elsewhere, number, false, visit, state);
+		return brief_pass(sweep, brief, elsewhere, number, FLOW_SWEEP_TIERS, visit, state);
+	return brief_pass(sweep, brief, elsewhere, number, FLOW_SWEEP_REACH, visit, state);
 }
 
 /* What is told of a wanted lot by one of its rows. */
 void
 flow_sweep_lot(const FlowSweep *sweep, uint32_t number, const FlowRow *row, FlowSweepLot *lot)
 {
-	const FlowRowBasis *basis = &row->basis[sweep->basis];
-	FlowNetLot	of = {.lost = row->lost,.missing = basis->missing,.missing_uncertain = basis->missing_uncertain};
-	const void *block;
-
-	lot->lost = row->lost;
-	lot->primary_source = row->primary_source;
-	lot->missing = basis->missing > 0;
-	if (sweep->kind == FLOW_SWEEP_REACH)
-		return;
-	block = sweep->blocks[number >> BLOCK_BITS];
-	if (sweep->kind == FLOW_SWEEP_TIERS)
-	{
-		lot->tier = ((const int32_t *) block)[number % BLOCK_LOTS] - 1;
-		return;
-	}
-	lot->share = flow_bounds_clamp(((const FlowBounds *) block)[number % BLOCK_LOTS]);
-	lot->gap = flow_net_gap(&of, lot->share);
+	lot_fill(sweep, sweep->kind, number, row, lot);
 }
 
 /* Fewest steps to the members of a loop, from those that are wanted from outside it; then to its inputs. */

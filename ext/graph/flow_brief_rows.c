@@ -6,8 +6,8 @@
  * Maintenance writes them last, many to a row of the table, with numbers
  * beyond those of lots; the row's key is the number of the first lot in it.
  * Where a lot's inputs are all that is asked for, a sixth of the memory is
- * read, and most of that in one go.  Who reads by a query reads the packed
- * rows: there each row costs more than what it holds.
+ * read, and most of that in one go; with their parts by mass it is half.  Who
+ * reads by a query pays for a hundredth of the rows.
  *
  *-------------------------------------------------------------------------
  */
@@ -19,12 +19,17 @@
 /* Lines that are fetched ahead for each row that is looked at, backwards. */
 #define AHEAD_BACKWARDS 4
 
+/* How often a page is guessed before it is searched for. */
+#define GUESSES_MAX 6
+
 typedef struct BriefRows
 {
 	FlowRows	rows;			/* first: what callers see */
 	FlowRows   *stored;			/* the rows of the table */
-	uint32		before;			/* number of the table's row before the first one of these */
+	uint32		lot_count;		/* number of the table's row before the first one of these */
+	bool		parts;			/* these are asked for too */
 	uint32		page_count;		/* rows of the table that hold these */
+	bool		passing;		/* the table's rows are read in their order */
 	uint32		page;			/* the one at hand, counted from 0; page_count at first */
 	FlowStored	at_hand;
 	FlowBrief	brief;
@@ -47,11 +52,11 @@ numbers_fill(BriefRows *of)
 static void
 page_find(BriefRows *of, uint32 page)
 {
-	int32		number = (int32) (of->before + 1 + page);
+	int32		number = (int32) (of->lot_count + 1 + page);
 	FlowRows   *stored = of->stored;
 	int			at = stored->row_count > 0 ? flow_rows_find(stored, number) : -1;
 
-	if (at < 0 && of->page < of->page_count && page == of->page + 1 && stored->way->next(stored))
+	if (at < 0 && of->passing && stored->way->next(stored))
 		at = flow_rows_find(stored, number);
 	if (at < 0 && stored->way->reach(stored, number))
 		at = flow_rows_find(stored, number);
@@ -60,12 +65,27 @@ page_find(BriefRows *of, uint32 page)
 	stored->way->row(stored, at, &of->at_hand);
 }
 
+/* Lets the next row of the table be fetched, as much of it as will be read. */
+static void
+page_ahead(BriefRows *of)
+{
+	const FlowBrief *brief = &of->brief;
+	FlowRows   *rows = &of->rows;
+	Size		left_out = of->parts ? 0 : sizeof(double) * brief->part_count;
+
+	if (of->stored->way->ahead == NULL)
+		return;
+	of->stored->way->ahead(of->stored, of->passing, BLCKSZ - left_out, rows);
+	/* Backwards few of them may be looked at. */
+	if (!of->passing)
+		rows->ahead_step = Max(rows->ahead_step, AHEAD_BACKWARDS);
+}
+
 /* Brings the rows to hand that a row of the table holds. */
 static void
 page_take(BriefRows *of, uint32 page)
 {
 	FlowRows   *rows = &of->rows;
-	bool		forwards = rows->row_count == 0 || (of->page < of->page_count && page > of->page);
 
 	if (of->page == page)
 		return;
@@ -78,10 +98,7 @@ page_take(BriefRows *of, uint32 page)
 	rows->numbers[0] = (int32) of->brief.first;
 	if (!rows->counted)
 		numbers_fill(of);
-	flow_pages_ahead(of->stored, forwards, rows);
-	/* Backwards few of them may be looked at. */
-	if (!forwards)
-		rows->ahead_step = Max(rows->ahead_step, AHEAD_BACKWARDS);
+	page_ahead(of);
 }
 
 static bool
@@ -97,23 +114,37 @@ brief_back(FlowRows *rows)
 	return true;
 }
 
-/* Brings the last ones to hand whose first row's number is not above the given one. */
+/*
+ * Brings the last ones to hand whose first row's number is not above the
+ * given one.  Pages hold about as many lots each, so where it stands is
+ * guessed from the numbers at both ends, some times at most.
+ */
 static bool
 page_seek(BriefRows *of, int32 number)
 {
+	FlowRows   *rows = &of->rows;
 	uint32		low = 0,
 				high = of->page_count;
+	int32		low_number = 1,
+				high_number = (int32) of->lot_count + 1;
 
-	while (low < high)
+	for (int guesses = 0; low < high; guesses++)
 	{
-		uint32		middle = low + (high - low) / 2;
+		bool		guess = guesses < GUESSES_MAX && low_number < number && number < high_number;
+		uint32		middle = low + (guess ? (uint32) ((uint64) (number - low_number) * (high - low) / (uint64) (high_number - low_number)) : (high - low) / 2);
 
-		page_find(of, middle);
-		of->page = of->page_count;
-		if (of->at_hand.key <= number)
-			low = middle + 1;
-		else
+		page_take(of, middle);
+		if (rows->numbers[0] > number)
+		{
 			high = middle;
+			high_number = rows->numbers[0];
+			continue;
+		}
+		low = middle + 1;
+		low_number = flow_rows_number(rows, rows->row_count - 1);
+		/* The last lot may go on with the next page. */
+		if (low_number > number)
+			return true;
 	}
 	if (low == 0)
 		return false;
@@ -138,6 +169,7 @@ brief_next(FlowRows *rows)
 
 	if (page >= of->page_count)
 		return false;
+	of->passing = true;
 	page_take(of, page);
 	return true;
 }
@@ -158,19 +190,20 @@ brief_close(FlowRows *rows)
 	of->stored->way->close(of->stored);
 }
 
-/* They are fetched page by page (flow_pages_ahead). */
-static const FlowRowsWay brief_way = {brief_reach, brief_back, brief_next, NULL, brief_row, brief_close};
+/* They are fetched page by page. */
+static const FlowRowsWay brief_way = {brief_reach, brief_back, brief_next, NULL, NULL, brief_row, brief_close};
 
-/* Reads the rows that stand in brief behind so many lots. */
+/* Reads the rows that stand in brief behind so many lots; parts says that these are asked for too. */
 FlowRows *
-flow_brief_open(FlowRows *stored, uint32 lot_count, uint32 page_count)
+flow_brief_open(FlowRows *stored, uint32 lot_count, uint32 page_count, bool parts)
 {
 	BriefRows  *of = palloc0(sizeof(BriefRows));
 
 	of->rows.way = &brief_way;
 	of->rows.brief = &of->brief;
 	of->stored = stored;
-	of->before = lot_count;
+	of->lot_count = lot_count;
+	of->parts = parts;
 	of->page_count = of->page = page_count;
 	return &of->rows;
 }

@@ -92,39 +92,50 @@ row_add(const FlowForward *work, const FlowStored *stored, const FlowRow *row, b
 	return true;
 }
 
+static const uint8 *
+bytes_copy(const uint8 *bytes, Size size)
+{
+	return bytes == NULL ? NULL : memcpy(palloc(size), bytes, size);
+}
+
 /* Keeps a row that more rows of its lot may follow. */
 static void
-row_save(FlowForward *work, const FlowStored *stored)
+row_save(FlowForward *work, const FlowStored *stored, const FlowRow *row)
 {
-	FlowStored *saved;
+	FlowBasis	basis = work->gather.net.basis;
+	FlowSaved  *saved;
 
 	if (work->saved_count == work->saved_space)
 	{
 		work->saved_space = Max(work->saved_space * 2, 8);
-		work->saved = work->saved == NULL ? palloc(sizeof(FlowStored) * work->saved_space) : repalloc(work->saved, sizeof(FlowStored) * work->saved_space);
+		work->saved = work->saved == NULL ? palloc(sizeof(FlowSaved) * work->saved_space) : repalloc(work->saved, sizeof(FlowSaved) * work->saved_space);
 	}
 	saved = &work->saved[work->saved_count++];
-	*saved = *stored;
-	saved->body = memcpy(palloc(stored->size), stored->body, stored->size);
+	saved->stored = *stored;
+	saved->row = *row;
+	saved->row.inputs = bytes_copy(row->inputs, sizeof(uint32) * row->input_count);
+	saved->row.basis[basis].parts = bytes_copy(row->basis[basis].parts, sizeof(double) * row->input_count);
 }
 
 static void
 saved_forget(FlowForward *work)
 {
 	while (work->saved_count > 0)
-		pfree(unconstify(uint8 *, work->saved[--work->saved_count].body));
+	{
+		const FlowRow *row = &work->saved[--work->saved_count].row;
+		const uint8 *parts = row->basis[work->gather.net.basis].parts;
+
+		pfree(unconstify(uint8 *, row->inputs));
+		if (parts != NULL)
+			pfree(unconstify(uint8 *, parts));
+	}
 }
 
 static void
 row_hold(FlowForward *work, const FlowStored *stored, const FlowRow *row)
 {
 	for (uint32 r = 0; r < work->saved_count; r++)
-	{
-		FlowRow		earlier;
-
-		(void) flow_row_decode(work->saved[r].body, work->saved[r].size, &earlier);
-		flow_hold_add(work, &work->saved[r], &earlier);
-	}
+		flow_hold_add(work, &work->saved[r].stored, &work->saved[r].row);
 	saved_forget(work);
 	flow_hold_add(work, stored, row);
 }
@@ -140,7 +151,7 @@ row_pass(void *state, const FlowStored *stored, const FlowRow *row, bool first)
 	else if (unlikely(!row_add(work, stored, row, first)))
 		row_hold(work, stored, row);
 	else if (unlikely(row->input_count == FLOW_ROW_INPUTS_MAX))
-		row_save(work, stored);
+		row_save(work, stored, row);
 }
 
 /* The pass has seen all rows of a lot. */
@@ -167,7 +178,8 @@ row_expect(void *state, const FlowRow *row)
 		__builtin_prefetch(&work->share[Min(flow_row_number(row->inputs, i), work->highest)]);
 }
 
-static const FlowPass forward_pass = {false, row_expect, row_pass, lot_finish};
+static const FlowPass mass_pass = {FLOW_PASS_MASS, row_expect, row_pass, lot_finish};
+static const FlowPass basis_pass = {FLOW_PASS_ALL, row_expect, row_pass, lot_finish};
 
 static void
 direct_pass(FlowForward *work)
@@ -178,7 +190,10 @@ direct_pass(FlowForward *work)
 	work->highest = flow_late_load(&gather->store, gather->basis, gather->known_at, &gather->late);
 	work->share = huge_array_allocate(sizeof(FlowBounds) * ((Size) work->highest + 1));
 	arena_check(&gather->memory.arena);
-	flow_pass_run(gather, work->highest, &forward_pass, work);
+	if (gather->net.basis == FLOW_MASS)
+		flow_pass_run(gather, work->highest, &mass_pass, work);
+	else
+		flow_pass_run(gather, work->highest, &basis_pass, work);
 	MemoryContextSwitchTo(caller);
 }
 

@@ -33,6 +33,13 @@ typedef void (*FlowForwardTell) (void *state, int64 lot_id, bool reached, int64 
 #define FLOW_FORWARD_DIGITS 12
 #define FLOW_FORWARD_ONE INT64CONST(1000000000000)
 
+/* A row that is kept, with copies of its inputs and of their parts in the basis that is asked for. */
+typedef struct FlowSaved
+{
+	FlowStored	stored;
+	FlowRow		row;
+} FlowSaved;
+
 typedef struct FlowForward
 {
 	FlowGather	gather;
@@ -44,7 +51,7 @@ typedef struct FlowForward
 	uint32		highest;		/* largest number */
 	FlowBounds *share;			/* per number; the upper bound of a lot that is held is no number */
 	FlowHold	hold;
-	FlowStored *saved;			/* full rows of the lot at hand, of which more may follow */
+	FlowSaved  *saved;			/* full rows of the lot at hand, of which more may follow */
 	uint32		saved_count;
 	uint32		saved_space;
 } FlowForward;

@@ -211,7 +211,7 @@ brief_write(BriefWriter *brief, RowWriter *writer, uint32 lot_count)
 	if (brief->maker->row_count > 0)
 		brief_finish_page(brief);
 	for (uint32 p = 0; p < brief->page_count; p++)
-		slot_store(writer, lot_count + 1 + p, (int32) brief->firsts[p], -1 - (int64) p, 0, brief->pages[p]);
+		slot_store(writer, lot_count + 1 + p, (int32) brief->firsts[p], -1 - (int64) p, FLOW_BRIEF_FORM, brief->pages[p]);
 }
 
 /* Lots that feed each other have numbers in a row. */

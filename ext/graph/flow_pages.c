@@ -369,20 +369,20 @@ pages_reach(FlowRows *rows, int32 number)
 }
 
 /*
- * Lets the block behind the one at hand, or before it, be fetched bit by bit:
- * all of it is wanted, and in an order in which the processor does not fetch
- * of itself.
+ * Lets the first bytes of the block behind the one at hand, or before it, be
+ * fetched bit by bit: all of them are wanted, and in an order in which the
+ * processor does not fetch of itself.
  */
-void
-flow_pages_ahead(const FlowRows *stored, bool forwards, FlowRows *rows)
+static void
+pages_ahead(const FlowRows *stored, bool forwards, Size size, FlowRows *rows)
 {
 	const FlowPages *pages = (const FlowPages *) stored;
 	BlockNumber block = forwards ? pages->block + 1 : pages->block - 1;
 	Buffer		guess = block < pages->block_count ? buffer_guess(pages, pages->buffer, block) : InvalidBuffer;
 
 	rows->ahead = BufferIsValid(guess) ? (const char *) BufferGetBlock(guess) : NULL;
-	rows->ahead_end = BufferIsValid(guess) ? rows->ahead + BLCKSZ : NULL;
-	rows->ahead_step = BLCKSZ / FLOW_LINE / rows->row_count + 1;
+	rows->ahead_end = BufferIsValid(guess) ? rows->ahead + Min(size, BLCKSZ) : NULL;
+	rows->ahead_step = (int) (size / FLOW_LINE / rows->row_count) + 1;
 }
 
 static bool
@@ -396,7 +396,7 @@ pages_next(FlowRows *rows)
 		page_load(pages, block);
 		if (rows->row_count > 0)
 		{
-			flow_pages_ahead(rows, true, rows);
+			pages_ahead(rows, true, BLCKSZ, rows);
 			return true;
 		}
 		if (pages->beyond)
@@ -462,7 +462,7 @@ pages_close(FlowRows *rows)
 	table_close(pages->relation, AccessShareLock);
 }
 
-static const FlowRowsWay pages_way = {pages_reach, pages_back, pages_next, pages_fetch, pages_row, pages_close};
+static const FlowRowsWay pages_way = {pages_reach, pages_back, pages_next, pages_fetch, pages_ahead, pages_row, pages_close};
 
 /*
  * Reads the rows of a table that flow_pages_check has nothing against, up to

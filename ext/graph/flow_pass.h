@@ -16,10 +16,21 @@
 
 #include "graph/flow_gather.h"
 
+/* Which of a row a pass asks for. */
+typedef enum FlowPassAsks
+{
+	FLOW_PASS_INPUTS,
+	FLOW_PASS_MASS,				/* parts by mass too */
+	FLOW_PASS_ALL
+} FlowPassAsks;
+
+/* Rows in brief that a pass is told of ahead of their turn. */
+#define FLOW_PASS_AHEAD 24
+
 /* What is done with the rows of a pass. */
 typedef struct FlowPass
 {
-	bool		inputs_only;	/* what rows say of parts is not asked for */
+	FlowPassAsks asks;
 	/* Is told of a row some rows before its turn; may be NULL. */
 	void		(*expect) (void *state, const FlowRow *row);
 	/* Takes the next row; first says that it is the first one of its lot. */
@@ -80,15 +91,28 @@ flow_pass_take(const FlowGather *gather, const FlowPass *pass, void *state, cons
 }
 
 static pg_attribute_always_inline void
-flow_pass_read_brief(FlowRows *rows, int r, FlowPassRow *read)
+flow_pass_read_brief(FlowRows *rows, int r, bool mass, FlowPassRow *read)
 {
+	const FlowBrief *brief = rows->brief;
 	FlowBriefRow of;
 
 	flow_rows_ahead(rows);
-	flow_brief_lot(rows->brief, (uint32) r, &of);
+	flow_brief_lot(brief, (uint32) r, &of);
 	read->stored = (FlowStored) {.number = flow_rows_number(rows, r),.key = of.key,.lot_id = of.lot_id,.part = of.continued};
-	if (unlikely(!flow_brief_inputs(rows->brief, (uint32) r, &read->row.inputs, &read->row.input_count)))
+	if (unlikely(!flow_brief_inputs(brief, (uint32) r, &read->row.inputs, &read->row.input_count)
+		|| (mass && !flow_brief_basis(brief, (uint32) r, read->row.input_count, &read->row.basis[FLOW_MASS]))))
 		flow_gather_damaged(&read->stored);
+	read->row.lost = (brief->flags[r] & FLOW_BRIEF_LOST) != 0;
+	read->row.primary_source = (brief->flags[r] & FLOW_BRIEF_PRIMARY_SOURCE) != 0;
+}
+
+static pg_attribute_always_inline void
+flow_pass_expect_brief(const FlowRows *rows, int r, const FlowPass *pass, void *state)
+{
+	FlowRow		row;
+
+	if (r < rows->row_count && flow_brief_inputs(rows->brief, (uint32) r, &row.inputs, &row.input_count))
+		pass->expect(state, &row);
 }
 
 /* Takes the rows at hand, which are in brief. */
@@ -97,9 +121,13 @@ flow_pass_brief(const FlowGather *gather, FlowRows *rows, const FlowPass *pass, 
 {
 	FlowPassRow read;
 
+	for (int r = 0; r < FLOW_PASS_AHEAD && pass->expect != NULL; r++)
+		flow_pass_expect_brief(rows, r, pass, state);
 	for (int r = 0; r < rows->row_count; r++)
 	{
-		flow_pass_read_brief(rows, r, &read);
+		if (pass->expect != NULL)
+			flow_pass_expect_brief(rows, r + FLOW_PASS_AHEAD, pass, state);
+		flow_pass_read_brief(rows, r, pass->asks == FLOW_PASS_MASS, &read);
 		flow_pass_take(gather, pass, state, &read, last, lots);
 	}
 }
@@ -108,14 +136,14 @@ flow_pass_brief(const FlowGather *gather, FlowRows *rows, const FlowPass *pass, 
 static pg_attribute_always_inline void
 flow_pass_store(FlowGather *gather, const FlowPass *pass, void *state)
 {
-	FlowRows   *rows = pass->inputs_only ? flow_store_inputs(&gather->store) : flow_store_rows(&gather->store);
+	FlowRows   *rows = pass->asks == FLOW_PASS_ALL ? flow_store_rows(&gather->store) : flow_store_brief(&gather->store, pass->asks == FLOW_PASS_MASS);
 	FlowPassRow *read = palloc(sizeof(FlowPassRow) * FLOW_ROWS_MAX);
 	FlowStored	last = {0};
 	uint32		lots = 0;
 
 	while (rows->way->next(rows))
 	{
-		if (pass->inputs_only && rows->brief != NULL)
+		if (pass->asks != FLOW_PASS_ALL && rows->brief != NULL)
 		{
 			flow_pass_brief(gather, rows, pass, state, &last, &lots);
 			continue;

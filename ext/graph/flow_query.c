@@ -35,21 +35,22 @@
 #include "server/ledger_plan.h"
 #include "server/pg_compat.h"
 
-/* Rows that are fetched first, and up to how many numbers away no other cursor is opened. */
+/* Rows that are fetched first, and up to how many numbers away no other cursor is opened; of rows in brief, which are as large as a page, fewer. */
 #define ROWS_FIRST 32
-#define NUMBERS_NEAR 256
+#define NUMBERS_NEAR FLOW_ROWS_FETCH
+#define BRIEF_PART 8
 /* What a row costs at least, in the planner's units. */
 #define ROW_COST 0.01
 
 #define QUERY_OF(table, which) \
 	"SELECT f.number::pg_catalog.int4, f.key::pg_catalog.int4, f.lot_id::pg_catalog.int8, f.body::pg_catalog.bytea, f.part::pg_catalog.int2 FROM %s." table " AS f " which
-/* Rows of no lot are others in brief. */
-#define UP_TO "WHERE f.number OPERATOR(pg_catalog.<=) $1 ORDER BY f.number DESC, f.part DESC"
-#define FORWARDS "WHERE f.lot_id OPERATOR(pg_catalog.>) 0 ORDER BY f.number, f.part"
+#define WITHIN "WHERE f.number OPERATOR(pg_catalog.>=) $1 AND f.number OPERATOR(pg_catalog.<=) $2 "
+#define BACKWARDS WITHIN "ORDER BY f.number DESC, f.part DESC"
+#define FORWARDS WITHIN "ORDER BY f.number, f.part"
 
 /* For even and odd generations. */
-static const LedgerQuery up_to_queries[] = {{QUERY_OF("flow_even", UP_TO), 1, {INT4OID}}, {QUERY_OF("flow_odd", UP_TO), 1, {INT4OID}}};
-static const LedgerQuery forwards_queries[] = {{QUERY_OF("flow_even", FORWARDS), 0, {0}}, {QUERY_OF("flow_odd", FORWARDS), 0, {0}}};
+static const LedgerQuery backwards_queries[] = {{QUERY_OF("flow_even", BACKWARDS), 2, {INT4OID, INT4OID}}, {QUERY_OF("flow_odd", BACKWARDS), 2, {INT4OID, INT4OID}}};
+static const LedgerQuery forwards_queries[] = {{QUERY_OF("flow_even", FORWARDS), 2, {INT4OID, INT4OID}}, {QUERY_OF("flow_odd", FORWARDS), 2, {INT4OID, INT4OID}}};
 
 enum
 {
@@ -65,6 +66,9 @@ typedef struct FlowQuery
 	FlowRows	rows;			/* first: what callers see */
 	Oid			relation;		/* the ledger's table lot */
 	int			parity;			/* of the generation */
+	int32		first;			/* rows of smaller numbers are not read */
+	int32		last;			/* nor are those of larger ones */
+	int			rows_part;		/* one in so many rows is fetched at a time */
 	bool		forwards;		/* the cursor's rows ascend */
 	Portal		cursor;			/* NULL where none is open */
 	int32		near;			/* another cursor is not opened for numbers so near */
@@ -93,26 +97,27 @@ cursor_close(FlowQuery *query)
 
 /* How many rows may be passed over for what it costs to open a cursor. */
 static int32
-cursor_near(Portal cursor)
+cursor_near(Portal cursor, int rows_part)
 {
 	const Plan *plan = linitial_node(PlannedStmt, cursor->stmts)->planTree;
 	double		row_cost = (plan->total_cost - plan->startup_cost) / Max(plan->plan_rows, 1);
 	double		rows = plan->startup_cost / Max(row_cost, ROW_COST);
 
-	return (int32) Max(NUMBERS_NEAR, Min(rows, PG_INT32_MAX));
+	return (int32) Max(NUMBERS_NEAR, Min(rows, PG_INT32_MAX)) / rows_part;
 }
 
 static void
-cursor_open(FlowQuery *query, const LedgerQuery *text, Datum *values)
+cursor_open(FlowQuery *query, const LedgerQuery *text, int32 last)
 {
 	int			level = NewGUCNestLevel();
+	Datum		values[2] = {Int32GetDatum(query->first), Int32GetDatum(last)};
 
 	cursor_close(query);
 	(void) set_config_option("enable_sort", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 	query->cursor = SPI_cursor_open(NULL, ledger_plan_get(text, query->relation), values, NULL, true);
 	AtEOXact_GUC(true, level);
-	query->near = cursor_near(query->cursor);
-	query->fetch = ROWS_FIRST;
+	query->near = cursor_near(query->cursor, query->rows_part);
+	query->fetch = ROWS_FIRST / query->rows_part;
 }
 
 /* Brings the cursor's next rows to hand; false where it has none. */
@@ -126,7 +131,7 @@ cursor_fetch(FlowQuery *query)
 		SPI_freetuptable(query->table);
 	SPI_cursor_fetch(query->cursor, true, query->fetch);
 	query->table = SPI_tuptable;
-	query->fetch = Min(query->fetch * 2, FLOW_ROWS_FETCH);
+	query->fetch = Min(query->fetch * 2, FLOW_ROWS_FETCH / query->rows_part);
 	rows->row_count = (int) SPI_processed;
 	for (int row = 0; row < rows->row_count; row++)
 		rows->numbers[row] = DatumGetInt32(column_get(query, row, COLUMN_NUMBER, &isnull));
@@ -161,9 +166,8 @@ query_reach(FlowRows *rows, int32 number)
 	}
 	else
 	{
-		Datum		values[1] = {Int32GetDatum(number)};
-
-		cursor_open(query, &up_to_queries[query->parity], values);
+		query->forwards = false;
+		cursor_open(query, &backwards_queries[query->parity], Min(number, query->last));
 		found = cursor_fetch(query);
 	}
 	rows->after = number + 1;
@@ -178,9 +182,12 @@ query_next(FlowRows *rows)
 	MemoryContext caller = CurrentMemoryContext;
 	bool		found;
 
-	query->forwards = true;
 	if (query->cursor == NULL)
-		cursor_open(query, &forwards_queries[query->parity], NULL);
+	{
+		query->forwards = true;
+		cursor_open(query, &forwards_queries[query->parity], query->last);
+	}
+	Assert(query->forwards);
 	found = cursor_fetch(query);
 	MemoryContextSwitchTo(caller);
 	return found;
@@ -220,11 +227,15 @@ query_close(FlowRows *rows)
 }
 
 /* The rows of a cursor were formed just now: they need not be fetched. */
-static const FlowRowsWay query_way = {query_reach, query_back, query_next, NULL, query_row, query_close};
+static const FlowRowsWay query_way = {query_reach, query_back, query_next, NULL, NULL, query_row, query_close};
 
-/* Reads the rows of a generation; to be closed in the memory context in which it was opened. */
+/*
+ * Reads the rows of a generation whose numbers lie between two, or are one
+ * of them: packed ones, which begin with 1, or others, which are in brief.
+ * To be closed in the memory context in which it was opened.
+ */
 FlowRows *
-flow_query_open(Oid relation, int64 generation)
+flow_query_open(Oid relation, int64 generation, int32 first, int32 last)
 {
 	FlowQuery  *query = palloc0(sizeof(FlowQuery));
 	MemoryContext caller = CurrentMemoryContext;
@@ -232,6 +243,9 @@ flow_query_open(Oid relation, int64 generation)
 	query->rows.way = &query_way;
 	query->relation = relation;
 	query->parity = (int) (generation % 2);
+	query->first = first;
+	query->last = last;
+	query->rows_part = first > 1 ? BRIEF_PART : 1;
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
 	MemoryContextSwitchTo(caller);

@@ -7,7 +7,7 @@
  * number, looks at what came with it, and goes on to what stands before.
  * A pass goes over all of it, forwards.  Rows once opened serve for one of
  * both.  flow_pages.c reads pages, flow_query.c asks a query; both bring the same
- * rows in the same order.  flow_brief_rows.c brings them without their parts.
+ * rows in the same order.  flow_brief_rows.c brings them in brief.
  *
  *-------------------------------------------------------------------------
  */
@@ -51,6 +51,8 @@ typedef struct FlowRowsWay
 	bool		(*next) (FlowRows *rows);
 	/* Says that a row will be looked at soon; NULL where that is of no use. */
 	void		(*fetch) (const FlowRows *rows, int row);
+	/* Lets the rows behind those at hand, or before them, be fetched while those of another reader are dealt with; NULL where that is of no use. */
+	void		(*ahead) (const FlowRows *rows, bool forwards, Size size, FlowRows *while_dealt);
 	void		(*row) (const FlowRows *rows, int row, FlowStored *stored);
 	void		(*close) (FlowRows *rows);
 } FlowRowsWay;
@@ -107,12 +109,11 @@ flow_rows_find(const FlowRows *rows, int32 number)
 extern const char *flow_pages_check(Oid table);
 extern FlowRows *flow_pages_open(Oid table, bool dense, int32 last);
 extern int32 flow_pages_last(FlowRows *rows);
-extern void flow_pages_ahead(const FlowRows *stored, bool forwards, FlowRows *rows);
 
 /* flow_brief_rows.c */
-extern FlowRows *flow_brief_open(FlowRows *stored, uint32 lot_count, uint32 page_count);
+extern FlowRows *flow_brief_open(FlowRows *stored, uint32 lot_count, uint32 page_count, bool parts);
 
 /* flow_query.c */
-extern FlowRows *flow_query_open(Oid relation, int64 generation);
+extern FlowRows *flow_query_open(Oid relation, int64 generation, int32 first, int32 last);
 
 #endif							/* MATERIALS_FLOW_ROWS_H */

@@ -228,16 +228,23 @@ flow_store_rows(const FlowStore *store)
 {
 	if (store->reader == FLOW_READER_PAGES)
 		return flow_pages_open(store->table, true, (int32) store->lot_count);
-	return flow_query_open(store->relation, store->generation);
+	return flow_query_open(store->relation, store->generation, 1, (int32) store->lot_count);
 }
 
-/* The same for those who ask for nothing but inputs: what is told of their parts does not count. */
+/* The same in brief, for those who ask for inputs, and for parts by mass where parts says so; packed where they do not stand so. */
 FlowRows *
-flow_store_inputs(const FlowStore *store)
+flow_store_brief(const FlowStore *store, bool parts)
 {
+	int32		first = (int32) store->lot_count + 1;
+	FlowRows   *stored;
+
 	if (store->brief_count == 0)
 		return flow_store_rows(store);
-	return flow_brief_open(flow_pages_open(store->table, true, PG_INT32_MAX), store->lot_count, store->brief_count);
+	if (store->reader == FLOW_READER_PAGES)
+		stored = flow_pages_open(store->table, true, PG_INT32_MAX);
+	else
+		stored = flow_query_open(store->relation, store->generation, first, first + (int32) store->brief_count - 1);
+	return flow_brief_open(stored, store->lot_count, store->brief_count, parts);
 }
 
 /* Only maintenance that began after the snapshot was taken locks the table, to write it anew. */
@@ -252,6 +259,7 @@ static const char *
 rows_check(FlowStore *store)
 {
 	FlowRows   *rows;
+	FlowStored	stored = {0};
 	int32		last = 0;
 
 	if (store->lot_count == 0)
@@ -263,15 +271,18 @@ rows_check(FlowStore *store)
 	}
 	else
 	{
-		rows = flow_store_rows(store);
-		if (rows->way->reach(rows, (int32) store->lot_count))
+		rows = flow_query_open(store->relation, store->generation, (int32) store->lot_count, PG_INT32_MAX);
+		if (rows->way->reach(rows, PG_INT32_MAX - 1))
 			last = flow_rows_number(rows, rows->row_count - 1);
 	}
+	if (last > 0)
+		rows->way->row(rows, rows->row_count - 1, &stored);
 	rows->way->close(rows);
 	pfree(rows);
 	if (last < (int32) store->lot_count)
 		return "the snapshot is older than the store";
-	store->brief_count = (uint32) last - store->lot_count;
+	if (stored.part == FLOW_BRIEF_FORM)
+		store->brief_count = (uint32) last - store->lot_count;
 	return NULL;
 }
 

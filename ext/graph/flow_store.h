@@ -43,7 +43,7 @@ extern bool flow_store_may_scan(void);
 extern void flow_store_open(FlowStore *store, Oid relation, TimestampTz known_at);
 extern void flow_store_close(FlowStore *store, const char *why);
 extern FlowRows *flow_store_rows(const FlowStore *store);
-extern FlowRows *flow_store_inputs(const FlowStore *store);
+extern FlowRows *flow_store_brief(const FlowStore *store, bool parts);
 extern const char *flow_store_rights(Oid relation);
 extern uint64 flow_store_stale_count(const FlowStore *store);
 extern const char *flow_store_reader_name(FlowReader reader);

@@ -336,7 +336,10 @@ flow_sweep_rows(FlowGather *gather, int64 root, FlowSweepKind kind, FlowSweepVis
 		hint_make(&run);
 		flow_sweep_begin(&run.sweep, &gather->memory.arena, kind, gather->net.basis, gather->store.lot_count, number);
 		memory_arena_init(&run.loop, AllocSetContextCreate(gather->memory.context, "loop of a sweep", ALLOCSET_DEFAULT_SIZES), memory_arena_limit());
-		run.rows = kind == FLOW_SWEEP_SHARES ? flow_store_rows(&gather->store) : flow_store_inputs(&gather->store);
+		if (kind == FLOW_SWEEP_SHARES && gather->net.basis != FLOW_MASS)
+			run.rows = flow_store_rows(&gather->store);
+		else
+			run.rows = flow_store_brief(&gather->store, kind == FLOW_SWEEP_SHARES);
 		run.direct = run.rows->brief != NULL && run.marked_hint == NULL;
 		done = sweep_run(&run);
 		run.rows->way->close(run.rows);

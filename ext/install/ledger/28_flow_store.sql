@@ -32,20 +32,20 @@ CREATE TABLE IF NOT EXISTS flow_even (
 	UNIQUE (number, part)
 );
 ALTER TABLE flow_even ALTER COLUMN body SET STORAGE PLAIN;
-COMMENT ON TABLE flow_even IS 'packed flow of even generations: a row a lot, inputs before outputs, and behind them the inputs of all lots once more in brief, many to a row; written by maintain_flow in one go';
+COMMENT ON TABLE flow_even IS 'packed flow of even generations: a row a lot, inputs before outputs, and behind them the inputs of all lots and their parts by mass once more in brief, many to a row; written by maintain_flow in one go';
 COMMENT ON COLUMN flow_even.number IS 'number of the lot in this generation, known to the engine only; rows in brief have the numbers after these';
 COMMENT ON COLUMN flow_even.key IS 'what is known of the lot, in flow_key; 0 where it has to be looked up; in brief the number of the first lot';
 COMMENT ON COLUMN flow_even.lot_id IS 'number of the lot, as in lot; below 0 where the row holds many in brief';
-COMMENT ON COLUMN flow_even.part IS 'counts the rows of a lot with many inputs, from 0';
-COMMENT ON COLUMN flow_even.body IS 'its inputs by number, and which part of it each is; in brief those of many lots, without parts';
+COMMENT ON COLUMN flow_even.part IS 'counts the rows of a lot with many inputs, from 0; in brief the form of the body';
+COMMENT ON COLUMN flow_even.body IS 'its inputs by number, and which part of it each is; in brief those of many lots, with parts by mass';
 
 CREATE TABLE IF NOT EXISTS flow_odd (LIKE flow_even INCLUDING STORAGE INCLUDING INDEXES);
-COMMENT ON TABLE flow_odd IS 'packed flow of odd generations: a row a lot, inputs before outputs, and behind them the inputs of all lots once more in brief, many to a row; written by maintain_flow in one go';
+COMMENT ON TABLE flow_odd IS 'packed flow of odd generations: a row a lot, inputs before outputs, and behind them the inputs of all lots and their parts by mass once more in brief, many to a row; written by maintain_flow in one go';
 COMMENT ON COLUMN flow_odd.number IS 'number of the lot in this generation, known to the engine only; rows in brief have the numbers after these';
 COMMENT ON COLUMN flow_odd.key IS 'what is known of the lot, in flow_key; 0 where it has to be looked up; in brief the number of the first lot';
 COMMENT ON COLUMN flow_odd.lot_id IS 'number of the lot, as in lot; below 0 where the row holds many in brief';
-COMMENT ON COLUMN flow_odd.part IS 'counts the rows of a lot with many inputs, from 0';
-COMMENT ON COLUMN flow_odd.body IS 'its inputs by number, and which part of it each is; in brief those of many lots, without parts';
+COMMENT ON COLUMN flow_odd.part IS 'counts the rows of a lot with many inputs, from 0; in brief the form of the body';
+COMMENT ON COLUMN flow_odd.body IS 'its inputs by number, and which part of it each is; in brief those of many lots, with parts by mass';
 
 CREATE TABLE IF NOT EXISTS flow_late (
 	number integer NOT NULL,
@@ -60,7 +60,7 @@ COMMENT ON TABLE flow_late IS 'packed flow of lots that were written since the s
 COMMENT ON COLUMN flow_late.number IS 'number of the lot in the store';
 COMMENT ON COLUMN flow_late.key IS 'what is known of the lot, in flow_key';
 COMMENT ON COLUMN flow_late.lot_id IS 'number of the lot, as in lot';
-COMMENT ON COLUMN flow_late.part IS 'counts the rows of a lot with many inputs, from 0';
+COMMENT ON COLUMN flow_late.part IS 'counts the rows of a lot with many inputs, from 0; in brief the form of the body';
 COMMENT ON COLUMN flow_late.body IS 'its inputs by number, and which part of it each is';
 
 CREATE TABLE IF NOT EXISTS flow_key (

@@ -31,6 +31,8 @@ page_make(const FlowBrief *brief, const uint8_t *bytes, size_t size)
 			return false;
 		if (row.inputs < bytes || row.input_count > (size_t) (bytes + size - row.inputs) / sizeof(uint32_t))
 			abort();
+		if (row.basis[FLOW_MASS].parts != NULL && row.input_count > (size_t) (bytes + size - row.basis[FLOW_MASS].parts) / sizeof(double))
+			abort();
 		whole = flow_brief_add(&maker, brief->first + r, &of, &row) && whole;
 	}
 	return whole;
@@ -61,6 +63,10 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		if (!flow_brief_read(&brief, r, &a, &x) || !flow_brief_read(&again, r, &b, &y))
 			abort();
 		if (a.lot_id != b.lot_id || a.key != b.key || a.continued != b.continued || x.input_count != y.input_count || memcmp(x.inputs, y.inputs, sizeof(uint32_t) * x.input_count) != 0)
+			abort();
+		if ((x.input_count > 0 && (x.basis[FLOW_MASS].parts == NULL) != (y.basis[FLOW_MASS].parts == NULL)) || x.basis[FLOW_MASS].uncertain != y.basis[FLOW_MASS].uncertain)
+			abort();
+		if (x.input_count > 0 && x.basis[FLOW_MASS].parts != NULL && memcmp(x.basis[FLOW_MASS].parts, y.basis[FLOW_MASS].parts, sizeof(double) * x.input_count) != 0)
 			abort();
 	}
 	free(written);

@@ -8,7 +8,7 @@ CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS materials CASCADE;
 SELECT materials.create_ledger('read_twice') \g /dev/null
 SET LOCAL search_path = read_twice, materials, public;
-SELECT plan(26);
+SELECT plan(32);
 SET LOCAL materials.exact_edges = 0;
 
 -- 6000 lots: the first 1000 begin chains; each other one is made of the lot before it, or (every fifth) of one far below, and of
@@ -141,5 +141,18 @@ PREPARE asked_after AS SELECT flow_size('lot', n.id, 'infinity') FROM numbered A
 SELECT throws_ok('asked_after', 'XX001', NULL, 'and one that is missing');
 DELETE FROM flow_odd WHERE number > 5000;
 SELECT is(pg_temp.plan_line(), 'plain rows: the snapshot is older than the store', 'without its last row the store is not read');
+DROP TABLE flow_odd;
+
+-- Rows in brief of a form that is not ours are passed over, by either reader; damaged ones of ours are told as such.
+ALTER TABLE flow_odd_kept RENAME TO flow_odd;
+UPDATE flow_state SET file_node = pg_relation_filenode('flow_odd');
+SELECT is(pg_temp.told('auto'), current_setting('reader_test.pages'), 'the store serves again');
+UPDATE flow_odd SET part = 0, body = decode(repeat('00', 8000), 'hex') WHERE lot_id < 0;
+SELECT is(pg_temp.plan_line(), 'store by pages', 'and is read by pages');
+SELECT is(pg_temp.told('auto'), current_setting('reader_test.pages'), 'where rows in brief of another form are passed over');
+SELECT is(pg_temp.told('sql'), current_setting('reader_test.pages'), 'by a query too');
+UPDATE flow_odd SET part = 1 WHERE lot_id < 0;
+SELECT throws_ok('SELECT pg_temp.told(''auto'')', 'XX001', NULL, 'damaged ones of ours are refused');
+SELECT throws_ok('SELECT pg_temp.told(''sql'')', 'XX001', NULL, 'by a query as well');
 SELECT * FROM finish();
 ROLLBACK;

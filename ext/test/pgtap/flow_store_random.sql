@@ -125,6 +125,14 @@ BEGIN
 			FROM (SELECT x.root, count(*) - 1 AS lots, coalesce(sum(x.reached_id), 0) - x.root AS ids FROM exact AS x WHERE x.basis = 'mass' AND x.reached_id IS NOT NULL GROUP BY x.root) AS e
 				CROSS JOIN LATERAL flow_size('lot', e.root, 'infinity') AS s
 			WHERE (e.lots, e.ids) IS DISTINCT FROM (s.lots, s.lot_id_sum)$q$, what || ', ' || way || ': as many lots are counted');
+		RETURN NEXT is_empty($q$
+			SELECT e.*, o.*
+			FROM (SELECT x.root, x.gap_reason IS NOT NULL AS lost, sum(CASE WHEN x.gap_reason IS NULL THEN x.share_min ELSE x.gap_min END) AS least, sum(CASE WHEN x.gap_reason IS NULL THEN x.share_max ELSE x.gap_max END) AS most
+					FROM exact AS x WHERE x.basis = 'mass' AND (x.gap_reason IS NOT NULL OR x.is_end) GROUP BY 1, 2) AS e
+				LEFT JOIN LATERAL (SELECT sum(s.share_min) AS least, sum(s.share_max) AS most FROM flow_origin_shares('lot', e.root, 'mass', 'infinity') AS s WHERE s.lost = e.lost) AS o ON true
+			WHERE e.root IN (SELECT s.root FROM exact AS s GROUP BY 1 HAVING count(*) > 9)
+				AND (o.least IS NULL OR o.least > e.least OR e.least - o.least > '1/1000000000000' OR e.most <= '1' AND (o.most < e.most OR o.most - e.most > '1/1000000000000'))$q$,
+			what || ', ' || way || ': origins add up to what is exact');
 		RETURN NEXT bag_eq($q$SELECT pg_temp.told('auto')$q$, $q$SELECT pg_temp.told('sql')$q$, what || ', ' || way || ': and the same sizes and origins');
 	END IF;
 	DROP TABLE exact, bounded, bounded_by_query;

@@ -19,10 +19,25 @@ typedef struct Made
 	FlowBriefRow brief;
 	FlowRow		row;
 	uint32_t	inputs[FLOW_ROW_INPUTS_MAX];
+	double		parts[FLOW_ROW_INPUTS_MAX];
 } Made;
 
 static Made made[ROWS_MADE];
 static FlowBriefMaker maker;
+
+/* What is known of a row by mass: its parts, what is missing, or neither. */
+static void
+masses_make(Made *m)
+{
+	FlowRowBasis *basis = &m->row.basis[FLOW_MASS];
+
+	basis->uncertain = random_below(4) == 0;
+	basis->missing_uncertain = random_below(4) == 0;
+	basis->missing = random_below(4) == 0 ? 1 / (double) (1 + random_below(1000)) : 0;
+	basis->parts = random_below(4) != 0 ? (const uint8_t *) m->parts : NULL;
+	for (uint32_t i = 0; i < m->row.input_count; i++)
+		m->parts[i] = (double) random_below(1000000) / 1000000;
+}
 
 /* Some rows that a page may hold, in one of several mixtures; how many it took. */
 static uint32_t
@@ -43,12 +58,23 @@ page_make(uint32_t first, size_t size_max)
 		m->row.inputs = (const uint8_t *) m->inputs;
 		for (uint32_t i = 0; i < m->row.input_count; i++)
 			m->inputs[i] = (uint32_t) random_sized(32);
+		masses_make(m);
 		m->brief = (FlowBriefRow) {.lot_id = (int64_t) random_sized(53),.key = (int32_t) random_sized(31),.continued = several && random_below(10) == 0};
 		if (!flow_brief_add(&maker, number, &m->brief, &m->row))
 			break;
 		number++;
 	}
 	return count;
+}
+
+static bool
+masses_equal(const FlowRowBasis *read, const FlowRowBasis *made_of, uint32_t input_count)
+{
+	const uint8_t *parts = input_count > 0 ? made_of->parts : NULL;
+
+	if (read->uncertain != made_of->uncertain || read->missing_uncertain != made_of->missing_uncertain || read->missing != made_of->missing)
+		return false;
+	return parts == NULL ? read->parts == NULL : read->parts != NULL && memcmp(read->parts, parts, sizeof(double) * input_count) == 0;
 }
 
 static bool
@@ -61,6 +87,8 @@ row_equal(const FlowBrief *brief, uint32_t at)
 	if (!flow_brief_read(brief, at, &of, &row) || row.input_count != m->row.input_count || of.lot_id != m->brief.lot_id || of.key != m->brief.key || of.continued != m->brief.continued)
 		return false;
 	if (row.lost != m->row.lost || row.primary_source != m->row.primary_source || row.in_loop != m->row.in_loop || row.loop_first != m->row.loop_first || row.loop_last != m->row.loop_last)
+		return false;
+	if (!masses_equal(&row.basis[FLOW_MASS], &m->row.basis[FLOW_MASS], row.input_count))
 		return false;
 	return row.input_count == 0 || memcmp(row.inputs, m->inputs, sizeof(uint32_t) * row.input_count) == 0;
 }
@@ -109,7 +137,7 @@ random_pages(void)
 	ok(good == ROUNDS && full == ROUNDS, "%d of %d random pages read back, and no piece of one", good, ROUNDS);
 }
 
-/* Reads every input that the rows say they have: the sanitizer sees whether it is there. */
+/* Reads every input and part that the rows say they have: the sanitizer sees whether it is there. */
 static bool
 page_inside(const FlowBrief *brief, const uint8_t *bytes, size_t size, uint64_t *sum)
 {
@@ -123,7 +151,7 @@ page_inside(const FlowBrief *brief, const uint8_t *bytes, size_t size, uint64_t 
 		if (row.inputs < bytes || row.inputs + sizeof(uint32_t) * row.input_count > bytes + size)
 			return false;
 		for (uint32_t i = 0; i < row.input_count; i++)
-			*sum += flow_row_number(row.inputs, i);
+			*sum += flow_row_number(row.inputs, i) + (row.basis[FLOW_MASS].parts != NULL && flow_row_double(row.basis[FLOW_MASS].parts, i) > 0.5);
 	}
 	return true;
 }
@@ -148,7 +176,7 @@ junk(void)
 			abort();
 		flow_brief_encode(&maker, bytes);
 		for (uint64_t n = 1 + random_below(8); n > 0; n--)
-			bytes[random_below(4) == 0 ? random_below(8) : random_below(size)] = (uint8_t) random_below(256);
+			bytes[random_below(4) == 0 ? random_below(10) : random_below(size)] = (uint8_t) random_below(256);
 		if (flow_brief_decode(bytes, size, &brief))
 		{
 			pages++;

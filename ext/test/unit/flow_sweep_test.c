@@ -125,7 +125,7 @@ briefs_make(const Case *c, Swept *swept)
 {
 	static FlowBriefMaker maker;
 	/* Some rows of a small graph fill a page, so that lots of several rows stand on two. */
-	size_t		size_max = random_below(2) == 0 ? FLOW_BRIEF_SIZE_MAX : c->graph.lot_count < 20 ? 160 : FLOW_BRIEF_SIZE_LEAST;
+	size_t		size_max = random_below(2) == 0 ? FLOW_BRIEF_SIZE_MAX : c->graph.lot_count < 20 ? 320 : FLOW_BRIEF_SIZE_LEAST;
 
 	swept->page_count = 0;
 	for (uint32_t b = 0; b <= LOTS_MAX / 8; b++)
@@ -194,7 +194,7 @@ sweep_all(Case *c, Swept *swept, uint32_t root, FlowSweepKind kind)
 	memset(swept->told, 0, sizeof(swept->told));
 	swept->loops = 0;
 	swept->page_count = 0;
-	if (kind != FLOW_SWEEP_SHARES && random_below(2) == 0)
+	if ((kind != FLOW_SWEEP_SHARES || basis == FLOW_MASS) && random_below(2) == 0)
 		briefs_make(c, swept);
 	flow_sweep_begin(&swept->sweep, arena, kind, basis, c->graph.lot_count, c->place[root]);
 	for (uint32_t number = c->place[root]; number > 0; number = flow_sweep_next(&swept->sweep, below))
