@@ -17,3 +17,18 @@ BEGIN ATOMIC
 	SELECT similarity(code_similarity.a, code_similarity.b);
 END;
 COMMENT ON FUNCTION materials.code_similarity(text, text) IS 'how alike two words are, by pg_trgm, wherever that is installed';
+
+CREATE FUNCTION materials.country_meant(name pg_catalog.text) RETURNS pg_catalog.text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	WITH asked AS (
+		SELECT lower(btrim(country_meant.name) COLLATE pg_catalog."C") AS word
+	), alike AS (
+		SELECT c.code::text AS code, n.name, lower(n.name COLLATE pg_catalog."C") = a.word AS same
+		FROM asked AS a CROSS JOIN materials.countries() AS c (code) CROSS JOIN LATERAL (SELECT materials.country_name(c.code)) AS n (name)
+		WHERE length(a.word) >= 4 AND position(a.word IN lower(n.name COLLATE pg_catalog."C")) > 0
+	)
+	SELECT 'Did you mean ' || string_agg(format('"%s" (%s)', a.code, a.name), ' or ' ORDER BY a.code COLLATE pg_catalog."C") || '?'
+	FROM (SELECT x.code, x.name, x.same, bool_or(x.same) OVER () AS found FROM alike AS x) AS a WHERE a.same OR NOT a.found HAVING count(*) <= 3;
+END;
+COMMENT ON FUNCTION materials.country_meant(text) IS 'the codes of countries whose short English name is, or has in it, a text that is no code, as a hint; NULL where none is like that, or many are';

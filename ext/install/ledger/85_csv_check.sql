@@ -10,12 +10,16 @@ BEGIN
 	SELECT w.line, fields[w.place], CASE WHEN csv_check.decimal_comma AND t.types[w.place] <> ALL (ARRAY['text', 'text[]', 'date', 'boolean']::regtype[]) THEN translate(w.value, ',.', '.,') ELSE w.value END,
 		w.faults[w.row_place][2], concat_ws('. ', w.faults[w.row_place][3], rtrim(w.faults[w.row_place][4], '.')), coalesce(
 			CASE WHEN t.types[w.place] IN ('materials.quantity'::regtype, 'numeric'::regtype, 'materials.share'::regtype) AND w.value LIKE '%,%' AND w.value NOT LIKE '%,%.%' AND NOT csv_check.decimal_comma THEN 'Where commas stand for decimal points, say decimal_comma => true.' END,
+			CASE WHEN t.types[w.place] = 'materials.country'::regtype THEN 'Write the code of ISO 3166-1, such as US or USA.' END,
 			w.faults[w.row_place][5],
-			CASE WHEN t.types[w.place] = 'boolean'::regtype THEN 'Write true or false, yes or no.'
-				WHEN t.types[w.place] = 'materials.country'::regtype THEN 'Write the code of ISO 3166-1, such as US or USA.' END)
+			CASE WHEN t.types[w.place] = 'boolean'::regtype THEN 'Write true or false, yes or no.' END)
 	FROM (SELECT array_agg(f.type ORDER BY o.place) AS types FROM unnest(fields) WITH ORDINALITY AS o (field, place) JOIN pg_temp.csv_field AS f ON f.field = o.field) AS t
 		CROSS JOIN LATERAL (SELECT r.line, v.faults, i.row_place, v.faults[i.row_place][1]::integer AS place, left(r.fields[v.faults[i.row_place][1]::integer], 1000) AS value
 			FROM pg_temp.csv_row AS r CROSS JOIN LATERAL (SELECT materials.input_faults(r.fields, t.types) AS faults OFFSET 0) AS v CROSS JOIN LATERAL generate_subscripts(v.faults, 1) AS i (row_place)) AS w;
+	UPDATE pg_temp.csv_fault AS f SET hint = m.hint
+	FROM (SELECT d.field, d.value, materials.country_meant(d.value) AS hint
+			FROM (SELECT x.field, x.value FROM pg_temp.csv_fault AS x JOIN pg_temp.csv_field AS k ON k.field = x.field AND k.type = 'materials.country'::regtype GROUP BY x.field, x.value ORDER BY min(x.line) LIMIT 20) AS d) AS m
+	WHERE f.field = m.field AND f.value = m.value AND m.hint IS NOT NULL;
 
 	FOR one IN
 		SELECT o.place, f.field, coalesce(f.register::regclass, f.words) AS words, CASE WHEN f.register IS NOT NULL THEN 'code' ELSE f.word END AS word, f.required, f.register IS NOT NULL AS registered,
@@ -31,10 +35,10 @@ BEGIN
 			WITH unknown AS MATERIALIZED (
 				SELECT r.line, left(r.fields[$1], 1000) AS value FROM pg_temp.csv_row AS r WHERE r.fields[$1] IS NOT NULL AND NOT EXISTS (SELECT FROM %1$s AS t WHERE t.%2$I = r.fields[$1])
 			), meant AS MATERIALIZED (
-				SELECT d.value, csv_nearest(d.value, %3$L, %2$L) AS nearest FROM (SELECT u.value FROM unknown AS u GROUP BY u.value ORDER BY min(u.line) LIMIT 20) AS d
+				SELECT d.value, csv_meant(d.value, %3$L, %2$L) AS hint FROM (SELECT u.value FROM unknown AS u GROUP BY u.value ORDER BY min(u.line) LIMIT 20) AS d
 			)
 			INSERT INTO pg_temp.csv_fault (line, field, value, state, message, hint)
-			SELECT u.line, $2, u.value, '23503', format('there is no %%s "%%s"', $3, left(u.value, 64)), CASE WHEN m.nearest IS NOT NULL THEN format('Did you mean "%%s"?', m.nearest) ELSE $4 END
+			SELECT u.line, $2, u.value, '23503', format('there is no %%s "%%s"', $3, left(u.value, 64)), coalesce(m.hint, $4)
 			FROM unknown AS u LEFT JOIN meant AS m ON m.value = u.value
 			$q$, one.words, one.word, one.words::text, one.word) USING one.place, one.field, one.noun,
 				CASE WHEN one.registered THEN format('Record the %s first.', one.noun) ELSE format('The words are in %s.', one.words) END;

@@ -75,16 +75,24 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION csv_field(text) IS 'columns of the import view of an object: type, the register whose codes it takes, the vocabulary whose words it takes, whether it must be there, whether it names the row';
 
--- The hint names what was most likely meant.  Registers are looked through as far as that is quick.
-CREATE OR REPLACE FUNCTION csv_nearest(value text, register regclass, word text) RETURNS text
+-- The hint names what was most likely meant: a word that differs in its letters' case, those of which the value is the beginning,
+-- or else the one that is most alike.  Registers are looked through as far as that is quick.
+CREATE OR REPLACE FUNCTION csv_meant(value text, register regclass, word text) RETURNS text
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT
 AS $$
 DECLARE
-	nearest text;
+	meant text;
 BEGIN
-	EXECUTE format('SELECT r.word FROM (SELECT t.%I::text AS word FROM %s AS t LIMIT 100000) AS r WHERE lower(r.word) = lower($1) OR materials.code_similarity(r.word, $1) > 0.3
-		ORDER BY lower(r.word) = lower($1) DESC, materials.code_similarity(r.word, $1) DESC, r.word COLLATE "C" LIMIT 1', word, register) INTO nearest USING value;
-	RETURN nearest;
+	EXECUTE format($q$
+		WITH alike AS (
+			SELECT r.word, CASE WHEN lower(r.word) = lower($1) THEN 1 WHEN starts_with(lower(r.word), lower($1) || '_') THEN 2 ELSE 3 END AS kind, materials.code_similarity(r.word, $1) AS similarity
+			FROM (SELECT t.%1$I::text AS word FROM %2$s AS t LIMIT 100000) AS r WHERE lower(r.word) = lower($1) OR materials.code_similarity(r.word, $1) > 0.3
+		), likely AS (
+			SELECT a.word, a.kind, min(a.kind) OVER () AS best, row_number() OVER (ORDER BY a.kind, a.similarity DESC, a.word COLLATE "C") AS place FROM alike AS a
+		)
+		SELECT 'Did you mean ' || string_agg(format('"%%s"', l.word), ' or ' ORDER BY l.word COLLATE "C") || '?' FROM likely AS l WHERE l.place = 1 OR l.kind = 2 AND l.best = 2 AND l.place <= 4
+		$q$, word, register) INTO meant USING value;
+	RETURN meant;
 END
 $$;
-COMMENT ON FUNCTION csv_nearest(text, regclass, text) IS 'code or word that is most like a value, where one is';
+COMMENT ON FUNCTION csv_meant(text, regclass, text) IS 'which codes or words were likely meant by a value, as a hint; NULL where none is alike';

@@ -92,7 +92,7 @@ BEGIN
 		CREATE TEMPORARY TABLE csv_row (line bigint NOT NULL, fields text[] NOT NULL, fault text);
 		CREATE INDEX csv_row_line ON pg_temp.csv_row (line);
 		CREATE TEMPORARY TABLE csv_fault (line bigint, field text, value text, state text NOT NULL, message text NOT NULL, hint text);
-		GRANT SELECT, INSERT, DELETE, TRUNCATE ON pg_temp.csv_field, pg_temp.csv_row, pg_temp.csv_fault TO PUBLIC;
+		GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON pg_temp.csv_field, pg_temp.csv_row, pg_temp.csv_fault TO PUBLIC;
 	END IF;
 	TRUNCATE pg_temp.csv_field, pg_temp.csv_row, pg_temp.csv_fault;
 	INSERT INTO pg_temp.csv_field SELECT f.* FROM csv_field(csv_open.object) AS f;

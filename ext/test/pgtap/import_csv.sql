@@ -61,10 +61,19 @@ SELECT results_eq($$SELECT row_number, field, value, state FROM import_error WHE
 	$$VALUES (3::bigint, 'country', 'Korea', '22P02'), (3, 'made_on', '05.03.2026', '22007'), (3, 'material', 'steal', '23503'), (3, 'producer', 'NOBODY', '23503'), (3, 'quantity', '0,5 t', '22P02'), (4, 'made_on', '2026-02-30', '22008'), (4, 'quantity', NULL, '23502')$$,
 	'the faults stay');
 SELECT results_eq($$SELECT field, hint FROM import_error WHERE row_number = 3 AND field <> 'made_on' ORDER BY id$$,
-	$$VALUES ('country', 'Write the code of ISO 3166-1, such as US or USA.'), ('material', 'Did you mean "steel"?'), ('producer', 'Record the party first.'), ('quantity', 'Where commas stand for decimal points, say decimal_comma => true.')$$, 'hints name what was meant');
+	$$VALUES ('country', 'Did you mean "KP" (North Korea) or "KR" (South Korea)?'), ('material', 'Did you mean "steel"?'), ('producer', 'Record the party first.'), ('quantity', 'Where commas stand for decimal points, say decimal_comma => true.')$$, 'hints name what was meant');
 SELECT is(pg_temp.said('lot', E'code,material,producer,quantity\nB,steel,maker,1 kg\n', true), ARRAY['2 producer maker 23503', 'would add 0'], 'a dry run tells faults too');
 SELECT is(count(*), 11::bigint, 'and keeps none') FROM import_error;
 SELECT is((SELECT hint FROM import_csv('lot', content => E'code,material,producer,quantity\nB,steel,maker,1 kg\n', dry_run => true) WHERE outcome = 'refused'), 'Did you mean "MAKER"?', 'letters told apart by case are no unknown code');
+
+CREATE FUNCTION pg_temp.hint(field text, value text) RETURNS text LANGUAGE sql AS $$
+	SELECT i.hint FROM import_csv('lot', content => format(E'code,quantity,%s\nB,1 kg,%s\n', hint.field, hint.value), dry_run => true) AS i WHERE i.outcome = 'refused'
+$$;
+SELECT is(pg_temp.hint(h.field, h.value), h.hint, format('%s %s: %s', h.field, h.value, h.hint)) FROM (VALUES
+	('role', 'cathode', 'Did you mean "cathode_foil" or "cathode_material"?'), ('role', 'electrolyte', 'Did you mean "electrolyte_additive" or "electrolyte_salt" or "electrolyte_solvent"?'), ('role', 'Separator', 'Did you mean "separator"?'),
+	('material', 'separator film', 'Did you mean "separator_film"?'), ('material', 'unobtainium', 'The words are in materials.material.'),
+	('country', 'South Korea', 'Did you mean "KR" (South Korea)?'), ('country', 'germany', 'Did you mean "DE" (Germany)?'), ('country', 'Niger', 'Did you mean "NE" (Niger)?'), ('country', 'Atlantis', 'Write the code of ISO 3166-1, such as US or USA.'),
+	('country', 'land', 'Write the code of ISO 3166-1, such as US or USA.'), ('country', 'UK', 'Write the code of ISO 3166-1, such as US or USA.')) AS h (field, value, hint);
 
 -- Files as programs write them.
 SELECT is(pg_temp.said('lot', E'\uFEFFCode;Material;Quantity;Unit;Unit mass;Made on\r\nL-1;steel;1,5;t;"0,25 kg";2026-01-31\r\n', decimal_comma => true), ARRAY['added 1'], 'semicolons, decimal commas, a mark of byte order, a column for units');
