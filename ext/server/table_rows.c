@@ -12,15 +12,23 @@
  * columns, row-level security, a view, a partitioned or inherited table, or
  * a column of another type are the executor's, and the caller asks by SQL.
  *
+ * A heap is read page by page: a page that everybody sees is not asked row
+ * by row, the next rows are fetched while one is at hand, and of a row only
+ * the columns that are wanted are taken out.  Serializable transactions and
+ * other kinds of table go through the table's own scan.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "access/heapam.h"
 #include "access/table.h"
 #include "access/xact.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_am.h"
 #include "catalog/pg_class.h"
 #include "miscadmin.h"
+#include "pgstat.h"
 #include "storage/bufmgr.h"
 #include "utils/acl.h"
 #include "utils/lsyscache.h"
@@ -35,8 +43,16 @@
 
 #define EXTENSION_SCHEMA "materials"
 
+/* How many rows ahead are fetched into the processor's memory: so much of each that most need no more. */
+#define ROWS_FETCHED 8
+#define ROW_BYTES_FETCHED 128
+#define LINE_BYTES 64
+
 static bool table_readable(Oid table);
 static bool columns_find(TableRows *rows, const TableColumn *columns);
+static bool pages_begin(TableRows *rows);
+static bool page_load(TableRows *rows);
+static void row_take(TableRows *rows, HeapTupleHeader row);
 
 /*
  * Whether a table certainly has no row, so that a query about it may be left
@@ -80,16 +96,38 @@ table_rows_open(TableRows *rows, Oid table, const TableColumn *columns)
 		table_close(rows->relation, AccessShareLock);
 		return false;
 	}
+	rows->scan = NULL;
+	if (pages_begin(rows))
+		return true;
 	rows->slot = table_slot_create(rows->relation, NULL);
 	/* From the first page on, so that rows mostly come in the order in which they were written. */
 	rows->scan = table_beginscan_strat(rows->relation, GetActiveSnapshot(), 0, NULL, true, false);
 	return true;
 }
 
+static inline void
+row_fetch(HeapTupleHeader row)
+{
+	for (int byte = 0; byte < ROW_BYTES_FETCHED; byte += LINE_BYTES)
+		__builtin_prefetch((const char *) row + byte);
+}
+
 /* Brings the next row to hand; false at the end. */
 bool
 table_rows_next(TableRows *rows)
 {
+	TablePages *pages = &rows->pages;
+
+	if (rows->scan == NULL)
+	{
+		while (pages->next == pages->count)
+			if (!page_load(rows))
+				return false;
+		if (pages->next + ROWS_FETCHED < pages->count)
+			row_fetch(pages->tuples[pages->next + ROWS_FETCHED]);
+		row_take(rows, pages->tuples[pages->next++]);
+		return true;
+	}
 	if (!table_scan_getnextslot(rows->scan, ForwardScanDirection, rows->slot))
 		return false;
 	slot_getsomeattrs(rows->slot, rows->last);
@@ -104,8 +142,18 @@ table_rows_next(TableRows *rows)
 void
 table_rows_close(TableRows *rows)
 {
-	table_endscan(rows->scan);
-	ExecDropSingleTupleTableSlot(rows->slot);
+	if (rows->scan == NULL)
+	{
+		if (BufferIsValid(rows->pages.buffer))
+			ReleaseBuffer(rows->pages.buffer);
+		if (rows->pages.strategy != NULL)
+			FreeAccessStrategy(rows->pages.strategy);
+	}
+	else
+	{
+		table_endscan(rows->scan);
+		ExecDropSingleTupleTableSlot(rows->slot);
+	}
 	table_close(rows->relation, AccessShareLock);
 }
 
@@ -137,6 +185,170 @@ columns_find(TableRows *rows, const TableColumn *columns)
 		rows->last = Max(rows->last, number);
 	}
 	return true;
+}
+
+/* How the columns up to the last one that is read are gone past; false where one of them is of a kind that is not known here. */
+static bool
+steps_make(TableRows *rows)
+{
+	TupleDesc	row = RelationGetDescr(rows->relation);
+
+	if (rows->last > TABLE_STEPS_MAX)
+		return false;
+	for (int c = 0; c < rows->last; c++)
+	{
+		Form_pg_attribute column = TupleDescAttr(row, c);
+		uint8		align = column->attalign == TYPALIGN_CHAR ? 0 : column->attalign == TYPALIGN_SHORT ? 1 : column->attalign == TYPALIGN_INT ? 3 : 7;
+
+		if (column->attlen < -1)
+			return false;
+		rows->pages.steps[c] = (TableStep) {column->attlen, align, column->attbyval, -1};
+	}
+	for (int c = 0; c < rows->count; c++)
+		rows->pages.steps[rows->numbers[c] - 1].place = (int8) c;
+	return true;
+}
+
+/* Begins to read the table's pages; false where it has to be scanned. */
+static bool
+pages_begin(TableRows *rows)
+{
+	TablePages *pages = &rows->pages;
+
+	/* Conflicts between serializable transactions are found by the scan. */
+	if (rows->relation->rd_rel->relam != HEAP_TABLE_AM_OID || IsolationIsSerializable() || !steps_make(rows))
+		return false;
+	pages->snapshot = GetActiveSnapshot();
+	pages->block = 0;
+	pages->block_count = RelationGetNumberOfBlocks(rows->relation);
+	/* As a scan does, so that a large table does not drive everything else out. */
+	pages->strategy = pages->block_count > (BlockNumber) NBuffers / 4 ? GetAccessStrategy(BAS_BULKREAD) : NULL;
+	pages->buffer = InvalidBuffer;
+	pages->visible_xmin = InvalidTransactionId;
+	pages->next = pages->count = 0;
+	pgstat_count_heap_scan(rows->relation);
+	return true;
+}
+
+/* Whether the snapshot sees a row: mostly one that the same transaction wrote as those before. */
+static inline bool
+row_is_visible(TablePages *pages, HeapTuple tuple)
+{
+	TransactionId xmin = HeapTupleHeaderGetRawXmin(tuple->t_data);
+	bool		deleted = (tuple->t_data->t_infomask & HEAP_XMAX_INVALID) == 0;
+
+	if (!deleted && xmin == pages->visible_xmin)
+		return true;
+	if (!HeapTupleSatisfiesVisibility(tuple, pages->snapshot, pages->buffer))
+		return false;
+	if (!deleted && TransactionIdIsNormal(xmin) && !TransactionIdIsCurrentTransactionId(xmin))
+		pages->visible_xmin = xmin;
+	return true;
+}
+
+/* Brings the rows of the next page to hand that the snapshot sees; false at the end.  The page stays pinned while they are. */
+static bool
+page_load(TableRows *rows)
+{
+	TablePages *pages = &rows->pages;
+	HeapTupleData tuple = {.t_tableOid = RelationGetRelid(rows->relation)};
+	Page		page;
+	OffsetNumber last;
+	bool		all_visible;
+
+	CHECK_FOR_INTERRUPTS();
+	if (BufferIsValid(pages->buffer))
+		ReleaseBuffer(pages->buffer);
+	pages->buffer = InvalidBuffer;
+	if (pages->block == pages->block_count)
+		return false;
+	pages->buffer = ReadBufferExtended(rows->relation, MAIN_FORKNUM, pages->block, RBM_NORMAL, pages->strategy);
+	pages->next = pages->count = 0;
+	LockBuffer(pages->buffer, BUFFER_LOCK_SHARE);
+	page = BufferGetPage(pages->buffer);
+	last = PageGetMaxOffsetNumber(page);
+	/* On a standby the flag may be ahead of what the snapshot sees. */
+	all_visible = PageIsAllVisible(page) && !pages->snapshot->takenDuringRecovery;
+	for (OffsetNumber offset = FirstOffsetNumber; offset <= last; offset++)
+	{
+		ItemId		item = PageGetItemId(page, offset);
+
+		if (!ItemIdIsNormal(item))
+			continue;
+		tuple.t_data = (HeapTupleHeader) PageGetItem(page, item);
+		tuple.t_len = ItemIdGetLength(item);
+		ItemPointerSet(&tuple.t_self, pages->block, offset);
+		if (all_visible || row_is_visible(pages, &tuple))
+			pages->tuples[pages->count++] = tuple.t_data;
+	}
+	LockBuffer(pages->buffer, BUFFER_LOCK_UNLOCK);
+	for (int row = 0; row < Min(ROWS_FETCHED, pages->count); row++)
+		row_fetch(pages->tuples[row]);
+	pages->block++;
+	return true;
+}
+
+/* Takes the wanted columns out of a row that was written before its last columns came to the table. */
+static void
+row_take_short(TableRows *rows, HeapTupleHeader row)
+{
+	HeapTupleData tuple = {.t_data = row};
+
+	for (int c = 0; c < rows->count; c++)
+		rows->values[c] = heap_getattr(&tuple, rows->numbers[c], RelationGetDescr(rows->relation), &rows->nulls[c]);
+}
+
+static inline Datum
+value_at(const TableStep *step, char *at)
+{
+	if (!step->by_value)
+		return PointerGetDatum(at);
+	switch (step->length)
+	{
+		case sizeof(int64):
+			return Int64GetDatum(*(int64 *) at);
+		case sizeof(int32):
+			return Int32GetDatum(*(int32 *) at);
+		case sizeof(int16):
+			return Int16GetDatum(*(int16 *) at);
+		default:
+			return CharGetDatum(*at);
+	}
+}
+
+/* Takes the wanted columns out of a row. */
+static void
+row_take(TableRows *rows, HeapTupleHeader row)
+{
+	const bits8 *present = (row->t_infomask & HEAP_HASNULL) != 0 ? row->t_bits : NULL;
+	char	   *at = (char *) row + row->t_hoff;
+	int			last = rows->last;
+
+	if (HeapTupleHeaderGetNatts(row) < last)
+	{
+		row_take_short(rows, row);
+		return;
+	}
+	for (int c = 0; c < last; c++)
+	{
+		const TableStep *step = &rows->pages.steps[c];
+
+		if (present != NULL && att_isnull(c, present))
+		{
+			if (step->place >= 0)
+				rows->nulls[step->place] = true;
+			continue;
+		}
+		/* A value whose size stands in one byte is not aligned; where there is padding, its bytes are zero. */
+		if (step->length > 0 || *at == 0)
+			at = (char *) TYPEALIGN((uintptr_t) step->align + 1, at);
+		if (step->place >= 0)
+		{
+			rows->values[step->place] = value_at(step, at);
+			rows->nulls[step->place] = false;
+		}
+		at += step->length > 0 ? step->length : VARSIZE_ANY(at);
+	}
 }
 
 /*

@@ -10,10 +10,14 @@
 
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "access/tableam.h"
+#include "storage/bufmgr.h"
 #include "utils/date.h"
 
 #define TABLE_COLUMNS_MAX 8
+/* Rows are taken from pages where what is read stands among so many first columns. */
+#define TABLE_STEPS_MAX 16
 
 /* A column that is read, and what its type has to be. */
 typedef struct TableColumn
@@ -23,11 +27,36 @@ typedef struct TableColumn
 	const char *own_type;		/* its name there */
 } TableColumn;
 
+/* A column of the table, as it is gone past in a row. */
+typedef struct TableStep
+{
+	int16		length;			/* -1 where it varies */
+	uint8		align;			/* bytes less one */
+	bool		by_value;
+	int8		place;			/* among the columns that are read, or -1 */
+} TableStep;
+
+/* The table's pages, and the rows at hand. */
+typedef struct TablePages
+{
+	Snapshot	snapshot;
+	BufferAccessStrategy strategy;
+	BlockNumber block;			/* that comes next */
+	BlockNumber block_count;
+	Buffer		buffer;
+	TransactionId visible_xmin; /* what it wrote, and nobody deleted, the snapshot sees */
+	int			next;
+	int			count;
+	HeapTupleHeader tuples[MaxHeapTuplesPerPage];
+	TableStep	steps[TABLE_STEPS_MAX];
+} TablePages;
+
 typedef struct TableRows
 {
 	Relation	relation;
-	TableScanDesc scan;
+	TableScanDesc scan;			/* NULL where pages are read */
 	TupleTableSlot *slot;
+	TablePages	pages;
 	AttrNumber	numbers[TABLE_COLUMNS_MAX];
 	AttrNumber	last;			/* the last column of the table that is read */
 	int			count;			/* columns that are read */
