@@ -206,6 +206,8 @@ question_judge(Judging *judging, OwnershipPass *pass)
 	if (judging->doctrine->largest_metric || !ownership_pass_run(pass, judging->nations))
 	{
 		pass->several = true;
+		/* What the pass found of anybody before, it may have written over. */
+		memset(pass->reached, OWNERSHIP_AGAIN, graph->node_count);
 		worlds_judge(judging);
 	}
 	else
@@ -228,9 +230,12 @@ settled_take(const Judging *judging, OwnershipPass *pass)
 	{
 		uint32_t	node = pass->touched[i];
 
+		/* Several nations hold together of a party what one of them does, where no other reaches it. */
+		if (together && pass->reached[node] == OWNERSHIP_ONCE)
+			continue;
 		/* Whoever one nation reaches may be reached by another. */
-		pass->several = pass->several || pass->reached[node];
-		pass->reached[node] = true;
+		pass->several = pass->several || pass->reached[node] != OWNERSHIP_NEVER;
+		pass->reached[node] = pass->reached[node] == OWNERSHIP_NEVER && pass->state[node] == OWNERSHIP_SETTLED ? OWNERSHIP_ONCE : OWNERSHIP_AGAIN;
 		for (uint32_t m = 0; m < metrics && pass->state[node] == OWNERSHIP_SETTLED; m++)
 		{
 			OwnershipBound value = {pass->values[(size_t) node * metrics + m], false};

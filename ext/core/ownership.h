@@ -216,6 +216,14 @@ typedef enum OwnershipState
 	OWNERSHIP_UNSETTLED			/* something is unknown, or goes in circles */
 } OwnershipState;
 
+/* In how many questions about one nation a party was touched. */
+typedef enum OwnershipReached
+{
+	OWNERSHIP_NEVER,
+	OWNERSHIP_ONCE,				/* and settled, so its values still stand */
+	OWNERSHIP_AGAIN				/* or left unsettled */
+} OwnershipReached;
+
 typedef struct OwnershipPass
 {
 	const OwnershipGraph *graph;
@@ -224,7 +232,7 @@ typedef struct OwnershipPass
 	uint8_t    *ranged;			/* per node: unsettled once somebody who matters holds it */
 	uint8_t    *state;			/* per node: an OwnershipState */
 	uint8_t    *counted;		/* per node: counts as the government */
-	uint8_t    *reached;		/* per node: was touched in an earlier question */
+	uint8_t    *reached;		/* per node: an OwnershipReached, of the questions before */
 	uint32_t   *reach;			/* per node: nations that may hold some of it through others */
 	Fraction   *values;			/* per node and metric; only of settled nodes */
 	uint32_t   *touched;		/* nodes that are not untouched */

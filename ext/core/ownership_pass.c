@@ -17,7 +17,8 @@
  * what is held by an unsettled party.  Such parties are left to the worlds,
  * in a part of the graph that holds nothing else (ownership_part.c).
  *
- * Cost: each link once, then once more for each nation that flows through it.
+ * Cost: each link once, then once more for each nation that flows through it;
+ * where several nations meet once more, from there on down.
  *
  *-------------------------------------------------------------------------
  */
@@ -28,6 +29,7 @@
 static void reach_mark(OwnershipPass *pass);
 static bool node_pass(OwnershipPass *pass, uint32_t node, uint32_t nations);
 static bool node_sum(OwnershipPass *pass, uint32_t node);
+static bool node_stands(const OwnershipPass *pass, uint32_t node, uint32_t nations);
 static void node_touch(OwnershipPass *pass, uint32_t node, OwnershipState state);
 
 /* Looks once at what is the same in every question. */
@@ -129,7 +131,9 @@ node_pass(OwnershipPass *pass, uint32_t node, uint32_t nations)
 	const OwnershipNode *of = &graph->nodes[node];
 	OwnershipState state = OWNERSHIP_UNTOUCHED;
 
-	if (pass->forced[node] || ((of->maybe ^ of->sure) & nations) != 0)
+	if (node_stands(pass, node, nations))
+		node_touch(pass, node, OWNERSHIP_SETTLED);
+	else if (pass->forced[node] || ((of->maybe ^ of->sure) & nations) != 0)
 		node_touch(pass, node, OWNERSHIP_UNSETTLED);
 	else if ((of->sure & nations) != 0)
 	{
@@ -151,6 +155,24 @@ node_pass(OwnershipPass *pass, uint32_t node, uint32_t nations)
 		if (state == OWNERSHIP_SETTLED)
 			return node_sum(pass, node);
 	}
+	return true;
+}
+
+/*
+ * Whether a question about several nations finds of a party what an earlier
+ * one about the only nation that reaches it found.  Long numbers went with
+ * that question.
+ */
+static bool
+node_stands(const OwnershipPass *pass, uint32_t node, uint32_t nations)
+{
+	uint32_t	metrics = pass->graph->metric_count;
+
+	if ((nations & (nations - 1)) == 0 || pass->reached[node] != OWNERSHIP_ONCE)
+		return false;
+	for (uint32_t m = 0; m < metrics; m++)
+		if (pass->values[(size_t) node * metrics + m].den == 0)
+			return false;
 	return true;
 }
 

@@ -141,13 +141,25 @@ control_facts_marks(LoadWalk *walk)
 		control_source_read(walk, &listings);
 }
 
-static bool
-text_is(Datum value, const char *word)
+/* A stored word; where it is short, as nearly always, it is read where it stands. */
+typedef struct Word
 {
-	const text *stored = DatumGetTextPP(value);
-	Size		length = VARSIZE_ANY_EXHDR(stored);
+	const char *bytes;
+	Size		length;
+} Word;
 
-	return strncmp(VARDATA_ANY(stored), word, length) == 0 && word[length] == '\0';
+static inline Word
+word_of(Datum value)
+{
+	const text *stored = VARATT_IS_SHORT(DatumGetPointer(value)) ? (const text *) DatumGetPointer(value) : DatumGetTextPP(value);
+
+	return (Word) {VARDATA_ANY(stored), VARSIZE_ANY_EXHDR(stored)};
+}
+
+static inline bool
+word_is(Word word, const char *other)
+{
+	return word.length == strlen(other) && memcmp(word.bytes, other, word.length) == 0;
 }
 
 /* A kind's name; the same few stand for all parties. */
@@ -156,9 +168,10 @@ kind_name(Datum value)
 {
 	static const char *const kinds[] = {"company", "partnership", "natural_person", "government", "government_agency", "political_party",
 	"anonymous", "redacted", "unknown"};
+	Word		word = word_of(value);
 
 	for (int k = 0; k < lengthof(kinds); k++)
-		if (text_is(value, kinds[k]))
+		if (word_is(word, kinds[k]))
 			return kinds[k];
 	return TextDatumGetCString(value);
 }
@@ -174,6 +187,8 @@ party_read(LoadWalk *walk, const Datum *values, const bool *nulls)
 	if (load->names)
 		party.name = TextDatumGetCString(values[1]);
 	party.organisation = strcmp(kind, "company") == 0 || strcmp(kind, "partnership") == 0;
+	party.person = strcmp(kind, "natural_person") == 0;
+	party.official = strcmp(kind, "government") == 0 || strcmp(kind, "government_agency") == 0 || strcmp(kind, "political_party") == 0;
 	party.unknown = strcmp(kind, "anonymous") == 0 || strcmp(kind, "redacted") == 0 || strcmp(kind, "unknown") == 0;
 	if (!nulls[3])
 		control_doctrine_mark(load, DatumGetInt16(values[3]), &node);
@@ -196,8 +211,9 @@ static void
 interest_read(LoadWalk *walk, const Datum *values, const bool *nulls)
 {
 	LoadedLink	link = {DatumGetInt64(values[0]), DatumGetInt64(values[1]), DatumGetInt64(values[2])};
+	Word		metric = word_of(values[3]);
 
-	while (!text_is(values[3], walk->load->metrics[link.metric]))
+	while (!word_is(metric, walk->load->metrics[link.metric]))
 		if (++link.metric == walk->load->graph.metric_count)
 			return;
 	link.share = share_from_datum(&walk->load->memory.arena, values[4]);
@@ -247,7 +263,7 @@ claim_read(LoadWalk *walk, const Datum *values, const bool *nulls)
 	uint32_t	node;
 	int64		id = DatumGetInt64(values[0]);
 
-	if (nulls[1] || !text_is(values[2], CLAIM_COMPLETE) || (!nulls[3] && control_source_expired(walk, DatumGetInt64(values[3]))))
+	if (nulls[1] || !word_is(word_of(values[2]), CLAIM_COMPLETE) || (!nulls[3] && control_source_expired(walk, DatumGetInt64(values[3]))))
 		return;
 	node = control_load_find(load, DatumGetInt64(values[1]));
 	if (node == OWNERSHIP_NONE || !load->parties_read[node].seen)
@@ -277,16 +293,17 @@ domicile_read(LoadWalk *walk, const Datum *values, const bool *nulls)
 	ControlLoad *load = walk->load;
 	uint32_t	node = control_load_find(load, DatumGetInt64(values[1]));
 	const ControlNation *nation;
+	Word		kind = word_of(values[2]);
 	bool		principal;
 	bool		counts;
 
 	if (node == OWNERSHIP_NONE || !load->parties_read[node].seen)
 		return;
-	principal = text_is(values[2], "principal_place") || text_is(values[2], "headquarters");
-	if (strcmp(load->parties_read[node].kind, "natural_person") == 0)
-		counts = text_is(values[2], "permanent_residence") || text_is(values[2], "location");
+	principal = word_is(kind, "principal_place") || word_is(kind, "headquarters");
+	if (load->parties_read[node].person)
+		counts = word_is(kind, "permanent_residence") || word_is(kind, "location");
 	else
-		counts = principal || text_is(values[2], "incorporation");
+		counts = principal || word_is(kind, "incorporation");
 	if (!counts)
 		return;
 	nation = control_doctrine_nation(load, DatumGetInt16(values[3]));

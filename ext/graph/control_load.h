@@ -22,6 +22,8 @@ typedef struct ControlParty
 	bool		seen;			/* the reader may see its row */
 	bool		unknown;		/* anonymous, redacted or not known: it may be anybody */
 	bool		organisation;	/* company or partnership */
+	bool		person;			/* a natural one */
+	bool		official;		/* government, agency or political party */
 	const char *kind;			/* NULL where it is not seen */
 	char	   *name;			/* NULL where it is not seen, or names were not asked for */
 	int64		role;			/* id of the role that makes it a government's; 0 where there is none */

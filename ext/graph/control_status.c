@@ -171,12 +171,10 @@ government_say(const ControlLoad *load, uint32_t node, const OwnershipStanding *
 static ControlSaid
 place_say(const ControlLoad *load, uint32_t node, bool principal_required)
 {
-	const char *kind = load->parties_read[node].kind;
-	bool		person = strcmp(kind, "natural_person") == 0;
+	bool		person = load->parties_read[node].person;
 	uint8		marks = load->party_marks[node];
 
-	if ((load->limbs & CONTROL_JURISDICTION) == 0 || strcmp(kind, "government") == 0 || strcmp(kind, "government_agency") == 0 ||
-		strcmp(kind, "political_party") == 0)
+	if ((load->limbs & CONTROL_JURISDICTION) == 0 || load->parties_read[node].official)
 		return CONTROL_CLEAR;
 	if ((marks & CONTROL_PLACE_COVERED) != 0)
 		return person ? CONTROL_OPEN : CONTROL_CERTAIN;

@@ -245,6 +245,23 @@ test_chain(void)
 	ok(standings[2000].answer == OWNERSHIP_NO &&
 	   fraction_compare(&test.arena, standings[2000].min.value, standings[2000].max.value) < 0 &&
 	   fraction_bits(standings[2000].max.value) <= OWNERSHIP_BITS_MAX + 8, "a long product is rounded outward");
+
+	/* What the first two nations have of a chain are long numbers, what all have together is not; the third has nothing of it. */
+	begin(2004, 4002);
+	for (uint32_t nation = 0; nation < 3; nation++)
+		graph.nodes[nation].sure = graph.nodes[nation].maybe = 1 << nation;
+	hold(0, 3, "13%");
+	hold(2, 3, "13%");
+	for (uint32_t n = 4; n < 2004; n++)
+	{
+		if (n == 4)
+			hold(0, n, "49.9%");
+		hold(1, n, "1%");
+		if (n > 4)
+			hold(n - 1, n, "49.9%");
+	}
+	judge(&doe);
+	ok(standings[3].answer == OWNERSHIP_OPEN && standings[3].together, "what two nations hold together is told beside long numbers too");
 }
 
 /* One ring of many: each holds 40 % of the next, the government 30 % of the first. */
