@@ -28,6 +28,7 @@ static const char *const xml_order[] = {
 static void xml_fields(EpcisEvent *event, DocumentNode *tree, const DocumentNode *element, bool ordered, int depth);
 static void xml_check_first(EpcisEvent *event, const DocumentNode *element);
 static void xml_check_order(EpcisEvent *event, const DocumentNode *element);
+static void xml_check_text(EpcisEvent *event, const DocumentNode *element);
 static DocumentNode *xml_field(EpcisEvent *event, const DocumentNode *element);
 static DocumentNode *xml_list(EpcisEvent *event, const DocumentNode *element);
 static DocumentNode *xml_sensor(EpcisEvent *event, const DocumentNode *element);
@@ -56,6 +57,7 @@ xml_fields(EpcisEvent *event, DocumentNode *tree, const DocumentNode *element, b
 {
 	if (ordered && !event->first_version)
 		xml_check_order(event, element);
+	xml_check_text(event, element);
 	for (const DocumentNode *child = element->first; child != NULL; child = child->next)
 	{
 		if (child->attribute)
@@ -104,6 +106,14 @@ xml_check_order(EpcisEvent *event, const DocumentNode *element)
 	}
 }
 
+/* Refuses text where only elements have a meaning: what it names would be missing. */
+static void
+xml_check_text(EpcisEvent *event, const DocumentNode *element)
+{
+	if (*element->text != '\0')
+		epcis_fault(event, EPCIS_VALUE, element->key, element->text, "has text where only elements may stand");
+}
+
 static DocumentNode *
 xml_field(EpcisEvent *event, const DocumentNode *element)
 {
@@ -120,6 +130,7 @@ xml_field(EpcisEvent *event, const DocumentNode *element)
 	if (named(element, "persistentDisposition"))
 	{
 		object = document_node(event->arena, DOCUMENT_OBJECT, element->key, "");
+		xml_check_text(event, element);
 		for (const DocumentNode *child = element->first; child != NULL; child = child->next)
 		{
 			DocumentNode *list = document_find(object, child->key);
@@ -138,6 +149,7 @@ xml_field(EpcisEvent *event, const DocumentNode *element)
 	if (named(element, "errorDeclaration"))
 	{
 		object = document_node(event->arena, DOCUMENT_OBJECT, element->key, "");
+		xml_check_text(event, element);
 		for (const DocumentNode *child = element->first; child != NULL; child = child->next)
 		{
 			if (named(child, "correctiveEventIDs"))
@@ -157,6 +169,7 @@ xml_list(EpcisEvent *event, const DocumentNode *element)
 {
 	DocumentNode *list = document_node(event->arena, DOCUMENT_LIST, element->key, "");
 
+	xml_check_text(event, element);
 	for (const DocumentNode *child = element->first; child != NULL; child = child->next)
 	{
 		if (child->attribute)
@@ -176,7 +189,7 @@ xml_list(EpcisEvent *event, const DocumentNode *element)
 		else if (named(child, "bizTransaction") || named(child, "source") || named(child, "destination"))
 			document_append(list, xml_typed(event, child));
 		else
-			epcis_fault(event, EPCIS_UNKNOWN, document_join(event->arena, element->key, ".", child->key), NULL, "there is no such element");
+			epcis_fault(event, EPCIS_UNKNOWN, document_join(event->arena, element->key, ".", child->key), NULL, "is no element of EPCIS");
 	}
 	return list;
 }
@@ -187,6 +200,7 @@ xml_sensor(EpcisEvent *event, const DocumentNode *element)
 	DocumentNode *sensor = document_node(event->arena, DOCUMENT_OBJECT, "", "");
 	DocumentNode *reports = document_node(event->arena, DOCUMENT_LIST, "sensorReport", "");
 
+	xml_check_text(event, element);
 	for (const DocumentNode *child = element->first; child != NULL; child = child->next)
 	{
 		DocumentNode *member;
@@ -274,6 +288,11 @@ xml_add(EpcisEvent *event, DocumentNode *object, DocumentNode *member)
 static DocumentNode *
 xml_text(EpcisEvent *event, const DocumentNode *element, const char *key)
 {
+	for (const DocumentNode *child = element->first; child != NULL; child = child->next)
+	{
+		if (!child->attribute)
+			epcis_fault(event, EPCIS_UNKNOWN, document_join(event->arena, element->key, ".", child->key), NULL, "is no element of EPCIS");
+	}
 	return document_node(event->arena, DOCUMENT_TEXT, key, element->text);
 }
 

@@ -149,6 +149,23 @@ SELECT results_eq(format('SELECT r.content ->> %L FROM epcis_read(%L) AS r WHERE
 	|| '<epcList><epc>urn:x:y</epc></epcList><action>ADD</action><bizStep>urn:<![CDATA[é]]>&amp;&#x20AC;</bizStep></ObjectEvent>', 'event'), $$VALUES ('urn:é&€')$$, 'XML ' || d.what)
 FROM (VALUES ('', 'without a head'), ('<?xml version="1.0" encoding="ISO-8859-1"?>', 'that says it were in another encoding'), ('<?xml version="1.0" encoding="UTF-16"?>', 'that says it were in one of two bytes'), (U&'\FEFF<?xml version="1.0"?>', 'behind a mark of the order of bytes')) AS d (head, what);
 
+-- Text between elements, and elements in texts, would be lost: the event is refused.
+SELECT results_eq(format('SELECT r.part, r.field, r.state, r.message FROM epcis_read(%L) AS r WHERE r.part = %L', '<ObjectEvent><eventTime>2026-01-01T00:00:00Z</eventTime><eventTimeZoneOffset>+00:00</eventTimeZoneOffset>'
+	|| bad.written || CASE WHEN bad.written NOT LIKE '%<epcList>%' THEN '<epcList><epc>urn:x:y</epc></epcList>' ELSE '' END || '<action>ADD</action></ObjectEvent>', 'fault'),
+	format('VALUES (''fault'', %L, %L, %L)', bad.field, bad.code, bad.message), bad.written) FROM (VALUES
+	('<epcList>urn:x:z</epcList><quantityList><quantityElement><epcClass>urn:x:y</epcClass></quantityElement></quantityList>', 'epcList', '22P02', 'epcList has text where only elements may stand: "urn:x:z"'),
+	('<epcList><epc>urn:x:y</epc> urn:x:z </epcList>', 'epcList', '22P02', 'epcList has text where only elements may stand: "urn:x:z"'),
+	('<epcList><epc>urn:x:y<b/></epc></epcList>', 'epc.b', '22023', 'epc.b is no element of EPCIS'),
+	('words', 'ObjectEvent', '22P02', 'ObjectEvent has text where only elements may stand: "words"'),
+	('<extension>words<quantityList><quantityElement><epcClass>urn:x:y</epcClass></quantityElement></quantityList></extension>', 'extension', '22P02', 'extension has text where only elements may stand: "words"'),
+	('<readPoint>urn:x:y<id>urn:x:z</id></readPoint>', 'readPoint', '22P02', 'readPoint has text where only elements may stand: "urn:x:y"'),
+	('<bizTransactionList>urn:x:y<bizTransaction type="urn:x:t">urn:x:y</bizTransaction></bizTransactionList>', 'bizTransactionList', '22P02', 'bizTransactionList has text where only elements may stand: "urn:x:y"'),
+	('<bizTransactionList><bizTransaction type="urn:x:t">urn:x:y<note>words</note></bizTransaction></bizTransactionList>', 'bizTransaction.note', '22023', 'bizTransaction.note is no element of EPCIS'),
+	('<persistentDisposition>words<set>completeness_verified</set></persistentDisposition>', 'persistentDisposition', '22P02', 'persistentDisposition has text where only elements may stand: "words"'),
+	('<errorDeclaration>words<declarationTime>2026-01-01T00:00:00Z</declarationTime></errorDeclaration>', 'errorDeclaration', '22P02', 'errorDeclaration has text where only elements may stand: "words"'),
+	('<sensorElementList><sensorElement>words<sensorReport type="Temperature" value="1" uom="CEL"/></sensorElement></sensorElementList>', 'sensorElement', '22P02', 'sensorElement has text where only elements may stand: "words"')
+	) AS bad (written, field, code, message);
+
 -- Identifiers: the two ways to write each key are one.
 SELECT is(digital_link(k.urn), k.link, k.urn) FROM (VALUES
 	('urn:epc:id:sgtin:4012345.012345.12', 'https://id.gs1.org/01/04012345123456/21/12'),
