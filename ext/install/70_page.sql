@@ -106,6 +106,7 @@ tr.unknown td,tr.unknown th{background:var(--open-bg)}tbody th{font-weight:650}t
 .bounds{display:block;max-width:100%}.bounds .track{fill:none;stroke:var(--soft)}.bounds .sure{fill:var(--item)}.bounds .unsure{fill:var(--open-bg);stroke:var(--open);stroke-dasharray:3 2}.bounds .mark{stroke:var(--ink);stroke-width:2.5}
 .first{width:18%;min-width:11rem}.many{columns:19rem;column-gap:1.25rem}.sign.bad{color:var(--bad)}.sign.asks{color:var(--asks)}.sign.open{color:var(--open)}.sign.good{color:var(--good)}a{color:inherit}
 .count{display:flex;flex-wrap:wrap;gap:.5rem;padding:0;list-style:none}
+.brief{padding:0;list-style:none;max-width:68rem}.brief li{margin:.35rem 0;padding-left:1.4rem}.brief .sign{float:left;margin-left:-1.4rem}.brief a,.brief bdi{white-space:nowrap}@media (max-width:40rem){.brief bdi{white-space:normal}}
 .finding{margin:0 0 .5rem;break-inside:avoid}.chain{padding-left:1.4rem}.chain li{margin:.15rem 0}
 .flow{display:block}figure{margin:.5rem 0}figure.wide{padding:.6rem .6rem 0}tr.unknown .bounds .sure{fill:var(--open)}figcaption{color:var(--soft);font-size:.85rem;padding:.5rem .75rem}
 @media (max-width:40rem){body{font-size:15px}header,main,footer{padding-left:.8rem;padding-right:.8rem}}

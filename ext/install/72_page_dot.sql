@@ -12,7 +12,7 @@ CREATE FUNCTION materials.dot_flow(title pg_catalog.text, nodes pg_catalog.jsonb
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
 	-- Standing is told by a sign and by the line, not by colour alone.
-	SELECT format(E'digraph %s {\n\trankdir=LR;\n\tlabel=%1$s;\n\tnode [shape=box, fontname="sans-serif"];\n\tedge [fontname="sans-serif"];\n', materials.dot_text(title))
+	SELECT format(E'digraph %s {\n\trankdir=LR;\n\tlabel=%1$s;\n\tlabelloc=t;\n\tnodesep=0.12;\n\tfontname="sans-serif";\n\tfontsize=20;\n\tnode [shape=box, fontname="sans-serif"];\n\tedge [fontname="sans-serif", fontsize=11];\n', materials.dot_text(title))
 		|| coalesce((SELECT string_agg(format(E'\t%s [class=%s, label=%s, %s];\n', materials.dot_text(n.value ->> 'id'), materials.dot_text(coalesce(n.value ->> 'status', 'clear')),
 				materials.dot_text(concat_ws(E'\n', CASE n.value ->> 'status' WHEN 'covered' THEN '▲ ' WHEN 'unknown' THEN '◇ ' WHEN 'item' THEN '■ ' WHEN 'plain' THEN '' ELSE '● ' END || (n.value ->> 'label'), nullif(n.value ->> 'note', ''), nullif(n.value ->> 'text', ''))),
 				CASE n.value ->> 'status' WHEN 'covered' THEN 'color="#a3211a", penwidth=3' WHEN 'unknown' THEN 'color="#5a3f96", style=dashed' WHEN 'item' THEN 'color="#1c4a86"' ELSE 'color="#13614f"' END), '' ORDER BY (n.value ->> 'column')::int4, n.value ->> 'id' COLLATE pg_catalog."C")

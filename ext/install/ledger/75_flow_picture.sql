@@ -38,7 +38,7 @@ BEGIN ATOMIC
 		FROM stated AS s GROUP BY s.place, s.label, s.note, s.country, s.status
 	)
 	SELECT c.lot_ids, c.place, c.stage, c.label || CASE WHEN cardinality(c.lot_ids) > 1 THEN format(' (%s lots)', cardinality(c.lot_ids)) ELSE '' END, c.note,
-		concat_ws(' ', coalesce(c.country, CASE WHEN c.status <> 'unknown' THEN '?' END), CASE c.status WHEN 'item' THEN 'bought' WHEN 'covered' THEN 'of concern' WHEN 'unknown' THEN coalesce(replace(c.reason, '_', ' '), 'unknown') END,
+		concat_ws(', ', coalesce(c.country, CASE WHEN c.status <> 'unknown' THEN '?' END), CASE c.status WHEN 'item' THEN 'bought' WHEN 'covered' THEN 'of concern' WHEN 'unknown' THEN coalesce(replace(c.reason, '_', ' '), 'unknown') END,
 			CASE WHEN c.status <> 'item' THEN replace(materials.share_text(c.share), '≈ ', '') END), c.status, c.traced, c.share
 	FROM card AS c;
 END;

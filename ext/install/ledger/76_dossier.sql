@@ -42,7 +42,7 @@ BEGIN ATOMIC
 				materials.svg_bounds(v.share_min, v.share_max, m.threshold)) END,
 			materials.html_escape(v.reason),
 			coalesce((SELECT '<br/><span class="small soft">' || string_agg(format('%s: %s', materials.html_escape(replace(p.key, '_', ' ')), materials.html_escape(replace(p.value, '_', ' '))), '; ' ORDER BY p.key COLLATE "C") || '</span>'
-				FROM jsonb_each_text(v.status_by_policy) AS p HAVING count(DISTINCT p.value) > 1), '')), '' ORDER BY v.rule COLLATE "C")
+				FROM jsonb_each_text(v.status_by_policy) AS p HAVING count(DISTINCT p.value) > 1), '')), '' ORDER BY array_position('{bad,asks,open,good,aside}', materials.verdict_look(v.status)), v.rule COLLATE "C")
 		|| '</tbody></table></div></section>'
 	FROM unnest(dossier_verdicts.verdicts) AS v
 		JOIN materials.rule AS r ON r.rule = v.rule AND r.version = v.version
@@ -82,7 +82,7 @@ COMMENT ON FUNCTION dossier_findings(text, materials.finding_row[]) IS 'findings
 CREATE OR REPLACE FUNCTION dossier_flow(lot_id bigint, as_of date, known_at timestamptz) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT format('<h3>Lot <bdi>%s</bdi></h3><figure class="wide" tabindex="0" aria-label="Flow diagram of lot %s">%s<figcaption>&#9650; of concern, &#9671; unknown, &#9679; nothing recorded against it, &#9632; bought. Ribbons are as wide as the share by mass.</figcaption></figure>',
+	SELECT format('<h3>Lot <bdi>%s</bdi></h3><figure class="wide" tabindex="0" aria-label="Flow diagram of lot %s">%s<figcaption>&#9650; of concern, &#9671; unknown, &#9679; nothing recorded against it, &#9632; bought. Ribbons are as wide as the share by mass; a red one carries something of concern, how much the red cards say.</figcaption></figure>',
 			materials.html_escape(a.code), materials.html_escape(a.code), flow_picture('10USC4865', dossier_flow.lot_id, dossier_flow.as_of, dossier_flow.known_at))
 		|| (SELECT '<div class="wide keep" tabindex="0" role="group" aria-label="Origins"><table><caption>Shares by country of origin, by mass</caption><thead><tr><th scope="col">Origin</th><th scope="col">Why not known</th><th scope="col" class="number">Share</th><th scope="col">0 to 100 %</th></tr></thead><tbody>'
 				|| coalesce(string_agg(format('<tr%s><th scope="row">%s</th><td>%s</td><td class="number">%s</td><td>%s</td></tr>', CASE o.kind WHEN 'unknown' THEN ' class="unknown"' ELSE '' END,
@@ -167,6 +167,7 @@ DECLARE
 	about record := dossier_subject(dossier_html.line, dossier_html.as_of, dossier_html.known_at);
 	bought text := (SELECT i.name FROM contract_line AS l JOIN item AS i ON i.id = l.item_id WHERE l.id = about.line_id);
 	every materials.finding_row[] := '{}';
+	every_rule text[] := '{}';
 	why text := '';
 	verdicts materials.check_row[] := '{}';
 	one record;
@@ -174,12 +175,13 @@ BEGIN
 	FOR one IN SELECT j.* FROM dossier_judged(about.line_id, about.day, about.instant) AS j LOOP
 		verdicts := verdicts || one.verdict;
 		every := every || one.findings;
+		every_rule := every_rule || array_fill(one.rule, ARRAY[cardinality(one.findings)]);
 		why := why || format('<section aria-labelledby="why-%s"><h2 id="why-%s">Why: %s</h2>%s</section>', materials.html_escape(one.rule), materials.html_escape(one.rule), materials.html_escape(one.title), dossier_findings(one.rule, one.findings));
 	END LOOP;
 	RETURN materials.page_frame(format('Dossier of %s', dossier_html.line), concat(
 		format('<header><p class="soft small">Dossier of a contract line</p><h1><bdi>%s</bdi>: %s</h1><p class="notice">What follows is computed from what is recorded and from rules as they are encoded. It is no legal advice; somebody decides, and this page says on what.</p></header><main>',
 			materials.html_escape(dossier_html.line), materials.html_escape(bought)),
-		dossier_facts(about.line_id, about.instant), dossier_verdicts(verdicts),
+		dossier_brief(verdicts, every_rule, every), dossier_facts(about.line_id, about.instant), dossier_verdicts(verdicts),
 		'<section aria-labelledby="origin"><h2 id="origin">Where it comes from</h2>',
 		coalesce((SELECT string_agg(dossier_flow(u.id, about.picture_day, about.instant), '' ORDER BY u.place) FROM unnest(about.lot_ids) WITH ORDINALITY AS u (id, place)), '<p>No lot is recorded that fills the line.</p>'), '</section>', why,
 		'<section class="page" aria-labelledby="lots"><h2 id="lots">Every lot in it</h2>', (SELECT string_agg(dossier_lots(u.id, about.picture_day, about.instant), '' ORDER BY u.place) FROM unnest(about.lot_ids) WITH ORDINALITY AS u (id, place)), '</section>',

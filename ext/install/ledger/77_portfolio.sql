@@ -105,7 +105,7 @@ BEGIN
 	RETURN materials.page_frame(portfolio_page.title, concat(
 		format('<header><h1>%s</h1>', materials.html_escape(portfolio_page.title)), CASE WHEN portfolio_page.note <> '' THEN format('<p class="notice">%s</p>', materials.html_escape(portfolio_page.note)) END,
 		'<p>Computed from what is recorded and from rules as they are encoded. It is no legal advice; somebody decides, and this page says on what.</p></header><main>',
-		'<section aria-labelledby="count"><h2 id="count">At a glance</h2>', materials.html_legend(), '<div class="wide" tabindex="0" role="group" aria-labelledby="count"><table class="stack"><thead><tr><th scope="col" class="first">Rule</th><th scope="col">Verdicts on contract lines</th></tr></thead><tbody>',
+		'<section aria-labelledby="count"><h2 id="count">In short</h2>', portfolio_brief(verdicts), materials.html_legend(), '<div class="wide" tabindex="0" role="group" aria-labelledby="count"><table class="stack"><thead><tr><th scope="col" class="first">Rule</th><th scope="col">Verdicts on contract lines</th></tr></thead><tbody>',
 		(SELECT string_agg(format('<tr><th scope="row">%s<div class="soft small">%s</div></th><td data-label="Verdicts"><ul class="count">%s</ul></td></tr>', materials.html_escape(c.rule), materials.html_escape(r.title), c.html), '' ORDER BY c.rule COLLATE "C")
 			FROM (SELECT s.rule, s.version, string_agg(format('<li>%s &#215; %s</li>', s.count, materials.html_verdict(s.status)), '' ORDER BY s.severity DESC, s.status COLLATE "C") AS html
 				FROM (SELECT v.rule, v.version, v.status, w.severity, count(*) FROM unnest(verdicts) AS v JOIN materials.verdict AS w ON w.verdict = v.status GROUP BY v.rule, v.version, v.status, w.severity) AS s GROUP BY s.rule, s.version) AS c
