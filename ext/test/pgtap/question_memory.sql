@@ -66,23 +66,27 @@ END
 $$;
 CREATE TEMPORARY TABLE measured (way text, stage text, accounted bigint, resident bigint);
 CREATE TEMPORARY TABLE context_size (way text, stage text, name text, size bigint);
+-- From PostgreSQL 18 on the server names no parent.
+CREATE FUNCTION pg_temp.note_contexts(way text, stage text) RETURNS void LANGUAGE sql AS $$
+	INSERT INTO context_size SELECT way, stage, concat_ws(' of ', c.name, to_jsonb(c)->>'parent'), sum(c.total_bytes) FROM pg_backend_memory_contexts AS c GROUP BY 3
+$$;
 
 -- Once round to make plans and fill caches, and as often as a plan is made anew before it is kept.
 \o /dev/null
 SELECT unnest(string_to_array(q.statement, ';')) FROM generate_series(1, 7) AS r (round), question AS q ORDER BY r.round, q.place \gexec
 INSERT INTO measured SELECT 'many transactions', 'before', pg_temp.accounted(), pg_temp.resident();
-INSERT INTO context_size SELECT 'many transactions', 'before', concat_ws(' of ', c.name, c.parent), sum(c.total_bytes) FROM pg_backend_memory_contexts AS c GROUP BY 3;
+SELECT pg_temp.note_contexts('many transactions', 'before');
 SELECT r.statement FROM round AS r ORDER BY r.call \gexec
 INSERT INTO measured SELECT 'many transactions', 'after', pg_temp.accounted(), pg_temp.resident();
-INSERT INTO context_size SELECT 'many transactions', 'after', concat_ws(' of ', c.name, c.parent), sum(c.total_bytes) FROM pg_backend_memory_contexts AS c GROUP BY 3;
+SELECT pg_temp.note_contexts('many transactions', 'after');
 
 BEGIN;
 SELECT unnest(string_to_array(q.statement, ';')) FROM generate_series(1, :questions) AS r (call), question AS q WHERE q.place = r.call ORDER BY r.call \gexec
 INSERT INTO measured SELECT 'one transaction', 'before', pg_temp.accounted(), pg_temp.resident();
-INSERT INTO context_size SELECT 'one transaction', 'before', concat_ws(' of ', c.name, c.parent), sum(c.total_bytes) FROM pg_backend_memory_contexts AS c GROUP BY 3;
+SELECT pg_temp.note_contexts('one transaction', 'before');
 SELECT r.statement FROM round AS r ORDER BY r.call \gexec
 INSERT INTO measured SELECT 'one transaction', 'after', pg_temp.accounted(), pg_temp.resident();
-INSERT INTO context_size SELECT 'one transaction', 'after', concat_ws(' of ', c.name, c.parent), sum(c.total_bytes) FROM pg_backend_memory_contexts AS c GROUP BY 3;
+SELECT pg_temp.note_contexts('one transaction', 'after');
 COMMIT;
 \o
 
