@@ -138,5 +138,10 @@ perl -ne '
 	}
 	if (eof) { $code = 0; close ARGV }' "${pages[@]}" | rule "links in the documentation lead somewhere"
 
+# What the README tells people to call is told as a call by the reference, not as a step that may change.
+for name in $(sed -n '/^## What it does/,/^Encoded/p' README.md | cut -d'|' -f3 | grep -oE '`[a-z_]+`' | tr -d '`' | sort -u); do
+	grep -qE "^### $name\$" docs/reference/functions.md || sed -n '/^## Calls of the extension/,/^## Facts/p' docs/reference/functions.md | grep -q "^| \`$name(" || echo "README.md: $name"
+done | rule "the reference has each call that the README names"
+
 echo "1..$rules"
 [ $failures = 0 ]

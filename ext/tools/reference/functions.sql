@@ -2,16 +2,21 @@
 SET search_path = ledger, materials, pg_catalog, pg_temp;
 
 -- The questions and the calls that people make, in the order in which the page tells them.  All else is found by its kind.
-CREATE TEMPORARY TABLE asked (name text PRIMARY KEY, place integer NOT NULL GENERATED ALWAYS AS IDENTITY);
-INSERT INTO asked (name) VALUES
-	('trace_up'), ('trace_down'), ('trace'), ('origins'),
-	('control'), ('control_all'), ('control_contract_status'), ('integrated_ownership'),
-	('check'), ('check_all'), ('screen'), ('explain'),
-	('concentration'), ('concentration_country'), ('supply'), ('single_points_of_failure'), ('no_alternate'), ('world_comparison'), ('claimed_origin'), ('expiring'), ('changes'), ('changes_total'), ('explode'), ('explode_material'), ('explode_origin'), ('refresh_bi'),
-	('dossier_html'), ('dossier_json'), ('portfolio_html'), ('programme_html'), ('flow_svg'), ('flow_dot'),
-	('disclose'), ('conceal'), ('disclosed_at'), ('publish'), ('withdraw_publication');
+CREATE TEMPORARY TABLE asked (part text NOT NULL, name text PRIMARY KEY, place integer NOT NULL GENERATED ALWAYS AS IDENTITY);
+INSERT INTO asked (part, name)
+SELECT p.part, n.name FROM (VALUES
+	('Questions to a ledger', 'trace_up trace_down trace trace_edges trace_size origins paths path_chains evidence_path evidence_tier recall where_used where_used_total exposure exposure_total custody_chain custody_finding
+		claimed_origin passport_origin smelter_standing control control_all control_contract_status integrated_ownership gleif_parent screen_party screen_name check check_all screen explain verdict_calendar verdict_diff to_settle to_fix
+		concentration concentration_country supply single_points_of_failure no_alternate world_comparison expiring changes changes_total explode explode_material explode_origin'),
+	('What if', 'suppose_supplier suppose_export_stop suppose_party suppose_interest suppose_listing suppose_lot suppose_declaration suppose_property suppose_phase suppose_nothing supposed'),
+	('Pages and pictures', 'dossier_html dossier_json portfolio_html programme_html flow_svg flow_dot'),
+	('Data in and out', 'import_csv csv_field record_lot epcis_import epcis_export epcis_history epcis_containment catenax_import catenax_export passport_import passport_export passport_missing bods_import bods_export gleif_import
+		load_list_edition list_change rescreen decide_listing ask_suppliers questionnaire_sheet questionnaire_json'),
+	('On record', 'determine replay gate_lines ungate_lines seal checkpoint verify inclusion_proof consistency_proof export_proof'),
+	('Running a ledger', 'refresh_bi maintain_flow pack_late_flow trace_plan disclose conceal disclosed_at publish withdraw_publication shard_attach shard_detach shard_status shard_screen shard_check shard_trace shard_origins')) AS p (part, names)
+	CROSS JOIN LATERAL regexp_split_to_table(p.names, '\s+') WITH ORDINALITY AS n (name, place);
 CREATE TEMPORARY TABLE called (name text PRIMARY KEY, place integer NOT NULL GENERATED ALWAYS AS IDENTITY);
-INSERT INTO called (name) VALUES ('create_ledger'), ('upgrade_ledger'), ('ledgers'), ('grant_ledger'), ('revoke_ledger'), ('as_of'), ('known_at'), ('unit');
+INSERT INTO called (name) VALUES ('create_ledger'), ('upgrade_ledger'), ('ledgers'), ('partition_ledger'), ('number_ledger'), ('grant_ledger'), ('revoke_ledger'), ('as_of'), ('known_at'), ('unit'), ('share_text'), ('rule_state');
 
 CREATE TEMPORARY VIEW function AS
 SELECT p.oid, p.proname, n.nspname, p.prorettype, p.prokind, p.proretset, p.proargtypes,
@@ -58,7 +63,8 @@ SELECT $$# Functions
 Every function, operator and cast, by what people use them for. This page is made from the catalogue by `make reference`; the
 same texts are in the database (`\df+`, `\do+`, `\dC+`).
 
-- [Questions to a ledger](#questions-to-a-ledger): functions of the ledger's schema, so `acme.origins('LOT-1')`
+- Functions of the ledger's schema, so `acme.origins('LOT-1')`: [questions to a ledger](#questions-to-a-ledger), [what if](#what-if), [pages and pictures](#pages-and-pictures),
+  [data in and out](#data-in-and-out), [on record](#on-record), [running a ledger](#running-a-ledger)
 - [Calls of the extension](#calls-of-the-extension): functions of the schema `materials`
 - [Facts as known](#facts-as-known), [numbers of codes](#numbers-of-codes), [steps of the questions](#steps-of-the-questions),
   [triggers](#triggers): what the questions and the import views of a ledger are built of
@@ -67,9 +73,10 @@ same texts are in the database (`\df+`, `\do+`, `\dC+`).
 
 Arguments may be given by name (`by => 'country'`); those with a default may be left out. Functions of a ledger that read facts
 are `STABLE`: they never write. Every one that takes `as_of` or `known_at` falls back on the [settings](settings.md).
-
-## Questions to a ledger$$;
-SELECT format(E'\n### %s\n\n%s%s.\n\n```\n%s\n```\n\nAnswers %s', s.proname, CASE WHEN s.description ~ '^[a-z]+_' THEN left(s.description, 1) ELSE upper(left(s.description, 1)) END, substr(s.description, 2), s.call,
+$$;
+SELECT CASE WHEN a.part IS DISTINCT FROM lag(a.part) OVER (ORDER BY a.place, s.call COLLATE "C") THEN format(E'## %s\n', a.part) ELSE '' END
+	-- A name stands above the first of its calls.
+	|| CASE WHEN s.proname IS DISTINCT FROM lag(s.proname) OVER (ORDER BY a.place, s.call COLLATE "C") THEN format(E'\n### %s\n', s.proname) ELSE '' END || format(E'\n%s%s.\n\n```\n%s\n```\n\nAnswers %s', CASE WHEN s.description ~ '^[a-z]+_' THEN left(s.description, 1) ELSE upper(left(s.description, 1)) END, substr(s.description, 2), s.call,
 	CASE WHEN t.typrelid <> 0 THEN format(E'rows of `%s`:\n\n| Column | Type | Meaning |\n|---|---|---|\n%s', t.typname,
 			(SELECT string_agg(format('| `%s` | `%s` | %s |', a.attname, format_type(a.atttypid, a.atttypmod), replace(coalesce(col_description(t.typrelid, a.attnum), ''), '|', '\|')), E'\n' ORDER BY a.attnum)
 			FROM pg_attribute AS a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped))
