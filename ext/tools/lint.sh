@@ -143,5 +143,13 @@ for name in $(sed -n '/^## What it does/,/^Encoded/p' README.md | cut -d'|' -f3 
 	grep -qE "^### $name\$" docs/reference/functions.md || sed -n '/^## Calls of the extension/,/^## Facts/p' docs/reference/functions.md | grep -q "^| \`$name(" || echo "README.md: $name"
 done | rule "the reference has each call that the README names"
 
+# Numbers that the README gives.
+encoded=$(sed -n '/^Encoded as rows/,/are types that/p' README.md | grep -oE '`[A-Z0-9]+-?[A-Z0-9-]+`' | sort -u | wc -l)
+asked=$(grep -c '^### [0-9]' docs/guides/cookbook.md)
+{
+	grep -qF -e "- $encoded rules," README.md || echo "README.md: it lists $encoded rules and tells another number"
+	grep -qF "a cookbook of $asked questions" README.md || echo "README.md: the cookbook has $asked questions"
+} | rule "the README counts rules and questions as they are"
+
 echo "1..$rules"
 [ $failures = 0 ]

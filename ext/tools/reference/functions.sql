@@ -61,7 +61,7 @@ SELECT 1 / (SELECT (count(*) = 0)::integer FROM called AS a WHERE NOT EXISTS (SE
 SELECT $$# Functions
 
 Every function, operator and cast, by what people use them for. This page is made from the catalogue by `make reference`; the
-same texts are in the database (`\df+`, `\do+`, `\dC+`).
+same texts are in the database (`\df+`, `\do+`, `\dC+`; in psql they read best after `\x auto` and `\pset format wrapped`).
 
 - Functions of the ledger's schema, so `acme.origins('LOT-1')`: [questions to a ledger](#questions-to-a-ledger), [what if](#what-if), [pages and pictures](#pages-and-pictures),
   [data in and out](#data-in-and-out), [on record](#on-record), [running a ledger](#running-a-ledger)
