@@ -114,37 +114,42 @@ brief_back(FlowRows *rows)
 	return true;
 }
 
-/*
- * Brings the last ones to hand whose first row's number is not above the
- * given one.  Pages hold about as many lots each, so where it stands is
- * guessed from the numbers at both ends, some times at most.
- */
+/* Where a number may stand, from where the rows at hand do: pages hold about as many lots each. */
+static uint32
+page_guess(const BriefRows *of, int32 number)
+{
+	const FlowRows *rows = &of->rows;
+	int64		page;
+
+	if (rows->row_count == 0)
+		page = (int64) number * of->page_count / ((int64) of->lot_count + 1);
+	else if (number < rows->numbers[0])
+		page = (int64) of->page - 1 - (rows->numbers[0] - number - 1) / rows->row_count;
+	else
+		page = (int64) of->page + (number - rows->numbers[0]) / rows->row_count;
+	return (uint32) Max(0, page);
+}
+
+/* Brings the last ones to hand whose first row's number is not above the given one. */
 static bool
 page_seek(BriefRows *of, int32 number)
 {
 	FlowRows   *rows = &of->rows;
 	uint32		low = 0,
 				high = of->page_count;
-	int32		low_number = 1,
-				high_number = (int32) of->lot_count + 1;
 
 	for (int guesses = 0; low < high; guesses++)
 	{
-		bool		guess = guesses < GUESSES_MAX && low_number < number && number < high_number;
-		uint32		middle = low + (guess ? (uint32) ((uint64) (number - low_number) * (high - low) / (uint64) (high_number - low_number)) : (high - low) / 2);
+		uint32		middle = guesses < GUESSES_MAX ? page_guess(of, number) : low + (high - low) / 2;
 
-		page_take(of, middle);
+		page_take(of, Max(low, Min(middle, high - 1)));
 		if (rows->numbers[0] > number)
-		{
-			high = middle;
-			high_number = rows->numbers[0];
-			continue;
-		}
-		low = middle + 1;
-		low_number = flow_rows_number(rows, rows->row_count - 1);
-		/* The last lot may go on with the next page. */
-		if (low_number > number)
+			high = of->page;
+		else if (flow_rows_number(rows, rows->row_count - 1) > number)
 			return true;
+		else
+			/* The last lot may go on with the next page. */
+			low = of->page + 1;
 	}
 	if (low == 0)
 		return false;

@@ -41,6 +41,30 @@ flow_forward_put(const FlowForward *work, int64 lot_id, FlowBounds share)
 			   Min((int64) ceil(share.max * (double) FLOW_FORWARD_ONE * FLOW_BOUNDS_UP), FLOW_FORWARD_ONE));
 }
 
+/* Both bounds at once. */
+typedef double Pair __attribute__((vector_size(16)));
+
+/* Adds what inputs pass on to a lot; false where one does not stand before it. */
+static inline bool
+inputs_add(const FlowBounds *shares, uint32 number, const FlowRow *row, const uint8 *parts, FlowBounds *sum)
+{
+	Pair		total = {sum->min, sum->max};
+	bool		behind = false;
+
+	for (uint32 i = 0; i < row->input_count; i++)
+	{
+		uint32		input = flow_row_number(row->inputs, i);
+		double		part = parts == NULL ? 1 : flow_row_double(parts, i);
+		Pair		share;
+
+		behind |= input - 1 >= number - 1;
+		memcpy(&share, &shares[Min(input, number)], sizeof(share));
+		total += share * part;
+	}
+	*sum = (FlowBounds) {total[0], total[1]};
+	return !behind;
+}
+
 /*
  * Adds what a row says to its lot; false where an input is not known yet.  A
  * sum of n products is off by less than n + 2 roundings, so it is moved
@@ -57,17 +81,7 @@ row_add(const FlowForward *work, const FlowStored *stored, const FlowRow *row, b
 	FlowBounds	share = first ? FLOW_FORWARD_UNREACHED : work->share[number];
 	double		roundings = (row->input_count + 8) * 0x1p-53;
 
-	for (uint32 i = 0; i < row->input_count; i++)
-	{
-		uint32		input = flow_row_number(row->inputs, i);
-		double		part = basis->parts == NULL ? 1 : flow_row_double(basis->parts, i);
-
-		if (unlikely(input >= number || input == 0))
-			return false;
-		share.min += work->share[input].min * part;
-		share.max += work->share[input].max * part;
-	}
-	if (unlikely(isnan(share.max)))
+	if (unlikely(!inputs_add(work->share, number, row, basis->parts, &share) || isnan(share.max)))
 		return false;
 	if (first)
 		share.max += basis->missing;
@@ -168,18 +182,8 @@ lot_finish(void *state, const FlowStored *stored)
 		flow_hold_solve(work);
 }
 
-/* Inputs stand anywhere before their outputs: what is known of them is fetched while others are dealt with. */
-static inline void
-row_expect(void *state, const FlowRow *row)
-{
-	const FlowForward *work = (const FlowForward *) state;
-
-	for (uint32 i = 0; i < row->input_count; i++)
-		__builtin_prefetch(&work->share[Min(flow_row_number(row->inputs, i), work->highest)]);
-}
-
-static const FlowPass mass_pass = {FLOW_PASS_MASS, row_expect, row_pass, lot_finish};
-static const FlowPass basis_pass = {FLOW_PASS_ALL, row_expect, row_pass, lot_finish};
+static const FlowPass mass_pass = {FLOW_PASS_MASS, row_pass, lot_finish};
+static const FlowPass basis_pass = {FLOW_PASS_ALL, row_pass, lot_finish};
 
 static void
 direct_pass(FlowForward *work)

@@ -24,22 +24,17 @@ typedef enum FlowPassAsks
 	FLOW_PASS_ALL
 } FlowPassAsks;
 
-/* Rows in brief that a pass is told of ahead of their turn. */
-#define FLOW_PASS_AHEAD 24
-
 /* What is done with the rows of a pass. */
 typedef struct FlowPass
 {
 	FlowPassAsks asks;
-	/* Is told of a row some rows before its turn; may be NULL. */
-	void		(*expect) (void *state, const FlowRow *row);
 	/* Takes the next row; first says that it is the first one of its lot. */
 	void		(*row) (void *state, const FlowStored *stored, const FlowRow *row, bool first);
 	/* All rows of the lot were taken. */
 	void		(*finish) (void *state, const FlowStored *last);
 } FlowPass;
 
-/* A row that was read, until its turn comes. */
+/* A row that was read. */
 typedef struct FlowPassRow
 {
 	FlowStored	stored;
@@ -106,27 +101,14 @@ flow_pass_read_brief(FlowRows *rows, int r, bool mass, FlowPassRow *read)
 	read->row.primary_source = (brief->flags[r] & FLOW_BRIEF_PRIMARY_SOURCE) != 0;
 }
 
-static pg_attribute_always_inline void
-flow_pass_expect_brief(const FlowRows *rows, int r, const FlowPass *pass, void *state)
-{
-	FlowRow		row;
-
-	if (r < rows->row_count && flow_brief_inputs(rows->brief, (uint32) r, &row.inputs, &row.input_count))
-		pass->expect(state, &row);
-}
-
 /* Takes the rows at hand, which are in brief. */
 static pg_attribute_always_inline void
 flow_pass_brief(const FlowGather *gather, FlowRows *rows, const FlowPass *pass, void *state, FlowStored *last, uint32 *lots)
 {
 	FlowPassRow read;
 
-	for (int r = 0; r < FLOW_PASS_AHEAD && pass->expect != NULL; r++)
-		flow_pass_expect_brief(rows, r, pass, state);
 	for (int r = 0; r < rows->row_count; r++)
 	{
-		if (pass->expect != NULL)
-			flow_pass_expect_brief(rows, r + FLOW_PASS_AHEAD, pass, state);
 		flow_pass_read_brief(rows, r, pass->asks == FLOW_PASS_MASS, &read);
 		flow_pass_take(gather, pass, state, &read, last, lots);
 	}
@@ -137,7 +119,7 @@ static pg_attribute_always_inline void
 flow_pass_store(FlowGather *gather, const FlowPass *pass, void *state)
 {
 	FlowRows   *rows = pass->asks == FLOW_PASS_ALL ? flow_store_rows(&gather->store) : flow_store_brief(&gather->store, pass->asks == FLOW_PASS_MASS);
-	FlowPassRow *read = palloc(sizeof(FlowPassRow) * FLOW_ROWS_MAX);
+	FlowPassRow read;
 	FlowStored	last = {0};
 	uint32		lots = 0;
 
@@ -148,18 +130,10 @@ flow_pass_store(FlowGather *gather, const FlowPass *pass, void *state)
 			flow_pass_brief(gather, rows, pass, state, &last, &lots);
 			continue;
 		}
-		for (int r = 0; pass->expect != NULL && r < rows->row_count; r++)
-		{
-			flow_pass_read(rows, r, &read[r]);
-			pass->expect(state, &read[r].row);
-		}
 		for (int r = 0; r < rows->row_count; r++)
 		{
-			FlowPassRow *at = &read[pass->expect != NULL ? r : 0];
-
-			if (pass->expect == NULL)
-				flow_pass_read(rows, r, at);
-			flow_pass_take(gather, pass, state, at, &last, &lots);
+			flow_pass_read(rows, r, &read);
+			flow_pass_take(gather, pass, state, &read, &last, &lots);
 		}
 	}
 	if (last.number > 0 && !flow_late_has(&gather->late, (uint32) last.number))

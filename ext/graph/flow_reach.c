@@ -173,7 +173,7 @@ lot_finish(void *state, const FlowStored *stored)
 		held_settle(reach);
 }
 
-static const FlowPass reach_pass = {FLOW_PASS_INPUTS, NULL, row_take, lot_finish};
+static const FlowPass reach_pass = {FLOW_PASS_INPUTS, row_take, lot_finish};
 
 static void
 direct_pass(Reach *reach)

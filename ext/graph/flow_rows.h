@@ -89,7 +89,9 @@ flow_rows_number(const FlowRows *rows, int row)
 static inline bool
 flow_rows_back_to(FlowRows *rows, int32 number)
 {
-	return rows->row_count > 0 && number < rows->numbers[0] && rows->way->back(rows) && rows->numbers[0] <= number;
+	int32		away = rows->row_count > 0 ? rows->numbers[0] - number : 0;
+
+	return away > 0 && away <= 2 * rows->row_count && rows->way->back(rows) && rows->numbers[0] <= number;
 }
 
 /* The last of the rows at hand that has a number; -1 where none has. */
