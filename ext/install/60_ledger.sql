@@ -1,9 +1,11 @@
 -- Making, upgrading and listing ledgers.  A ledger is an ordinary schema of its owner's.
+-- Where Citus is installed it would make those parts of a ledger on each node that need none of its tables: it is told not to.
 
 CREATE FUNCTION materials.create_ledger(name pg_catalog.text DEFAULT 'ledger') RETURNS pg_catalog.text
 	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
 	SET client_min_messages = warning
+	SET citus.enable_ddl_propagation = off
 AS $$
 BEGIN
 	IF name = '' OR starts_with(name, 'pg_') OR name IN ('materials', 'information_schema', '$user') OR octet_length(name) > 63 THEN
@@ -22,6 +24,7 @@ CREATE FUNCTION materials.upgrade_ledger(name pg_catalog.text DEFAULT 'ledger') 
 	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
 	SET client_min_messages = warning
+	SET citus.enable_ddl_propagation = off
 AS $$
 DECLARE
 	numbers int8range;

@@ -187,7 +187,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION materials.shard_arguments(jsonb) IS 'a document as an expression of SQL that has nothing in it but hexadecimal digits';
 
-CREATE FUNCTION materials.partition_ledger(ledger pg_catalog.text, shard pg_catalog.text) RETURNS pg_catalog.int8range
+CREATE FUNCTION materials.next_range(ledger pg_catalog.text) RETURNS pg_catalog.int4
 	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
 AS $$
@@ -198,9 +198,20 @@ BEGIN
 	IF upper(materials.ledger_range(ledger)) - lower(materials.ledger_range(ledger)) > materials.range_size() THEN
 		PERFORM materials.number_ledger(ledger, 0);
 	END IF;
-	-- The first range above all that are taken.
 	EXECUTE format('SELECT max(upper(r.ids) - 2) / materials.range_size() + 1 FROM (SELECT s.ids FROM %I.shard AS s UNION ALL SELECT $1) AS r (ids)', ledger)
 		INTO range USING materials.ledger_range(ledger);
+	RETURN range;
+END
+$$;
+COMMENT ON FUNCTION materials.next_range(text) IS 'the first range of numbers above all that a ledger and its shards have; keeps others from attaching until the transaction ends';
+
+CREATE FUNCTION materials.partition_ledger(ledger pg_catalog.text, shard pg_catalog.text) RETURNS pg_catalog.int8range
+	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	range constant integer := materials.next_range(ledger);
+BEGIN
 	PERFORM materials.create_ledger(shard);
 	PERFORM materials.number_ledger(shard, range);
 	EXECUTE format('SELECT %I.shard_attach($1, $1)', ledger) USING shard;

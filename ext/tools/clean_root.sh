@@ -4,6 +4,7 @@
 #   ext/tools/clean_root.sh [DIR]     as root; needs the package debootstrap, the network, and 5 GB in DIR (default: a
 #                                     folder of its own under /var/tmp)
 #   SUITE=trixie clean_root.sh        another release than bookworm
+#   SHORT=1 clean_root.sh             the short selection of tests in place of all, and no .ci/run: a quarter of the time
 #
 # Once as root (make demo, again, demo-stop, make test) and once, in a second such tree, as a user who has sudo
 # (make test, make demo, demo-stop).  What is committed here is what is tested.  Prints the seconds each command took
@@ -43,6 +44,9 @@ check() {    # what, command that must hold
 	if bash -c "$2"; then echo "-- $1: yes"; else echo "-- $1: NO"; failed=1; fi
 }
 
+tests='make test'
+[ -z "${SHORT:-}" ] || tests='. ./ext/tools/short_selection.sh && make test'
+
 # Both trees get the same commit, whatever is committed meanwhile.
 git clone -q --bare --no-hardlinks "$tree" "$dir/source"
 echo "== commit $(git -C "$dir/source" log -1 --format='%h, %s')"
@@ -60,8 +64,8 @@ new=$dir/root
 git clone -q --no-hardlinks "$dir/source" "$new/root/materials"
 timed 'make demo' "$new" root 'cd materials && make demo && make demo-stop' 12
 timed 'make demo twice, demo-stop' "$new" root 'cd materials && make demo && make demo && make demo-stop' 4
-timed 'make test' "$new" root 'cd materials && make test' 4
-timed '.ci/run in a new clone' "$new" root 'git clone -q materials again && bash again/.ci/run' 3
+timed "$tests" "$new" root "cd materials && $tests" 4
+[ -n "${SHORT:-}" ] || timed '.ci/run in a new clone' "$new" root 'git clone -q materials again && bash again/.ci/run' 3
 timed 'make, install, installcheck' "$new" root 'cd materials && make clean && make && make install && pg_virtualenv make installcheck && make uninstall' 6
 check 'no cluster was made' "! ls '$new'/etc/postgresql/*/* >/dev/null 2>&1"
 check 'the cluster settings are the packages own' "cmp '$new/etc/postgresql-common/createcluster.conf' '$new/usr/share/postgresql-common/createcluster.conf'"
@@ -72,7 +76,7 @@ new=$dir/user
 timed 'sudo and a user are added' "$new" root 'apt-get -qq update && apt-get -qq install -y --no-install-recommends sudo && useradd -m tester && echo "tester ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/tester' 1
 git clone -q --no-hardlinks "$dir/source" "$new/home/tester/materials"
 chroot "$new" sh -c 'chown -R tester ~tester/materials'
-timed 'make test' "$new" tester 'cd materials && make test' 4
+timed "$tests" "$new" tester "cd materials && $tests" 4
 timed 'make demo' "$new" tester 'cd materials && make demo && make demo && make demo-stop' 8
 check 'no cluster was made' "! ls '$new'/etc/postgresql/*/* >/dev/null 2>&1"
 check 'the tree belongs to its user' "[ -z \"\$(find '$new/home/tester' -user root)\" ]"

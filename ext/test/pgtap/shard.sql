@@ -6,7 +6,7 @@ BEGIN;
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS materials CASCADE;
-SELECT plan(34);
+SELECT plan(36);
 SELECT materials.create_ledger('lead') \g /dev/null
 SET LOCAL search_path = lead, materials, public;
 
@@ -25,6 +25,8 @@ SELECT is((SELECT array_agg(DISTINCT format('%s-%s', s.seqmin, s.seqmax)) FROM p
 SELECT is(materials.upgrade_ledger('second'), 'second', 'an upgrade');
 SELECT is(materials.ledger_range('second'), '[2199023255553,3298534883329)'::int8range, 'keeps them');
 SELECT throws_ok('SELECT materials.partition_ledger(''nowhere'', ''third'')', '3F000', 'there is no ledger "nowhere"', 'beside a ledger');
+SELECT throws_ok('SELECT materials.distribute_ledger(''lead'', ''third'')', '55000', 'the extension citus is not there', 'nodes of Citus are where Citus is: ext/test/tap/citus.pl');
+SELECT throws_ok('SELECT materials.distribute_ledger(''nowhere'', ''third'')', '3F000', 'there is no ledger "nowhere"', 'and beside a ledger too');
 
 -- The greatest numbers are as good as any other: by pages, by a query and from plain rows.
 SELECT materials.create_ledger('last') \g /dev/null

@@ -16,7 +16,7 @@ SELECT p.part, n.name FROM (VALUES
 	('Running a ledger', 'refresh_bi maintain_flow pack_late_flow trace_plan disclose conceal disclosed_at publish withdraw_publication shard_attach shard_detach shard_status shard_screen shard_check shard_trace shard_origins')) AS p (part, names)
 	CROSS JOIN LATERAL regexp_split_to_table(p.names, '\s+') WITH ORDINALITY AS n (name, place);
 CREATE TEMPORARY TABLE called (name text PRIMARY KEY, place integer NOT NULL GENERATED ALWAYS AS IDENTITY);
-INSERT INTO called (name) VALUES ('create_ledger'), ('upgrade_ledger'), ('ledgers'), ('partition_ledger'), ('number_ledger'), ('grant_ledger'), ('revoke_ledger'), ('as_of'), ('known_at'), ('unit'), ('share_text'), ('rule_state');
+INSERT INTO called (name) VALUES ('create_ledger'), ('upgrade_ledger'), ('ledgers'), ('partition_ledger'), ('distribute_ledger'), ('number_ledger'), ('grant_ledger'), ('revoke_ledger'), ('as_of'), ('known_at'), ('unit'), ('share_text'), ('rule_state');
 
 CREATE TEMPORARY VIEW function AS
 SELECT p.oid, p.proname, n.nspname, p.prorettype, p.prokind, p.proretset, p.proargtypes,
