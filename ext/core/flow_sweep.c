@@ -18,9 +18,12 @@
 
 #include "core/flow.h"
 
-/* Numbers of lots in a block of what is kept of them. */
-#define BLOCK_BITS 9
-#define BLOCK_LOTS (1u << BLOCK_BITS)
+/* Numbers of lots in a block of what is kept of them: a FlowBounds of each, or a byte. */
+#define SHARE_BITS 9
+#define NEAR_BITS 13
+
+/* How near the asked lot itself is; each step away is one less, and what is too far away for a byte is nothing. */
+#define NEAREST UINT8_MAX
 
 static inline void
 want(FlowSweep *sweep, uint32_t number)
@@ -29,40 +32,38 @@ want(FlowSweep *sweep, uint32_t number)
 }
 
 static void *
-block_make(FlowSweep *sweep, uint32_t number)
+block_make(FlowSweep *sweep, uint32_t block, size_t size)
 {
-	size_t		size = (sweep->kind == FLOW_SWEEP_SHARES ? sizeof(FlowBounds) : sizeof(int32_t)) * BLOCK_LOTS;
-
 	arena_check(sweep->arena);
-	return sweep->blocks[number >> BLOCK_BITS] = memset(arena_allocate(sweep->arena, size), 0, size);
+	return sweep->blocks[block] = memset(arena_allocate(sweep->arena, size), 0, size);
 }
 
 static inline void *
-block_of(FlowSweep *sweep, uint32_t number)
+block_of(FlowSweep *sweep, uint32_t block, size_t size)
 {
-	void	   *block = sweep->blocks[number >> BLOCK_BITS];
+	void	   *at = sweep->blocks[block];
 
-	return block != NULL ? block : block_make(sweep, number);
+	return at != NULL ? at : block_make(sweep, block, size);
 }
 
 static inline FlowBounds *
 share_of(FlowSweep *sweep, uint32_t number)
 {
-	return (FlowBounds *) block_of(sweep, number) + number % BLOCK_LOTS;
+	return (FlowBounds *) block_of(sweep, number >> SHARE_BITS, sizeof(FlowBounds) << SHARE_BITS) + number % (1u << SHARE_BITS);
 }
 
-/* One more than the tier; 0 where it has none yet. */
-static inline int32_t *
-steps_of(FlowSweep *sweep, uint32_t number)
+/* How near a lot is; 0 where it was not met yet. */
+static inline uint8_t *
+near_of(FlowSweep *sweep, uint32_t number)
 {
-	return (int32_t *) block_of(sweep, number) + number % BLOCK_LOTS;
+	return (uint8_t *) block_of(sweep, number >> NEAR_BITS, sizeof(uint8_t) << NEAR_BITS) + number % (1u << NEAR_BITS);
 }
 
 void
 flow_sweep_begin(FlowSweep *sweep, const Arena *arena, FlowSweepKind kind, FlowBasis basis, uint32_t lot_count, uint32_t root)
 {
 	size_t		words = sizeof(uint64_t) * ((size_t) lot_count / 64 + 1);
-	size_t		blocks = sizeof(void *) * ((size_t) (lot_count >> BLOCK_BITS) + 1);
+	size_t		blocks = sizeof(void *) * ((size_t) (lot_count >> (kind == FLOW_SWEEP_SHARES ? SHARE_BITS : NEAR_BITS)) + 1);
 
 	*sweep = (FlowSweep) {.arena = arena,.kind = kind,.basis = basis,.lot_count = lot_count,.root = root};
 	sweep->wanted = memset(arena_allocate(arena, words), 0, words);
@@ -72,7 +73,7 @@ flow_sweep_begin(FlowSweep *sweep, const Arena *arena, FlowSweepKind kind, FlowB
 	if (kind == FLOW_SWEEP_SHARES)
 		*share_of(sweep, root) = (FlowBounds) {1, 1};
 	if (kind == FLOW_SWEEP_TIERS)
-		*steps_of(sweep, root) = 1;
+		*near_of(sweep, root) = NEAREST;
 }
 
 /* How many lots were wanted. */
@@ -123,21 +124,20 @@ shares_pass(FlowSweep *sweep, uint32_t number, const FlowRow *row)
 static inline bool
 tiers_pass(FlowSweep *sweep, uint32_t number, const FlowRow *row)
 {
-	int32_t		steps = *steps_of(sweep, number) + 1;
+	uint8_t		near = *near_of(sweep, number) - 1;
 
 	for (uint32_t i = 0; i < row->input_count; i++)
 	{
 		uint32_t	input = flow_row_number(row->inputs, i);
-		int32_t    *at;
+		uint8_t    *at;
 
 		if (input >= number || input == 0)
 			return false;
 		want(sweep, input);
-		at = steps_of(sweep, input);
-		if (*at == 0 || steps < *at)
-			*at = steps;
+		at = near_of(sweep, input);
+		*at = near > *at ? near : *at;
 	}
-	return true;
+	return near > 0 || row->input_count == 0;
 }
 
 static inline bool
@@ -167,7 +167,8 @@ row_pass(FlowSweep *sweep, FlowSweepKind kind, uint32_t number, const FlowRow *r
 
 /*
  * Takes a row of a wanted lot; a lot with many inputs has several.  False
- * where an input does not stand before it: then no sweep tells the answer.
+ * where an input does not stand before it, or is 255 steps away: then no sweep
+ * tells the answer.
  */
 bool
 flow_sweep_row(FlowSweep *sweep, uint32_t number, const FlowRow *row)
@@ -176,25 +177,62 @@ flow_sweep_row(FlowSweep *sweep, uint32_t number, const FlowRow *row)
 }
 
 static inline void
-lot_fill(const FlowSweep *sweep, FlowSweepKind kind, uint32_t number, const FlowRow *row, FlowSweepLot *lot)
+lot_fill(FlowSweep *sweep, FlowSweepKind kind, uint32_t number, const FlowRow *row, FlowSweepLot *lot)
 {
 	const FlowRowBasis *basis = &row->basis[sweep->basis];
 	FlowNetLot	of = {.lost = row->lost,.missing = basis->missing,.missing_uncertain = basis->missing_uncertain};
-	const void *block;
 
 	lot->lost = row->lost;
 	lot->primary_source = row->primary_source;
 	lot->missing = basis->missing > 0;
 	if (kind == FLOW_SWEEP_REACH)
 		return;
-	block = sweep->blocks[number >> BLOCK_BITS];
 	if (kind == FLOW_SWEEP_TIERS)
 	{
-		lot->tier = ((const int32_t *) block)[number % BLOCK_LOTS] - 1;
+		lot->tier = NEAREST - *near_of(sweep, number);
 		return;
 	}
-	lot->share = flow_bounds_clamp(((const FlowBounds *) block)[number % BLOCK_LOTS]);
+	lot->share = flow_bounds_clamp(*share_of(sweep, number));
 	lot->gap = flow_net_gap(&of, lot->share);
+}
+
+static inline bool
+is_set(const uint8_t *bits, uint32_t number)
+{
+	return bits != NULL && (bits[number / 8] & 1 << number % 8) != 0;
+}
+
+static inline bool
+brief_row_pass(FlowSweep *sweep, FlowSweepKind kind, const FlowBrief *brief, uint32_t at, uint32_t number, FlowRow *row)
+{
+	return flow_brief_inputs(brief, at, &row->inputs, &row->input_count)
+		&& (kind != FLOW_SWEEP_SHARES || flow_brief_basis(brief, at, row->input_count, &row->basis[FLOW_MASS])) && row_pass(sweep, kind, number, row);
+}
+
+/* Tells of a lot by its first row, which was read last. */
+static inline void
+brief_lot_tell(FlowSweep *sweep, FlowSweepKind kind, const FlowBrief *brief, uint32_t at, uint32_t number, FlowRow *row, FlowSweepLot *lot, FlowSweepVisit visit, void *state)
+{
+	FlowBriefRow of;
+
+	row->lost = (brief->flags[at] & FLOW_BRIEF_LOST) != 0;
+	row->primary_source = (brief->flags[at] & FLOW_BRIEF_PRIMARY_SOURCE) != 0;
+	lot_fill(sweep, kind, number, row, lot);
+	flow_brief_lot(brief, at, &of);
+	lot->lot_id = of.lot_id;
+	lot->key = (uint32_t) of.key;
+	visit(state, lot);
+}
+
+/* How many lots the rows are of, which may begin in the middle of one. */
+static uint32_t
+brief_lots(const FlowBrief *brief)
+{
+	uint32_t	count = 1;
+
+	for (uint32_t at = 1; at < brief->row_count; at++)
+		count += (brief->flags[at] & FLOW_BRIEF_CONTINUED) == 0;
+	return count;
 }
 
 /* Rows in brief that count on from number to number. */
@@ -202,31 +240,53 @@ static inline uint32_t
 brief_pass(FlowSweep *sweep, const FlowBrief *brief, const uint8_t *elsewhere, uint32_t number, FlowSweepKind kind, FlowSweepVisit visit, void *state)
 {
 	FlowSweepLot lot = {0};
-	FlowBriefRow of;
 	FlowRow		row = {0};
 
 	for (; number >= brief->first; number = flow_sweep_next(sweep, number - 1))
 	{
 		uint32_t	at = number - brief->first;
 
-		if (elsewhere != NULL && (elsewhere[number / 8] & 1 << number % 8) != 0)
+		if (is_set(elsewhere, number) || (brief->flags[at] & (FLOW_BRIEF_IN_LOOP | FLOW_BRIEF_CONTINUED)) != 0 || !brief_row_pass(sweep, kind, brief, at, number, &row))
 			return number;
-		if ((brief->flags[at] & (FLOW_BRIEF_IN_LOOP | FLOW_BRIEF_CONTINUED)) != 0 || !flow_brief_inputs(brief, at, &row.inputs, &row.input_count)
-			|| (kind == FLOW_SWEEP_SHARES && !flow_brief_basis(brief, at, row.input_count, &row.basis[FLOW_MASS])) || !row_pass(sweep, kind, number, &row))
-			return number;
-		row.lost = (brief->flags[at] & FLOW_BRIEF_LOST) != 0;
-		row.primary_source = (brief->flags[at] & FLOW_BRIEF_PRIMARY_SOURCE) != 0;
-		lot_fill(sweep, kind, number, &row, &lot);
-		flow_brief_lot(brief, at, &of);
-		lot.lot_id = of.lot_id;
-		lot.key = (uint32_t) of.key;
-		visit(state, &lot);
+		brief_lot_tell(sweep, kind, brief, at, number, &row, &lot, visit, state);
 	}
 	return number;
 }
 
+/* The same of rows of which some go on with the lot of the row before: such lots are taken from their last row on. */
+static inline uint32_t
+uneven_pass(FlowSweep *sweep, const FlowBrief *brief, const uint8_t *elsewhere, uint32_t from, FlowSweepKind kind, FlowSweepVisit visit, void *state)
+{
+	FlowSweepLot lot = {0};
+	FlowRow		row = {0};
+	uint32_t	number = brief->first - 1 + brief_lots(brief);
+
+	for (uint32_t at = brief->row_count, begin; at > 0; at = begin, number--)
+	{
+		for (begin = at - 1; begin > 0 && (brief->flags[begin] & FLOW_BRIEF_CONTINUED) != 0;)
+			begin--;
+		if (number > from || !flow_sweep_wants(sweep, number))
+			continue;
+		if (is_set(elsewhere, number) || (brief->flags[begin] & (FLOW_BRIEF_IN_LOOP | FLOW_BRIEF_CONTINUED)) != 0)
+			return number;
+		for (uint32_t r = at; r-- > begin;)
+		{
+			if (!brief_row_pass(sweep, kind, brief, r, number, &row))
+				return number;
+		}
+		brief_lot_tell(sweep, kind, brief, begin, number, &row, &lot, visit, state);
+	}
+	return number == 0 ? 0 : flow_sweep_next(sweep, number);
+}
+
+static inline uint32_t
+brief_take(FlowSweep *sweep, const FlowBrief *brief, const uint8_t *elsewhere, uint32_t number, FlowSweepKind kind, FlowSweepVisit visit, void *state)
+{
+	return brief->counted ? brief_pass(sweep, brief, elsewhere, number, kind, visit, state) : uneven_pass(sweep, brief, elsewhere, number, kind, visit, state);
+}
+
 /*
- * Takes wanted rows in brief, of which no lot has several, from a number
+ * Takes wanted rows in brief from a number
  * downwards, and tells of them.  Gives the wanted number to go on with: the
  * next one before these rows, 0 where there is none, or one of these that
  * has to be taken otherwise: it is in a loop, or its bit is set in elsewhere,
@@ -236,21 +296,21 @@ uint32_t
 flow_sweep_brief(FlowSweep *sweep, const FlowBrief *brief, const uint8_t *elsewhere, uint32_t number, FlowSweepVisit visit, void *state)
 {
 	if (sweep->kind == FLOW_SWEEP_SHARES)
-		return brief_pass(sweep, brief, elsewhere, number, FLOW_SWEEP_SHARES, visit, state);
+		return brief_take(sweep, brief, elsewhere, number, FLOW_SWEEP_SHARES, visit, state);
 	if (sweep->kind == FLOW_SWEEP_TIERS)
-		return brief_pass(sweep, brief, elsewhere, number, FLOW_SWEEP_TIERS, visit, state);
-	return brief_pass(sweep, brief, elsewhere, number, FLOW_SWEEP_REACH, visit, state);
+		return brief_take(sweep, brief, elsewhere, number, FLOW_SWEEP_TIERS, visit, state);
+	return brief_take(sweep, brief, elsewhere, number, FLOW_SWEEP_REACH, visit, state);
 }
 
 /* What is told of a wanted lot by one of its rows. */
 void
-flow_sweep_lot(const FlowSweep *sweep, uint32_t number, const FlowRow *row, FlowSweepLot *lot)
+flow_sweep_lot(FlowSweep *sweep, uint32_t number, const FlowRow *row, FlowSweepLot *lot)
 {
 	lot_fill(sweep, sweep->kind, number, row, lot);
 }
 
-/* Fewest steps to the members of a loop, from those that are wanted from outside it; then to its inputs. */
-static void
+/* Fewest steps to the members of a loop, from those that are wanted from outside it; then to its inputs.  False where one is too far away. */
+static bool
 loop_tiers(FlowSweep *sweep, const FlowNet *net, const uint32_t *numbers, uint32_t member_count)
 {
 	for (bool changed = true; changed;)
@@ -259,19 +319,22 @@ loop_tiers(FlowSweep *sweep, const FlowNet *net, const uint32_t *numbers, uint32
 		changed = false;
 		for (uint32_t m = 0; m < member_count; m++)
 		{
-			int32_t		from = *steps_of(sweep, numbers[m]);
+			uint8_t		from = *near_of(sweep, numbers[m]);
 
 			for (uint32_t e = net->lots[m].begin; e < net->lots[m].end && from != 0; e++)
 			{
-				int32_t    *at = steps_of(sweep, numbers[net->input[e]]);
+				uint8_t    *at = near_of(sweep, numbers[net->input[e]]);
 
-				if (*at != 0 && *at <= from + 1)
+				if (*at >= from - 1 && *at > 0)
 					continue;
-				*at = from + 1;
+				if (from == 1)
+					return false;
+				*at = from - 1;
 				changed = true;
 			}
 		}
 	}
+	return true;
 }
 
 /* Solves a loop as walks do: shares of its members, and what its inputs get; false where it does not settle. */
@@ -305,7 +368,7 @@ loop_shares(FlowSweep *sweep, FlowNet *net, const uint32_t *numbers, uint32_t me
  * Takes the lots of one loop, of which one was wanted at least: the first
  * lots of the net, whose others are what went into it from elsewhere, with
  * the numbers of all.  Fills what is told of the members but for ids and
- * keys.  False where the loop does not settle.
+ * keys.  False where the loop does not settle, or is too far away.
  */
 bool
 flow_sweep_loop(FlowSweep *sweep, FlowNet *net, const uint32_t *numbers, uint32_t member_count, FlowSweepLot *lots)
@@ -315,8 +378,8 @@ flow_sweep_loop(FlowSweep *sweep, FlowNet *net, const uint32_t *numbers, uint32_
 	sweep->edge_count += net->edge_count;
 	for (uint32_t l = 0; l < net->lot_count; l++)
 		want(sweep, numbers[l]);
-	if (sweep->kind == FLOW_SWEEP_TIERS)
-		loop_tiers(sweep, net, numbers, member_count);
+	if (sweep->kind == FLOW_SWEEP_TIERS && !loop_tiers(sweep, net, numbers, member_count))
+		return false;
 	if (sweep->kind == FLOW_SWEEP_SHARES && !loop_shares(sweep, net, numbers, member_count, &shares))
 		return false;
 	for (uint32_t m = 0; m < member_count; m++)
@@ -327,7 +390,7 @@ flow_sweep_loop(FlowSweep *sweep, FlowNet *net, const uint32_t *numbers, uint32_
 		lots[m].primary_source = of->primary_source;
 		lots[m].missing = of->missing > 0;
 		if (sweep->kind == FLOW_SWEEP_TIERS)
-			lots[m].tier = *steps_of(sweep, numbers[m]) - 1;
+			lots[m].tier = NEAREST - *near_of(sweep, numbers[m]);
 		if (sweep->kind == FLOW_SWEEP_SHARES)
 		{
 			lots[m].share = shares.share[m];

@@ -27,7 +27,7 @@ typedef struct FlowSweep
 	uint32_t	lot_count;		/* numbers go from 1 to this */
 	uint32_t	root;			/* number of the asked lot */
 	uint64_t   *wanted;			/* a bit a number: some lot that was swept was made of it */
-	void	  **blocks;			/* FlowBounds or int32_t a number, in blocks of some; NULL where none was wanted */
+	void	  **blocks;			/* FlowBounds or a byte a number, in blocks of some; NULL where none was wanted */
 	uint64_t	edge_count;		/* inputs that were seen */
 } FlowSweep;
 
@@ -51,7 +51,7 @@ extern void flow_sweep_begin(FlowSweep *sweep, const Arena *arena, FlowSweepKind
 extern uint32_t flow_sweep_count(const FlowSweep *sweep);
 extern uint32_t flow_sweep_next(const FlowSweep *sweep, uint32_t below);
 extern bool flow_sweep_row(FlowSweep *sweep, uint32_t number, const FlowRow *row);
-extern void flow_sweep_lot(const FlowSweep *sweep, uint32_t number, const FlowRow *row, FlowSweepLot *lot);
+extern void flow_sweep_lot(FlowSweep *sweep, uint32_t number, const FlowRow *row, FlowSweepLot *lot);
 extern uint32_t flow_sweep_brief(FlowSweep *sweep, const FlowBrief *brief, const uint8_t *elsewhere, uint32_t number, FlowSweepVisit visit, void *state);
 extern bool flow_sweep_loop(FlowSweep *sweep, FlowNet *net, const uint32_t *numbers, uint32_t member_count, FlowSweepLot *lots);
 

@@ -328,6 +328,19 @@ block_is_last(FlowPages *pages, int32 number)
 	return !more;
 }
 
+static inline HeapTupleHeader
+row_tuple(const FlowPages *pages, int row)
+{
+	return pages->rows.counted ? tuple_get(pages->page, FirstOffsetNumber + row) : pages->tuples[row];
+}
+
+/* Whether a row holds others in brief: it is the only one of its number. */
+static bool
+row_is_brief(const FlowPages *pages, int row)
+{
+	return *(const int64 *) (columns_of(row_tuple(pages, row)) + OFFSET_LOT) < 0;
+}
+
 /*
  * The same by guessing from where the rows at hand stand, for blocks hold
  * about as many rows each; false where a few guesses do not meet it.
@@ -344,7 +357,7 @@ block_guess(FlowPages *pages, int32 number)
 
 		page_load(pages, (BlockNumber) Max(0, Min(block, (int64) pages->block_count - 1)));
 		if (rows->row_count > 0 && rows->numbers[0] <= number && number <= flow_rows_number(rows, rows->row_count - 1))
-			return number < flow_rows_number(rows, rows->row_count - 1) || block_is_last(pages, number);
+			return number < flow_rows_number(rows, rows->row_count - 1) || row_is_brief(pages, rows->row_count - 1) || block_is_last(pages, number);
 	}
 	return false;
 }
@@ -414,12 +427,6 @@ flow_pages_last(FlowRows *rows)
 	if (pages->block_count == 0 || !block_settle(pages, pages->block_count - 1))
 		return 0;
 	return flow_rows_number(rows, rows->row_count - 1);
-}
-
-static inline HeapTupleHeader
-row_tuple(const FlowPages *pages, int row)
-{
-	return pages->rows.counted ? tuple_get(pages->page, FirstOffsetNumber + row) : pages->tuples[row];
 }
 
 static void

@@ -290,7 +290,7 @@ static uint32
 direct_take(SweepRun *run, uint32 want)
 {
 	rows_reach(run, want);
-	if (!run->rows->counted || flow_rows_find(run->rows, (int32) want) < 0)
+	if (flow_rows_find(run->rows, (int32) want) < 0)
 		return want;
 	return flow_sweep_brief(&run->sweep, run->rows->brief, run->gather->late.has, want, direct_visit, run);
 }
