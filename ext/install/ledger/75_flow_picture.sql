@@ -16,7 +16,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION flow_status(text, bigint[], date, timestamptz) IS 'how lots stand under a rule: covered (of concern), unknown or clear, by themselves (own) and with all that went into them (traced), and why they are unknown';
 
-CREATE OR REPLACE FUNCTION flow_card(rule text, lot_id bigint, as_of date, known_at timestamptz) RETURNS TABLE (lot_ids bigint[], place integer, stage text, label text, note text, word text, status text, traced text, share numeric)
+CREATE OR REPLACE FUNCTION flow_card(rule text, lot_id bigint, as_of date, known_at timestamptz) RETURNS TABLE (lot_ids bigint[], place integer, stage text, label text, note text, word text, status text, share numeric)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
 	-- A card for the lots of one item, maker, country and standing at the same distance; mines stand at the left edge.
@@ -25,7 +25,7 @@ BEGIN ATOMIC
 	), stated AS (
 		SELECT w.reached_id, m.tier - CASE WHEN l.primary_source AND p.stage = 'extraction' THEN m.tier ELSE w.tier END AS place, p.stage, w.share_max,
 			coalesce(i.name, t.title, 'Lot ' || a.code, 'Hidden lot') AS label, coalesce(y.name, 'maker unknown') AS note, l.country::text AS country,
-			CASE WHEN w.tier = 0 THEN 'item' ELSE f.own END AS status, f.reason, f.traced
+			CASE WHEN w.tier = 0 THEN 'item' ELSE f.own END AS status, f.reason
 		FROM walk AS w CROSS JOIN (SELECT max(x.tier) AS tier FROM walk AS x) AS m
 			LEFT JOIN lot AS a ON a.id = w.reached_id
 			LEFT JOIN lot_at(flow_card.known_at) AS l ON l.id = w.reached_id
@@ -33,37 +33,79 @@ BEGIN ATOMIC
 			LEFT JOIN party_at('infinity') AS y ON y.id = l.producer_id LEFT JOIN materials.process_step AS p ON p.step = l.step
 			LEFT JOIN flow_status(flow_card.rule, ARRAY(SELECT x.reached_id FROM walk AS x), flow_card.as_of, flow_card.known_at) AS f ON f.lot_id = w.reached_id
 	), card AS (
-		SELECT array_agg(s.reached_id ORDER BY s.reached_id) AS lot_ids, s.place, min(s.stage) AS stage, s.label, s.note, s.country, s.status, min(s.reason) AS reason, CASE WHEN bool_or(s.traced = 'covered') THEN 'covered' WHEN bool_or(s.traced = 'unknown') THEN 'unknown' ELSE 'clear' END AS traced,
+		SELECT array_agg(s.reached_id ORDER BY s.reached_id) AS lot_ids, s.place, min(s.stage) AS stage, s.label, s.note, s.country, s.status, min(s.reason) AS reason,
 			least(materials.round_half_up(materials.sum(s.share_max), 6), 1) AS share
 		FROM stated AS s GROUP BY s.place, s.label, s.note, s.country, s.status
 	)
 	SELECT c.lot_ids, c.place, c.stage, c.label || CASE WHEN cardinality(c.lot_ids) > 1 THEN format(' (%s lots)', cardinality(c.lot_ids)) ELSE '' END, c.note,
-		concat_ws(', ', coalesce(c.country, CASE WHEN c.status <> 'unknown' THEN '?' END), CASE c.status WHEN 'item' THEN 'bought' WHEN 'covered' THEN 'of concern' WHEN 'unknown' THEN coalesce(replace(c.reason, '_', ' '), 'unknown') END,
-			CASE WHEN c.status <> 'item' THEN replace(materials.share_text(c.share), '≈ ', '') END), c.status, c.traced, c.share
+		concat_ws(' ', coalesce(c.country, CASE WHEN c.status <> 'unknown' THEN '?' END), CASE c.status WHEN 'item' THEN 'bought' WHEN 'covered' THEN 'of concern' WHEN 'unknown' THEN coalesce(replace(c.reason, '_', ' '), 'unknown') END,
+			CASE WHEN c.status <> 'item' THEN replace(materials.share_text(c.share), '≈ ', '') END), c.status, c.share
 	FROM card AS c;
 END;
 COMMENT ON FUNCTION flow_card(text, bigint, date, timestamptz) IS 'cards of the flow diagram of a lot: lots, column, stage, three lines of text, standing, and share of the lot by mass';
+
+-- What a ribbon carries: a lot of concern is so whole; of another, what of its inputs is, by weight.  What is left of an unknown lot is
+-- unknown.  From the far end on, so that inputs come before what is made of them; an input of a loop, which comes later, is unknown until then.
+CREATE OR REPLACE FUNCTION flow_content(lot_ids bigint[], tiers integer[], standings text[], weights numeric[], from_ids bigint[], to_ids bigint[], edge_weights numeric[]) RETURNS TABLE (lot_id bigint, covered numeric, unknown numeric)
+	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
+AS $$
+#variable_conflict use_column
+DECLARE
+	done_ids bigint[] := '{}';
+	done_covered numeric[] := '{}';
+	done_unknown numeric[] := '{}';
+	this_tier integer;
+	news record;
+BEGIN
+	FOR this_tier IN SELECT DISTINCT t.tier FROM unnest(tiers) AS t (tier) ORDER BY t.tier DESC LOOP
+		SELECT array_agg(n.lot_id) AS ids, array_agg(n.covered) AS covered, array_agg(least(n.unknown, 1 - n.covered)) AS unknown INTO news
+		FROM (SELECT l.lot_id, CASE l.standing WHEN 'covered' THEN 1 ELSE least(coalesce(sum(e.weight * coalesce(d.covered, 0)), 0) / l.weight, 1) END AS covered,
+				-- What is missing of the inputs is unknown as well.
+				CASE l.standing WHEN 'covered' THEN 0 WHEN 'unknown' THEN 1 ELSE least(coalesce(sum(e.weight * coalesce(d.unknown, 1)) + greatest(l.weight - sum(e.weight), 0), 0) / l.weight, 1) END AS unknown
+			FROM unnest(lot_ids, tiers, standings, weights) AS l (lot_id, tier, standing, weight)
+				LEFT JOIN unnest(from_ids, to_ids, edge_weights) AS e (from_id, to_id, weight) ON e.to_id = l.lot_id
+				LEFT JOIN unnest(done_ids, done_covered, done_unknown) AS d (lot_id, covered, unknown) ON d.lot_id = e.from_id
+			WHERE l.tier = this_tier AND l.weight > 0 GROUP BY l.lot_id, l.standing, l.weight) AS n;
+		done_ids := done_ids || news.ids;
+		done_covered := done_covered || news.covered;
+		done_unknown := done_unknown || news.unknown;
+	END LOOP;
+	RETURN QUERY SELECT d.* FROM unnest(done_ids, done_covered, done_unknown) AS d;
+END
+$$;
+COMMENT ON FUNCTION flow_content(bigint[], integer[], text[], numeric[], bigint[], bigint[], numeric[]) IS 'for drawing: which part of each lot of a walk is of concern, and which is unknown, by the standing of lots, their weights and those of the edges between them';
 
 CREATE OR REPLACE FUNCTION flow_drawing(rule text, lot_id bigint, as_of date, known_at timestamptz) RETURNS TABLE (title text, summary text, headings text[], nodes jsonb, links jsonb)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	WITH card AS MATERIALIZED (
 		SELECT 'c' || c.lot_ids[1] AS id, c.* FROM flow_card(flow_drawing.rule, flow_drawing.lot_id, flow_drawing.as_of, flow_drawing.known_at) AS c
+	), edge AS MATERIALIZED (
+		SELECT e.from_id, e.to_id, materials.round_half_up(e.share_max, 12) AS weight
+		FROM materials.flow_edges('lot'::regclass, flow_drawing.lot_id, 'up', 'mass', 9007199254740991, flow_drawing.known_at) AS e WHERE e.from_id IS NOT NULL AND e.to_id IS NOT NULL AND e.share_max IS NOT NULL
+	), part AS MATERIALIZED (
+		SELECT p.lot_id, v.status, v.part
+		FROM (SELECT array_agg(w.reached_id) AS ids, array_agg(coalesce(w.tier_max, w.tier_min)) AS tiers, array_agg(c.status) AS standings, array_agg(materials.round_half_up(w.share_max, 12)) AS weights
+				FROM materials.flow_walk('lot'::regclass, flow_drawing.lot_id, 'up', 'mass', flow_drawing.known_at) AS w JOIN card AS c ON w.reached_id = ANY (c.lot_ids)) AS s
+			CROSS JOIN (SELECT array_agg(x.from_id) AS from_ids, array_agg(x.to_id) AS to_ids, array_agg(x.weight) AS weights FROM edge AS x) AS e
+			CROSS JOIN LATERAL flow_content(s.ids, s.tiers, s.standings, s.weights, e.from_ids, e.to_ids, e.weights) AS p
+			CROSS JOIN LATERAL (VALUES ('covered', p.covered), ('unknown', p.unknown), ('clear', 1 - p.covered - p.unknown)) AS v (status, part)
+		WHERE v.part >= 0.0000005
 	), link AS (
-		SELECT i.id AS source, o.id AS target, least(materials.round_half_up(materials.sum(e.share_max), 6), 1) AS weight, CASE WHEN bool_or(i.traced = 'covered') THEN 'covered' WHEN bool_or(i.traced = 'unknown') THEN 'unknown' ELSE 'clear' END AS status
-		FROM materials.flow_edges('lot'::regclass, flow_drawing.lot_id, 'up', 'mass', 9007199254740991, flow_drawing.known_at) AS e
-			JOIN card AS i ON e.from_id = ANY (i.lot_ids) JOIN card AS o ON e.to_id = ANY (o.lot_ids)
-		WHERE i.id <> o.id GROUP BY i.id, o.id
+		-- A ribbon for each kind of what flows, beside each other.
+		SELECT i.id AS source, o.id AS target, p.status, least(round(sum(e.weight * p.part), 6), 1) AS weight
+		FROM edge AS e JOIN part AS p ON p.lot_id = e.from_id JOIN card AS i ON e.from_id = ANY (i.lot_ids) JOIN card AS o ON e.to_id = ANY (o.lot_ids)
+		WHERE i.id <> o.id GROUP BY i.id, o.id, p.status
 	)
 	SELECT format('What lot %s is made of', l.code),
-		format('From %s origins on the left to the lot on the right: %s lots, %s of them of concern and %s of them unknown by themselves. Ribbons are as wide as what flows by mass; the table below has the same in words.',
+		format('From %s origins on the left to the lot on the right: %s lots, %s of them of concern and %s of them unknown by themselves. Ribbons are as wide as what flows by mass, with what is of concern and what is unknown beside the rest; the table below has the same in words.',
 			(SELECT count(*) FROM card AS c WHERE c.place = 0), n.lots, n.covered, n.unknown),
 		(SELECT array_agg(CASE h.place WHEN 0 THEN 'Origins' WHEN n.place_max THEN 'Bought' ELSE coalesce((SELECT CASE (array_agg(c.stage ORDER BY c.share DESC, c.stage))[1]
 					WHEN 'extraction' THEN 'Mining' WHEN 'processing' THEN 'Refining' WHEN 'metal' THEN 'Metals' WHEN 'component' THEN 'Materials and parts' WHEN 'magnet' THEN 'Magnets'
 					WHEN 'cell' THEN 'Cells' WHEN 'assembly' THEN 'Modules and packs' WHEN 'recycling' THEN 'Recycling' WHEN 'logistics' THEN 'Blending' END
 				FROM card AS c WHERE c.place = h.place), '') END ORDER BY h.place) FROM generate_series(0, n.place_max) AS h (place)),
 		(SELECT jsonb_agg(jsonb_build_object('id', c.id, 'column', c.place, 'label', c.label, 'note', c.note, 'text', c.word, 'status', c.status, 'weight', c.share) ORDER BY c.place, c.id) FROM card AS c),
-		coalesce((SELECT jsonb_agg(jsonb_build_object('from', k.source, 'to', k.target, 'weight', k.weight, 'status', k.status) ORDER BY k.source, k.target) FROM link AS k), '[]')
+		coalesce((SELECT jsonb_agg(jsonb_build_object('from', k.source, 'to', k.target, 'weight', k.weight, 'status', k.status) ORDER BY k.source, k.target, k.status) FROM link AS k), '[]')
 	FROM lot AS l
 		CROSS JOIN (SELECT max(c.place) AS place_max, sum(cardinality(c.lot_ids)) AS lots, coalesce(sum(cardinality(c.lot_ids)) FILTER (WHERE c.status = 'covered'), 0) AS covered,
 			coalesce(sum(cardinality(c.lot_ids)) FILTER (WHERE c.status = 'unknown'), 0) AS unknown FROM card AS c) AS n

@@ -82,7 +82,7 @@ COMMENT ON FUNCTION dossier_findings(text, materials.finding_row[]) IS 'findings
 CREATE OR REPLACE FUNCTION dossier_flow(lot_id bigint, as_of date, known_at timestamptz) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT format('<h3>Lot <bdi>%s</bdi></h3><figure class="wide" tabindex="0" aria-label="Flow diagram of lot %s">%s<figcaption>&#9650; of concern, &#9671; unknown, &#9679; nothing recorded against it, &#9632; bought. Ribbons are as wide as the share by mass; a red one carries something of concern, how much the red cards say.</figcaption></figure>',
+	SELECT format('<h3>Lot <bdi>%s</bdi></h3><figure class="wide" tabindex="0" aria-label="Flow diagram of lot %s">%s<figcaption>&#9650; of concern, &#9671; unknown, &#9679; nothing recorded against it, &#9632; bought. Ribbons are as wide as the share by mass: what is of concern, what is unknown (hatched) and the rest side by side.</figcaption></figure>',
 			materials.html_escape(a.code), materials.html_escape(a.code), flow_picture('10USC4865', dossier_flow.lot_id, dossier_flow.as_of, dossier_flow.known_at))
 		|| (SELECT '<div class="wide keep" tabindex="0" role="group" aria-label="Origins"><table><caption>Shares by country of origin, by mass</caption><thead><tr><th scope="col">Origin</th><th scope="col">Why not known</th><th scope="col" class="number">Share</th><th scope="col">0 to 100 %</th></tr></thead><tbody>'
 				|| coalesce(string_agg(format('<tr%s><th scope="row">%s</th><td>%s</td><td class="number">%s</td><td>%s</td></tr>', CASE o.kind WHEN 'unknown' THEN ' class="unknown"' ELSE '' END,
