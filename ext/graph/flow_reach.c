@@ -46,7 +46,7 @@ typedef struct Reach
 	FlowLotSet	marked;
 	FlowLotSet	asked;
 	uint32		highest;		/* largest number */
-	uint64	   *reached;		/* a bit a number */
+	uint8	   *reached;		/* by number: 1 where a marked lot is upstream */
 	uint32		held_from;		/* lots of smaller numbers are settled; 0 where all are that were seen */
 	uint32		awaited;		/* when the lot of this number was seen, those held can be settled */
 	ReachEdge  *edges;
@@ -59,12 +59,6 @@ typedef struct Reach
 	int64		lots_reached;
 	WideSum		reached_id;
 } Reach;
-
-static inline uint64
-is_reached(const Reach *reach, uint32 number)
-{
-	return reach->reached[number / 64] >> number % 64 & 1;
-}
 
 static inline void
 count_asked(Reach *reach, int64 lot_id, bool reached)
@@ -120,14 +114,14 @@ held_settle(Reach *reach)
 		{
 			uint32		output = reach->edges[e].output;
 
-			if (is_reached(reach, output) || !is_reached(reach, reach->edges[e].input))
+			if (reach->reached[output] || !reach->reached[reach->edges[e].input])
 				continue;
-			reach->reached[output / 64] |= UINT64CONST(1) << output % 64;
+			reach->reached[output] = 1;
 			changed = true;
 		}
 	}
 	for (Size w = 0; w < reach->waiting_count; w++)
-		count_asked(reach, reach->waiting[w].lot_id, is_reached(reach, reach->waiting[w].number));
+		count_asked(reach, reach->waiting[w].lot_id, reach->reached[reach->waiting[w].number]);
 	reach->edge_count = reach->waiting_count = 0;
 	reach->held_from = reach->awaited = 0;
 }
@@ -138,18 +132,18 @@ row_take(void *state, const FlowStored *stored, const FlowRow *row, bool first)
 {
 	Reach	   *reach = (Reach *) state;
 	uint32		number = (uint32) stored->number;
-	uint64		hit = first && flow_lot_set_has(&reach->marked, (uint32) stored->key, stored->lot_id);
-	uint64		behind = 0;
+	uint8		hit = first && flow_lot_set_has(&reach->marked, (uint32) stored->key, stored->lot_id);
+	bool		behind = false;
 
 	for (uint32 i = 0; i < row->input_count; i++)
 	{
 		uint32		input = flow_row_number(row->inputs, i);
 
 		behind |= input - 1 >= number - 1;
-		hit |= is_reached(reach, Min(input, reach->highest));
+		hit |= reach->reached[Min(input, reach->highest)];
 	}
-	reach->reached[number / 64] |= hit << number % 64;
-	if (unlikely(behind != 0 || reach->held_from != 0))
+	reach->reached[number] |= hit;
+	if (unlikely(behind || reach->held_from != 0))
 		row_hold(reach, stored, row);
 }
 
@@ -162,7 +156,7 @@ lot_finish(void *state, const FlowStored *stored)
 	if (flow_lot_set_has(&reach->asked, (uint32) stored->key, stored->lot_id))
 	{
 		if (likely(reach->held_from == 0))
-			count_asked(reach, stored->lot_id, is_reached(reach, number) != 0);
+			count_asked(reach, stored->lot_id, reach->reached[number]);
 		else
 		{
 			reach->waiting = held_space(reach, reach->waiting, reach->waiting_count, &reach->waiting_space, sizeof(ReachAsked));
@@ -182,7 +176,7 @@ direct_pass(Reach *reach)
 	MemoryContext caller = MemoryContextSwitchTo(gather->memory.context);
 
 	reach->highest = flow_late_load(&gather->store, gather->basis, gather->known_at, &gather->late);
-	reach->reached = MemoryContextAllocExtended(gather->memory.context, sizeof(uint64) * ((Size) reach->highest / 64 + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	reach->reached = MemoryContextAllocExtended(gather->memory.context, (Size) reach->highest + 1, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	arena_check(&gather->memory.arena);
 	flow_pass_run(gather, reach->highest, &reach_pass, reach);
 	MemoryContextSwitchTo(caller);
