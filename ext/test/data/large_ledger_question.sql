@@ -10,6 +10,13 @@ INSERT INTO question (name, reader, stored, statement) VALUES
 	('origins by country', 'plain', false, $$SELECT count(*) FROM origins('L%1$s', by => 'country')$$),
 	('exposure of all packs', 'plain', false, $$SELECT * FROM exposure_total('PACK', countries => '{CN}')$$),
 	('control of all parties', 'plain', false, $$SELECT count(chain) FROM control_all()$$),
+	('verdict', 'plain', false, $$SELECT count(*) FROM "check"('L%1$s', '10USC4865', 'lot', '2028-06-01')$$),
+	('calendar of verdicts', 'plain', false, $$SELECT count(*) FROM verdict_calendar('L%1$s', '10USC4863', '2028-06-01', '2030-06-01', 'lot')$$),
+	('what settles a verdict', 'plain', false, $$SELECT count(*) FROM to_settle('L%1$s', '10USC4863', 'lot', '2028-06-01')$$),
+	('findings', 'plain', false, $$SELECT count(*) FROM explain('L%1$s', '10USC4865', 'lot', '2028-06-01')$$),
+	('makers of what is bought', 'plain', false, $$SELECT count(*) FROM supply('L%1$s', 'lot')$$),
+	('concentration', 'plain', false, $$SELECT count(*) FROM concentration('L%1$s', 'lot')$$),
+	('flow diagram', 'plain', false, $$SELECT length(flow_svg('L%1$s'))$$),
 	('maintenance', 'auto', false, $$SELECT * FROM maintain_flow()$$),
 	('many rows of consumption', 'auto', false, $$WITH new AS (INSERT INTO consumption (output_lot_id, input_lot_id, quantity)
 		SELECT %1$s / 2 + n %% (%1$s / 2), 1 + n %% (%1$s / 10), '1 g' FROM generate_series(1, %1$s) AS n RETURNING 1) SELECT count(*) FROM new$$),
