@@ -168,7 +168,7 @@ DECLARE
 	bought text := (SELECT i.name FROM contract_line AS l JOIN item AS i ON i.id = l.item_id WHERE l.id = about.line_id);
 	every materials.finding_row[] := '{}';
 	every_rule text[] := '{}';
-	why text := '';
+	why text[] := '{}';
 	verdicts materials.check_row[] := '{}';
 	one record;
 BEGIN
@@ -176,14 +176,15 @@ BEGIN
 		verdicts := verdicts || one.verdict;
 		every := every || one.findings;
 		every_rule := every_rule || array_fill(one.rule, ARRAY[cardinality(one.findings)]);
-		why := why || format('<section aria-labelledby="why-%s"><h2 id="why-%s">Why: %s</h2>%s</section>', materials.html_escape(one.rule), materials.html_escape(one.rule), materials.html_escape(one.title), dossier_findings(one.rule, one.findings));
+		why := why || ARRAY[format('<section aria-labelledby="why-%s"><h2 id="why-%s">Why: %s</h2>%s</section>', materials.html_escape(one.rule), materials.html_escape(one.rule), materials.html_escape(one.title), dossier_findings(one.rule, one.findings))];
 	END LOOP;
 	RETURN materials.page_frame(format('Dossier of %s', dossier_html.line), concat(
 		format('<header><p class="soft small">Dossier of a contract line</p><h1><bdi>%s</bdi>: %s</h1><p class="notice">What follows is computed from what is recorded and from rules as they are encoded. It is no legal advice; somebody decides, and this page says on what.</p></header><main>',
 			materials.html_escape(dossier_html.line), materials.html_escape(bought)),
 		dossier_brief(verdicts, every_rule, every), dossier_facts(about.line_id, about.instant), dossier_verdicts(verdicts),
 		'<section aria-labelledby="origin"><h2 id="origin">Where it comes from</h2>',
-		coalesce((SELECT string_agg(dossier_flow(u.id, about.picture_day, about.instant), '' ORDER BY u.place) FROM unnest(about.lot_ids) WITH ORDINALITY AS u (id, place)), '<p>No lot is recorded that fills the line.</p>'), '</section>', why,
+		coalesce((SELECT string_agg(dossier_flow(u.id, about.picture_day, about.instant), '' ORDER BY u.place) FROM unnest(about.lot_ids) WITH ORDINALITY AS u (id, place)), '<p>No lot is recorded that fills the line.</p>'), '</section>',
+		(SELECT string_agg(y.html, '' ORDER BY array_position('{bad,asks,open,good,aside}', materials.verdict_look(v.status)), v.rule COLLATE "C") FROM (SELECT unnest(verdicts) AS verdict, unnest(why) AS html) AS y CROSS JOIN LATERAL (SELECT (y.verdict).rule, (y.verdict).status) AS v),
 		'<section class="page" aria-labelledby="lots"><h2 id="lots">Every lot in it</h2>', (SELECT string_agg(dossier_lots(u.id, about.picture_day, about.instant), '' ORDER BY u.place) FROM unnest(about.lot_ids) WITH ORDINALITY AS u (id, place)), '</section>',
 		dossier_sources(every, about.upstream_ids),
 		format('<p class="soft small">Digest of verdicts and findings, as dossier_json has it: SHA-256 <code>%s</code>.</p>', dossier_digest(dossier_html.line, about.day, verdicts, every)),

@@ -129,6 +129,8 @@ FROM page AS p WHERE p.name = 'UAS-01';
 SELECT matches(pg_temp.brief(p.content), (SELECT format('<strong>%s of 23 lines have a rule in the way</strong>: <bdi>%s</bdi>.*</li><li>', count(*), min(s.line)) FROM (SELECT DISTINCT s.line FROM screen(NULL, NULL, '2026-11-21') AS s JOIN materials.verdict AS w ON w.verdict = s.status AND w.bars) AS s), 'the portfolio counts lines with a rule in the way')
 FROM page AS p WHERE p.name = 'portfolio';
 SELECT set_eq($$SELECT m[1] FROM page AS p CROSS JOIN regexp_matches(pg_temp.brief(p.content), '<bdi>([^<]+)</bdi>', 'g') AS m WHERE p.name = 'portfolio'$$, 'SELECT code::text FROM contract_line', 'and names every line');
+SELECT is((SELECT array_agg(m[1]) FROM regexp_matches(p.content, '<h2 id="why-([^"]+)">', 'g') AS m), (SELECT array_agg(m[1]) FROM regexp_matches(p.content, '<th scope="row"><a href="#why-([^"]+)">', 'g') AS m), format('%s gives its reasons in the order of its verdicts', p.name))
+FROM page AS p WHERE p.content LIKE '%id="brief"%';
 -- A programme's page has its lines and no others.
 SELECT set_eq($$SELECT m[1] FROM regexp_matches(programme_html('UAS', '2026-11-21'), '<th scope="row"><bdi class="nowrap">([^<]*)</bdi>', 'g') AS m$$, $$SELECT l.code::text FROM contract_line AS l JOIN programme AS p ON p.id = l.programme_id WHERE p.code = 'UAS'$$, 'the page of a programme has its contract lines');
 
