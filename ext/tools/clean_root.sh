@@ -4,7 +4,7 @@
 #   ext/tools/clean_root.sh [DIR]     as root; needs the package debootstrap, the network, and 5 GB in DIR (default: a
 #                                     folder of its own under /var/tmp)
 #   SUITE=trixie clean_root.sh        another release than bookworm
-#   SHORT=1 clean_root.sh             the short selection of tests in place of all, and no .ci/run: a quarter of the time
+#   TESTS='LINT=1 PGTAP=trace' clean_root.sh      these tests in place of all, and no .ci/run
 #
 # Once as root (make demo, again, demo-stop, make test) and once, in a second such tree, as a user who has sudo
 # (make test, make demo, demo-stop).  What is committed here is what is tested.  Prints the seconds each command took
@@ -44,8 +44,7 @@ check() {    # what, command that must hold
 	if bash -c "$2"; then echo "-- $1: yes"; else echo "-- $1: NO"; failed=1; fi
 }
 
-tests='make test'
-[ -z "${SHORT:-}" ] || tests='. ./ext/tools/short_selection.sh && make test'
+tests="make test${TESTS:+ $TESTS}"
 
 # Both trees get the same commit, whatever is committed meanwhile.
 git clone -q --bare --no-hardlinks "$tree" "$dir/source"
@@ -65,7 +64,7 @@ git clone -q --no-hardlinks "$dir/source" "$new/root/materials"
 timed 'make demo' "$new" root 'cd materials && make demo && make demo-stop' 12
 timed 'make demo twice, demo-stop' "$new" root 'cd materials && make demo && make demo && make demo-stop' 4
 timed "$tests" "$new" root "cd materials && $tests" 4
-[ -n "${SHORT:-}" ] || timed '.ci/run in a new clone' "$new" root 'git clone -q materials again && bash again/.ci/run' 3
+[ -n "${TESTS:-}" ] || timed '.ci/run in a new clone' "$new" root 'git clone -q materials again && bash again/.ci/run' 3
 timed 'make, install, installcheck' "$new" root 'cd materials && make clean && make && make install && pg_virtualenv make installcheck && make uninstall' 6
 check 'no cluster was made' "! ls '$new'/etc/postgresql/*/* >/dev/null 2>&1"
 check 'the cluster settings are the packages own' "cmp '$new/etc/postgresql-common/createcluster.conf' '$new/usr/share/postgresql-common/createcluster.conf'"

@@ -26,8 +26,14 @@ SET LOCAL search_path = materials, public;
 SELECT no_plan();
 SELECT diag(format('memory at first %s MB, %s MB having read JSON, %s MB having read XML', :most_at_first, :most_of_json, :most_of_both));
 SELECT results_eq('SELECT ' || :json_events || ', ' || :xml_events, 'VALUES (8000, 8000)', 'long documents are read');
+-- Under valgrind and the address checker a process has far more memory than it asked for.
+SELECT pg_read_file('/proc/self/maps') ~ '/(vgpreload|libasan)' AS watched \gset
+\if :watched
+SELECT skip('memory is watched', 2);
+\else
 SELECT cmp_ok(:most_of_json - :most_at_first, '<', 14, 'JSON of them is never held as a tree');
 SELECT cmp_ok(:most_of_both - :most_at_first, '<', 14, 'nor is XML');
+\endif
 
 CREATE TEMPORARY TABLE file (path text, bytes text);
 \copy file FROM PROGRAM 'cd ext/test/data/epcis && for f in $(find chains dpp hash hash_equal openepcis -type f); do printf "%s\t" "$f"; base64 -w 0 "$f"; echo; done'
