@@ -113,8 +113,8 @@ tr.unknown td,tr.unknown th{background:var(--open-bg)}tbody th{font-weight:650}t
 @media screen and (max-width:62rem){th,td{padding:.4rem .5rem}.first{min-width:0}.first{width:auto}
 .stack,.stack tbody,.stack tr,.stack th,.stack td{display:block}.stack thead{display:none}.stack td{border-top:0}.stack td[data-label]::before{content:attr(data-label);display:block;color:var(--soft);font-size:.8rem}
 .stack td.number{text-align:left}.stack td:empty,.stack td:has(>bdi:only-child:empty){display:none}.stack tr{border-bottom:1px solid var(--line)}}
-@media print{@page{size:A4 landscape;margin:11mm}html{font-size:11.5px}body{font-size:1rem;-webkit-print-color-adjust:exact;print-color-adjust:exact}header,main,footer{max-width:none;padding-left:0;padding-right:0}header{padding-top:0}
-.wide{overflow:visible;border:0}tr,figure,.keep{break-inside:avoid}thead{display:table-header-group}h2,h3{break-after:avoid}.flow{width:100%!important;min-width:0!important;max-height:160mm}figure.wide{padding:0}.page{break-before:page}}
+@media print{@page{size:A4 landscape;margin:11mm}html{font-size:11.5px}body{font-size:1rem;-webkit-print-color-adjust:exact;print-color-adjust:exact}header,main,footer{max-width:none;padding-left:0;padding-right:0}header{padding-top:0}footer{margin-top:.8rem;padding-bottom:0}
+.wide{overflow:visible;border:0}tr,figure,.keep{break-inside:avoid}thead{display:table-header-group}h2,h3{break-after:avoid}.flow{width:100%!important;min-width:0!important;max-height:140mm}figure.wide{padding:0}.page{break-before:page}}
 $style$::text;
 END;
 COMMENT ON FUNCTION materials.page_style() IS 'the style of printed pages: light and dark, narrow and printed';
