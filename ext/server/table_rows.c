@@ -320,7 +320,7 @@ value_at(const TableStep *step, char *at)
 static void
 row_take(TableRows *rows, HeapTupleHeader row)
 {
-	const bits8 *present = (row->t_infomask & HEAP_HASNULL) != 0 ? row->t_bits : NULL;
+	const uint8 *present = (row->t_infomask & HEAP_HASNULL) != 0 ? row->t_bits : NULL;
 	char	   *at = (char *) row + row->t_hoff;
 	int			last = rows->last;
 
