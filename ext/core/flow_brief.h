@@ -30,6 +30,7 @@ typedef struct FlowBriefMaker
 	uint32_t	first;			/* number of the first row's lot */
 	uint32_t	row_count;
 	uint32_t	input_count;
+	uint32_t	part_count;
 	bool		uneven;			/* a lot has several rows among these */
 	int64_t		lot_ids[FLOW_BRIEF_ROWS_MAX];
 	int32_t		keys[FLOW_BRIEF_ROWS_MAX];
@@ -38,7 +39,6 @@ typedef struct FlowBriefMaker
 	uint16_t	masses[FLOW_BRIEF_ROWS_MAX];
 	uint32_t	inputs[FLOW_BRIEF_SIZE_MAX / sizeof(uint32_t)];
 	double		parts[FLOW_BRIEF_SIZE_MAX / sizeof(double)];
-	uint32_t	part_count;
 } FlowBriefMaker;
 
 /* Rows where they stand. */

@@ -286,11 +286,11 @@ brief_take(FlowSweep *sweep, const FlowBrief *brief, const uint8_t *elsewhere, u
 }
 
 /*
- * Takes wanted rows in brief from a number
- * downwards, and tells of them.  Gives the wanted number to go on with: the
- * next one before these rows, 0 where there is none, or one of these that
- * has to be taken otherwise: it is in a loop, or its bit is set in elsewhere,
- * which has one a number or is NULL.  Shares are those by mass.
+ * Takes wanted rows in brief from a number downwards, and tells of them.
+ * Gives the wanted number to go on with: the next one before these rows, 0
+ * where there is none, or one of these that has to be taken otherwise.  Such
+ * a lot is in a loop or begins on another page, or its bit is set in
+ * elsewhere, which has one a number or is NULL.  Shares are those by mass.
  */
 uint32_t
 flow_sweep_brief(FlowSweep *sweep, const FlowBrief *brief, const uint8_t *elsewhere, uint32_t number, FlowSweepVisit visit, void *state)
