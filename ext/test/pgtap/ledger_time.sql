@@ -99,6 +99,8 @@ SELECT is_empty($$
 			'supposed', 'supposed_lot',
 			-- The question and its instant are handed on to these.
 			'fix_choice', 'settle_alone', 'settle_value',
+			-- What it is about is handed to it.
+			'flow_content',
 			-- Who may see what is decided by today.
 			'disclosed_to_me',
 			-- Seals are over all that was ever recorded.
