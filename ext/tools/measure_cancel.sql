@@ -36,6 +36,8 @@ CREATE FUNCTION pg_temp.statements(stored boolean, tries integer) RETURNS TABLE 
 		UNION ALL SELECT t.n, 2, 'INSERT INTO tried SELECT %1$s, pg_temp.late_ms(%1$s)' FROM generate_series(1, statements.tries) AS t (n)) AS s
 	WHERE q.stored = statements.stored ORDER BY q.place, s.n, s.step
 $$;
+-- A cancel may come before the question begins, or once it has ended: then it tells nothing.
+\set ON_ERROR_STOP off
 \o /dev/null
 SELECT * FROM pg_temp.statements(false, :tries) \gexec
 RESET statement_timeout;
@@ -43,6 +45,7 @@ SELECT * FROM maintain_flow();
 SELECT * FROM pg_temp.statements(true, :tries) \gexec
 RESET statement_timeout;
 \o
+\set ON_ERROR_STOP on
 SELECT (SELECT count(*) FROM lot) AS lots, (SELECT count(*) FROM consumption) AS edges, current_setting('server_version') AS server;
 SELECT q.name AS question, q.reader, q.stored, round(f.ms) AS full_ms, count(t.late_ms) AS cancelled, round(percentile_cont(0.5) WITHIN GROUP (ORDER BY t.late_ms)::numeric, 2) AS late_ms_median, max(t.late_ms) AS late_ms_max
 FROM question AS q JOIN full_time AS f USING (place) JOIN tried AS t USING (place) GROUP BY q.place, q.name, q.reader, q.stored, f.ms ORDER BY q.place;

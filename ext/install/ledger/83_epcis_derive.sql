@@ -58,11 +58,15 @@ COMMENT ON FUNCTION epcis_attribute(text, text[]) IS 'the value of the first of 
 CREATE OR REPLACE FUNCTION epcis_fact_of(event_ids bigint[]) RETURNS TABLE (epcis_event_id bigint, run text, happened_at timestamptz, part text, item text, instance boolean, amount numeric, unit text, stated boolean)
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000000
 BEGIN ATOMIC
+	-- Units are looked up in one value: a hash table of goods by their few units would not be split, and is as large as the document.
+	WITH unit AS MATERIALIZED (
+		SELECT jsonb_object_agg(u.code, jsonb_build_object('factor', u.factor, 'reference', u.reference)) AS known FROM materials.unit() AS u WHERE u.code IS NOT NULL
+	)
 	SELECT e.id, e.run, e.happened_at, p.part, i.item, i.instance, CASE WHEN NOT i.instance AND i.amount > 0 AND u.reference IS NOT NULL THEN i.amount * u.factor ELSE 1 END,
 		CASE WHEN i.instance THEN 'each' ELSE coalesce(u.reference, 'each') END, i.instance OR (i.amount > 0 AND u.reference IS NOT NULL)
-	FROM unnest(epcis_fact_of.event_ids) AS n (id) JOIN epcis_event AS e ON e.id = n.id
+	FROM unit AS k CROSS JOIN unnest(epcis_fact_of.event_ids) AS n (id) JOIN epcis_event AS e ON e.id = n.id
 		CROSS JOIN LATERAL unnest(e.roles, e.instances, e.items, e.amounts, e.units) AS i (role, instance, item, amount, unit)
-		LEFT JOIN materials.unit() AS u ON u.code = coalesce(i.unit, 'EA')
+		CROSS JOIN LATERAL (SELECT (k.known -> coalesce(i.unit, 'EA') ->> 'factor')::numeric AS factor, k.known -> coalesce(i.unit, 'EA') ->> 'reference' AS reference) AS u
 		CROSS JOIN LATERAL (SELECT CASE WHEN i.role = 'output' OR (i.role = 'epc' AND e.type = 'ObjectEvent' AND e.action = 'ADD') THEN 'made'
 				WHEN i.role = 'input' THEN 'used'
 				WHEN i.role IN ('epc', 'child') AND e.content ? 'sourceList' AND e.content ? 'destinationList' THEN 'passed' END) AS p (part)

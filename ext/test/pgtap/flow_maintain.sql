@@ -25,8 +25,8 @@ SELECT o.id, i.id,
 	(CASE WHEN i.item_id = 1 THEN (1 + floor(random() * 9))::text || ' each' WHEN o.id % 2 = 0 AND random() < 0.1 THEN '0.123456789012345678901 kg' WHEN random() < 0.2 THEN '3.7 oz'
 		WHEN o.id % 3 = 0 AND random() < 0.02 THEN '99999999999999.123456789 kg' ELSE (1 + floor(random() * 99999))::text || ' g' END)::quantity,
 	CASE WHEN o.id % 7 = 0 THEN NULL WHEN o.id % 4 = 0 AND random() < 0.2 THEN random()::numeric * 1000000000000.1234567890123456789 ELSE floor(random() * 3) * 0.05 END, 'USD', true
-FROM lot AS o, lot AS i, generate_series(1, 2)
-WHERE o.id > 500 AND i.id <= 500 AND random() < CASE WHEN o.id > 530 THEN 0.5 ELSE 0.02 END;
+FROM lot AS o, lot AS i, generate_series(1, 2) AS twice
+WHERE o.id > 500 AND i.id <= 500 AND random() + 0 * i.id + 0 * twice < CASE WHEN o.id > 530 THEN 0.5 ELSE 0.02 END;
 INSERT INTO correction (relation, row_id, reason) SELECT 'lot', l.id, 'there was none' FROM lot AS l WHERE l.id % 100 = 1;
 
 SELECT results_eq('SELECT m.lots, m.consumption FROM maintain_flow() AS m', 'SELECT (SELECT count(*) FROM lot), (SELECT count(*) FROM consumption_at(''infinity'') AS c WHERE c.output_lot_id <> 501)', 'maintenance packs every lot, and every input of lots that stand');
