@@ -21,6 +21,12 @@ COPY (SELECT 5) TO '/proc/self/clear_refs';
 SELECT pg_temp.most_mb() AS most_before \gset
 SELECT is(sum(f.amount), 160000::numeric, 'all of it is told') FROM epcis_fact_of(ARRAY(SELECT e.id FROM epcis_event AS e)) AS f WHERE f.unit = 'kg';
 SELECT diag(format('memory %s MB, then %s MB at most', :most_before, pg_temp.most_mb()));
+-- Under valgrind and the address checker a process has far more memory than it asked for.
+SELECT pg_read_file('/proc/self/maps') ~ '/(vgpreload|libasan)' AS watched \gset
+\if :watched
+SELECT skip('memory is watched', 1);
+\else
 SELECT cmp_ok(pg_temp.most_mb() - :most_before, '<', 10, 'in memory that does not grow with the goods');
+\endif
 SELECT * FROM finish();
 ROLLBACK;
