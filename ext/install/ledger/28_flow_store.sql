@@ -60,7 +60,7 @@ COMMENT ON TABLE flow_late IS 'packed flow of lots that were written since the s
 COMMENT ON COLUMN flow_late.number IS 'number of the lot in the store';
 COMMENT ON COLUMN flow_late.key IS 'what is known of the lot, in flow_key';
 COMMENT ON COLUMN flow_late.lot_id IS 'number of the lot, as in lot';
-COMMENT ON COLUMN flow_late.part IS 'counts the rows of a lot with many inputs, from 0; in brief the form of the body';
+COMMENT ON COLUMN flow_late.part IS 'counts the rows of a lot with many inputs, from 0';
 COMMENT ON COLUMN flow_late.body IS 'its inputs by number, and which part of it each is';
 
 CREATE TABLE IF NOT EXISTS flow_key (
