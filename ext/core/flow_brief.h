@@ -89,10 +89,7 @@ extern bool flow_brief_decode(const uint8_t *bytes, size_t size, FlowBrief *brie
 static inline uint32_t
 flow_brief_end(const FlowBrief *brief, uint32_t at)
 {
-	uint16_t	end;
-
-	memcpy(&end, brief->ends + sizeof(end) * at, sizeof(end));
-	return end;
+	return flow_row_short(brief->ends, at);
 }
 
 /* Finds the inputs of one of the rows; false where they cannot be some. */
@@ -115,21 +112,12 @@ flow_brief_lot(const FlowBrief *brief, uint32_t at, FlowBriefRow *of)
 	of->continued = (brief->flags[at] & FLOW_BRIEF_CONTINUED) != 0;
 }
 
-static inline unsigned
-flow_brief_masses(const FlowBrief *brief, uint32_t at)
-{
-	uint16_t	masses;
-
-	memcpy(&masses, brief->masses + sizeof(masses) * at, sizeof(masses));
-	return masses;
-}
-
 /* Finds what is known by mass of one of the rows, with so many inputs; false where that cannot be. */
 static inline bool
 flow_brief_basis(const FlowBrief *brief, uint32_t at, uint32_t input_count, FlowRowBasis *basis)
 {
-	unsigned	masses = flow_brief_masses(brief, at);
-	uint32_t	begin = at == 0 ? 0 : flow_brief_masses(brief, at - 1) & FLOW_BRIEF_COUNT;
+	unsigned	masses = flow_row_short(brief->masses, at);
+	uint32_t	begin = at == 0 ? 0 : flow_row_short(brief->masses, at - 1) & FLOW_BRIEF_COUNT;
 	bool		missing = (masses & FLOW_BRIEF_MISSING) != 0;
 	bool		parts = (masses & FLOW_BRIEF_PARTS) != 0;
 
@@ -142,6 +130,14 @@ flow_brief_basis(const FlowBrief *brief, uint32_t at, uint32_t input_count, Flow
 	return true;
 }
 
+/* Whether the chain begins or is lost at the lot of a row. */
+static inline void
+flow_brief_ending(const FlowBrief *brief, uint32_t at, FlowRow *row)
+{
+	row->lost = (brief->flags[at] & FLOW_BRIEF_LOST) != 0;
+	row->primary_source = (brief->flags[at] & FLOW_BRIEF_PRIMARY_SOURCE) != 0;
+}
+
 /* Reads one of the rows, of which only the mass is known; false where it cannot be one. */
 static inline bool
 flow_brief_read(const FlowBrief *brief, uint32_t at, FlowBriefRow *of, FlowRow *row)
@@ -149,8 +145,7 @@ flow_brief_read(const FlowBrief *brief, uint32_t at, FlowBriefRow *of, FlowRow *
 	uint8_t		flags = brief->flags[at];
 
 	flow_brief_lot(brief, at, of);
-	row->lost = (flags & FLOW_BRIEF_LOST) != 0;
-	row->primary_source = (flags & FLOW_BRIEF_PRIMARY_SOURCE) != 0;
+	flow_brief_ending(brief, at, row);
 	row->in_loop = (flags & FLOW_BRIEF_IN_LOOP) != 0;
 	row->loop_first = (flags & FLOW_BRIEF_LOOP_FIRST) != 0;
 	row->loop_last = (flags & FLOW_BRIEF_LOOP_LAST) != 0;

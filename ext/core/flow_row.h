@@ -86,6 +86,15 @@ flow_row_number(const uint8_t *numbers, uint32_t at)
 	return value;
 }
 
+static inline uint32_t
+flow_row_short(const uint8_t *shorts, uint32_t at)
+{
+	uint16_t	value;
+
+	memcpy(&value, shorts + sizeof(value) * (size_t) at, sizeof(value));
+	return value;
+}
+
 static inline double
 flow_row_double(const uint8_t *doubles, uint32_t at)
 {

@@ -215,8 +215,7 @@ brief_lot_tell(FlowSweep *sweep, FlowSweepKind kind, const FlowBrief *brief, uin
 {
 	FlowBriefRow of;
 
-	row->lost = (brief->flags[at] & FLOW_BRIEF_LOST) != 0;
-	row->primary_source = (brief->flags[at] & FLOW_BRIEF_PRIMARY_SOURCE) != 0;
+	flow_brief_ending(brief, at, row);
 	lot_fill(sweep, kind, number, row, lot);
 	flow_brief_lot(brief, at, &of);
 	lot->lot_id = of.lot_id;

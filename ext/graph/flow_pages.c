@@ -27,6 +27,7 @@
 #include "utils/snapmgr.h"
 
 #include "graph/flow_rows.h"
+#include "server/heap_rows.h"
 #include "server/pg_compat.h"
 
 /* How the columns of a row stand: number, key, lot, part, then the body. */
@@ -179,23 +180,6 @@ rows_take(FlowPages *pages, Page page)
 	}
 }
 
-/* Whether the snapshot sees a row: mostly one that the same transaction wrote as those before. */
-static inline bool
-row_is_visible(FlowPages *pages, HeapTuple tuple)
-{
-	HeapTupleHeader header = tuple->t_data;
-	TransactionId xmin = HeapTupleHeaderGetRawXmin(header);
-	bool		deleted = (header->t_infomask & HEAP_XMAX_INVALID) == 0;
-
-	if (!deleted && xmin == pages->visible_xmin)
-		return true;
-	if (!HeapTupleSatisfiesVisibility(tuple, pages->snapshot, pages->buffer))
-		return false;
-	if (!deleted && TransactionIdIsNormal(xmin) && !TransactionIdIsCurrentTransactionId(xmin))
-		pages->visible_xmin = xmin;
-	return true;
-}
-
 /* Takes those rows of a page that the snapshot sees. */
 static void
 rows_take_visible(FlowPages *pages, Page page)
@@ -211,7 +195,7 @@ rows_take_visible(FlowPages *pages, Page page)
 		tuple.t_len = ItemIdGetLength(item);
 		tuple.t_tableOid = RelationGetRelid(pages->relation);
 		ItemPointerSet(&tuple.t_self, pages->block, offset);
-		if (row_is_visible(pages, &tuple))
+		if (heap_row_is_visible(&tuple, pages->snapshot, pages->buffer, &pages->visible_xmin))
 			row_keep(pages, tuple.t_data);
 	}
 }
@@ -268,8 +252,7 @@ page_load(FlowPages *pages, BlockNumber block)
 	pages->beyond = false;
 	LockBuffer(pages->buffer, BUFFER_LOCK_SHARE);
 	page = BufferGetPage(pages->buffer);
-	/* On a standby the flag may be ahead of what the snapshot sees. */
-	if (PageIsAllVisible(page) && !pages->snapshot->takenDuringRecovery)
+	if (heap_page_is_visible(page, pages->snapshot))
 		rows_take(pages, page);
 	else
 		rows_take_visible(pages, page);

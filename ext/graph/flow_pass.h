@@ -97,8 +97,7 @@ flow_pass_read_brief(FlowRows *rows, int r, bool mass, FlowPassRow *read)
 	if (unlikely(!flow_brief_inputs(brief, (uint32) r, &read->row.inputs, &read->row.input_count)
 		|| (mass && !flow_brief_basis(brief, (uint32) r, read->row.input_count, &read->row.basis[FLOW_MASS]))))
 		flow_gather_damaged(&read->stored);
-	read->row.lost = (brief->flags[r] & FLOW_BRIEF_LOST) != 0;
-	read->row.primary_source = (brief->flags[r] & FLOW_BRIEF_PRIMARY_SOURCE) != 0;
+	flow_brief_ending(brief, (uint32) r, &read->row);
 }
 
 /* Takes the rows at hand, which are in brief. */

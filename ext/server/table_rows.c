@@ -38,6 +38,7 @@
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
+#include "server/heap_rows.h"
 #include "server/pg_compat.h"
 #include "server/table_rows.h"
 
@@ -230,22 +231,6 @@ pages_begin(TableRows *rows)
 	return true;
 }
 
-/* Whether the snapshot sees a row: mostly one that the same transaction wrote as those before. */
-static inline bool
-row_is_visible(TablePages *pages, HeapTuple tuple)
-{
-	TransactionId xmin = HeapTupleHeaderGetRawXmin(tuple->t_data);
-	bool		deleted = (tuple->t_data->t_infomask & HEAP_XMAX_INVALID) == 0;
-
-	if (!deleted && xmin == pages->visible_xmin)
-		return true;
-	if (!HeapTupleSatisfiesVisibility(tuple, pages->snapshot, pages->buffer))
-		return false;
-	if (!deleted && TransactionIdIsNormal(xmin) && !TransactionIdIsCurrentTransactionId(xmin))
-		pages->visible_xmin = xmin;
-	return true;
-}
-
 /* Brings the rows of the next page to hand that the snapshot sees; false at the end.  The page stays pinned while they are. */
 static bool
 page_load(TableRows *rows)
@@ -267,8 +252,7 @@ page_load(TableRows *rows)
 	LockBuffer(pages->buffer, BUFFER_LOCK_SHARE);
 	page = BufferGetPage(pages->buffer);
 	last = PageGetMaxOffsetNumber(page);
-	/* On a standby the flag may be ahead of what the snapshot sees. */
-	all_visible = PageIsAllVisible(page) && !pages->snapshot->takenDuringRecovery;
+	all_visible = heap_page_is_visible(page, pages->snapshot);
 	for (OffsetNumber offset = FirstOffsetNumber; offset <= last; offset++)
 	{
 		ItemId		item = PageGetItemId(page, offset);
@@ -278,7 +262,7 @@ page_load(TableRows *rows)
 		tuple.t_data = (HeapTupleHeader) PageGetItem(page, item);
 		tuple.t_len = ItemIdGetLength(item);
 		ItemPointerSet(&tuple.t_self, pages->block, offset);
-		if (all_visible || row_is_visible(pages, &tuple))
+		if (all_visible || heap_row_is_visible(&tuple, pages->snapshot, pages->buffer, &pages->visible_xmin))
 			pages->tuples[pages->count++] = tuple.t_data;
 	}
 	LockBuffer(pages->buffer, BUFFER_LOCK_UNLOCK);
