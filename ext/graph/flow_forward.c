@@ -35,9 +35,9 @@ MATERIALS_FUNCTION(flow_forward);
 MATERIALS_FUNCTION(flow_forward_total);
 
 void
-flow_forward_put(const FlowForward *work, int64 lot_id, FlowBounds share)
+flow_forward_put(const FlowForward *work, uint32 key, int64 lot_id, FlowBounds share)
 {
-	work->tell(work->state, lot_id, flow_forward_reached(share), (int64) floor(share.min * (double) FLOW_FORWARD_ONE * FLOW_BOUNDS_DOWN),
+	work->tell(work->state, key, lot_id, flow_forward_reached(share), (int64) floor(share.min * (double) FLOW_FORWARD_ONE * FLOW_BOUNDS_DOWN),
 			   Min((int64) ceil(share.max * (double) FLOW_FORWARD_ONE * FLOW_BOUNDS_UP), FLOW_FORWARD_ONE));
 }
 
@@ -177,7 +177,7 @@ lot_finish(void *state, const FlowStored *stored)
 	if (unlikely(work->saved_count > 0))
 		saved_forget(work);
 	if (flow_lot_set_has(&work->asked, (uint32) stored->key, stored->lot_id) && !isnan(work->share[stored->number].max))
-		flow_forward_put(work, stored->lot_id, work->share[stored->number]);
+		flow_forward_put(work, (uint32) stored->key, stored->lot_id, work->share[stored->number]);
 	if (unlikely(work->hold.held_count > 0) && (uint32) stored->number >= work->hold.awaited)
 		flow_hold_solve(work);
 }
@@ -220,16 +220,15 @@ net_pass(FlowForward *work)
 	for (uint32 l = 0; l < net->lot_count; l++)
 	{
 		if (flow_lot_set_has(&work->asked, net->lots[l].key, net->lots[l].lot_id))
-			flow_forward_put(work, net->lots[l].lot_id, flow_forward_signed(forward.share[l], forward.reached[l]));
+			flow_forward_put(work, net->lots[l].key, net->lots[l].lot_id, flow_forward_signed(forward.share[l], forward.reached[l]));
 	}
 }
 
-/* What flow_forward and flow_forward_total are called with first; the rest of it is the basis and the instant. */
-static void
-forward_run(FunctionCallInfo fcinfo, const text *basis, TimestampTz known_at, FlowForwardTell tell, void *state)
+void
+flow_forward_run(FunctionCallInfo fcinfo, bool ends_only, const text *basis, TimestampTz known_at, FlowForwardTell tell, void *state)
 {
 	FlowBasis	kind = flow_basis_parse(VARDATA_ANY(basis), VARSIZE_ANY_EXHDR(basis));
-	FlowForward work = {.ends_only = PG_GETARG_BOOL(5),.tell = tell,.state = state};
+	FlowForward work = {.ends_only = ends_only,.tell = tell,.state = state};
 
 	flow_gather_begin(&work.gather, PG_GETARG_OID(0), kind, false, known_at);
 	flow_lot_set_make(&work.marked, PG_GETARG_ARRAYTYPE_P(1), PG_GETARG_ARRAYTYPE_P(2));
@@ -241,14 +240,14 @@ forward_run(FunctionCallInfo fcinfo, const text *basis, TimestampTz known_at, Fl
 	flow_gather_end(&work.gather);
 }
 
-static Numeric
-share_numeric(int64 share)
+Numeric
+flow_forward_share(int64 share)
 {
 	return int64_div_fast_to_numeric(share, FLOW_FORWARD_DIGITS);
 }
 
 static void
-row_tell(void *state, int64 lot_id, bool reached, int64 share_min, int64 share_max)
+row_tell(void *state, uint32 key, int64 lot_id, bool reached, int64 share_min, int64 share_max)
 {
 	ReturnSetInfo *returns = (ReturnSetInfo *) state;
 	Datum		values[4];
@@ -256,8 +255,8 @@ row_tell(void *state, int64 lot_id, bool reached, int64 share_min, int64 share_m
 
 	values[0] = Int64GetDatum(lot_id);
 	values[1] = BoolGetDatum(reached);
-	values[2] = NumericGetDatum(share_numeric(share_min));
-	values[3] = NumericGetDatum(share_numeric(share_max));
+	values[2] = NumericGetDatum(flow_forward_share(share_min));
+	values[3] = NumericGetDatum(flow_forward_share(share_max));
 	tuplestore_putvalues(returns->setResult, returns->setDesc, values, nulls);
 }
 
@@ -269,7 +268,7 @@ Datum
 flow_forward(PG_FUNCTION_ARGS)
 {
 	InitMaterializedSRF(fcinfo, 0);
-	forward_run(fcinfo, PG_GETARG_TEXT_PP(6), PG_GETARG_TIMESTAMPTZ(7), row_tell, fcinfo->resultinfo);
+	flow_forward_run(fcinfo, PG_GETARG_BOOL(5), PG_GETARG_TEXT_PP(6), PG_GETARG_TIMESTAMPTZ(7), row_tell, fcinfo->resultinfo);
 	return (Datum) 0;
 }
 
@@ -286,7 +285,7 @@ typedef struct ForwardTotal
 } ForwardTotal;
 
 static void
-total_tell(void *state, int64 lot_id, bool reached, int64 share_min, int64 share_max)
+total_tell(void *state, uint32 key, int64 lot_id, bool reached, int64 share_min, int64 share_max)
 {
 	ForwardTotal *total = (ForwardTotal *) state;
 	MemoryContext caller = MemoryContextSwitchTo(total->context);
@@ -320,7 +319,7 @@ threshold_units(Datum threshold)
 static Datum
 share_total(const WideSum *sum)
 {
-	return DirectFunctionCall2(numeric_mul, wide_sum_total(sum), NumericGetDatum(share_numeric(1)));
+	return DirectFunctionCall2(numeric_mul, wide_sum_total(sum), NumericGetDatum(flow_forward_share(1)));
 }
 
 /*
@@ -338,7 +337,7 @@ flow_forward_total(PG_FUNCTION_ARGS)
 	if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "flow_forward_total returns a row");
 	total.share_min = total.share_max = total.reached_id = wide_sum_begin();
-	forward_run(fcinfo, PG_GETARG_TEXT_PP(7), PG_GETARG_TIMESTAMPTZ(8), total_tell, &total);
+	flow_forward_run(fcinfo, PG_GETARG_BOOL(5), PG_GETARG_TEXT_PP(7), PG_GETARG_TIMESTAMPTZ(8), total_tell, &total);
 	values[0] = Int64GetDatum(total.share_min.count);
 	values[1] = Int64GetDatum(total.lots_reached);
 	values[2] = Int64GetDatum(total.lots_above);

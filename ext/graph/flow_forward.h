@@ -12,6 +12,9 @@
 
 #include <math.h>
 
+#include "fmgr.h"
+#include "utils/numeric.h"
+
 #include "graph/flow_gather.h"
 #include "graph/flow_lot_set.h"
 
@@ -27,8 +30,8 @@ typedef struct FlowHold
 	uint32		awaited;		/* when the lot of this number is done, those held can be solved */
 } FlowHold;
 
-/* Is told of each asked lot: bounds of its share as multiples of 10^-FLOW_FORWARD_DIGITS, rounded outward. */
-typedef void (*FlowForwardTell) (void *state, int64 lot_id, bool reached, int64 share_min, int64 share_max);
+/* Is told of each asked lot: its key or FLOW_NET_NO_KEY, and bounds of its share as multiples of 10^-FLOW_FORWARD_DIGITS, rounded outward. */
+typedef void (*FlowForwardTell) (void *state, uint32 key, int64 lot_id, bool reached, int64 share_min, int64 share_max);
 
 #define FLOW_FORWARD_DIGITS 12
 #define FLOW_FORWARD_ONE INT64CONST(1000000000000)
@@ -77,7 +80,11 @@ flow_forward_signed(FlowBounds share, bool reached)
 	return share;
 }
 
-extern void flow_forward_put(const FlowForward *work, int64 lot_id, FlowBounds share);
+extern void flow_forward_put(const FlowForward *work, uint32 key, int64 lot_id, FlowBounds share);
+
+/* The first arguments of the call are the table of lots, the keys and lots that are marked, and those that are asked. */
+extern void flow_forward_run(FunctionCallInfo fcinfo, bool ends_only, const text *basis, TimestampTz known_at, FlowForwardTell tell, void *state);
+extern Numeric flow_forward_share(int64 share);
 
 /* flow_hold.c */
 extern void flow_hold_add(FlowForward *work, const FlowStored *stored, const FlowRow *row);

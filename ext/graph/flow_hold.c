@@ -120,7 +120,7 @@ flow_hold_solve(FlowForward *work)
 		forward.share[l] = flow_forward_signed(forward.share[l], forward.reached[l]);
 		work->share[hold->numbers[l]] = forward.share[l];
 		if (flow_lot_set_has(&work->asked, lot->key, lot->lot_id))
-			flow_forward_put(work, lot->lot_id, forward.share[l]);
+			flow_forward_put(work, lot->key, lot->lot_id, forward.share[l]);
 	}
 	hold->held_count = 0;
 	MemoryContextReset(hold->memory.context);

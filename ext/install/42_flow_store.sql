@@ -74,6 +74,13 @@ COMMENT ON FUNCTION materials.flow_forward_total(regclass, int4[], int8[], int4[
 COMMENT ON FUNCTION materials.flow_forward(regclass, int4[], int8[], int4[], int8[], bool, text, timestamptz) IS
 	'how much of many lots came from marked ones, in one pass over the ledger''s flow: lots are marked and asked by key of the flow store, and by number; rounded outward at 12 digits';
 
+CREATE FUNCTION materials.flow_forward_keys(lot pg_catalog.regclass, marked_keys pg_catalog.int4[], marked_lots pg_catalog.int8[], asked_keys pg_catalog.int4[], asked_lots pg_catalog.int8[],
+		basis pg_catalog.text, known_at pg_catalog.timestamptz, OUT key pg_catalog.int4, OUT lot_id pg_catalog.int8, OUT lots_reached pg_catalog.int8, OUT lots_maybe pg_catalog.int8,
+		OUT share_min pg_catalog."numeric", OUT share_max pg_catalog."numeric") RETURNS SETOF pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 500 COST 1000000;
+COMMENT ON FUNCTION materials.flow_forward_keys(regclass, int4[], int8[], int4[], int8[], text, timestamptz) IS
+	'the rows of flow_forward with a share above 0, by what the flow store knows of the lots (key), or by lot where it knows nothing: how many are or contain marked lots, how many more may, the least share of the former and the largest of all';
+
 CREATE FUNCTION materials.flow_reach_total(lot pg_catalog.regclass, marked_keys pg_catalog.int4[], marked_lots pg_catalog.int8[], asked_keys pg_catalog.int4[], asked_lots pg_catalog.int8[],
 		known_at pg_catalog.timestamptz, OUT lots pg_catalog.int8, OUT lots_reached pg_catalog.int8, OUT reached_id_sum pg_catalog."numeric") RETURNS pg_catalog.record
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1000000;

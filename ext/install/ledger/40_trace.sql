@@ -81,7 +81,7 @@ CREATE OR REPLACE FUNCTION origin_rows(lot_id bigint, basis text, known_at times
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT CASE WHEN w.gap_reason IS NULL THEN 'origin' ELSE 'unknown' END, w.reached_id,
-		CASE WHEN w.gap_reason = 'withdrawn' AND NOT EXISTS (SELECT FROM lot AS l WHERE l.id = w.reached_id) THEN 'hidden' ELSE w.gap_reason END,
+		CASE WHEN w.gap_reason = 'withdrawn' THEN coalesce((SELECT w.gap_reason FROM lot AS l WHERE l.id = w.reached_id), 'hidden') ELSE w.gap_reason END,
 		CASE WHEN w.gap_reason IS NULL THEN w.share_min ELSE w.gap_min END, CASE WHEN w.gap_reason IS NULL THEN w.share_max ELSE w.gap_max END
 	FROM materials.flow_bounds('lot'::regclass, origin_rows.lot_id, 'up', origin_rows.basis, origin_rows.known_at) AS w
 	WHERE w.gap_reason IS NOT NULL

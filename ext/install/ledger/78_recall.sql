@@ -100,14 +100,15 @@ BEGIN
 	SELECT s.keys, s.lot_ids INTO marked
 	FROM flow_selection(instant, where_used.countries, where_used.parties, where_used.materials, where_used.items, where_used.sites, where_used.lots, coalesce(where_used.basis, 'mass')) AS s;
 	SELECT s.keys, s.lot_ids INTO asked FROM flow_selection(instant, basis => coalesce(where_used.basis, 'mass')) AS s;
-	RETURN QUERY SELECT i.code::text, i.name, i.class, coalesce(l.material, i.material), count(*) FILTER (WHERE f.reached), count(*) FILTER (WHERE NOT f.reached),
-			trim_scale(min(f.share_min) FILTER (WHERE f.reached)), trim_scale(max(f.share_max))
-		FROM materials.flow_forward('lot'::regclass, marked.keys, marked.lot_ids, asked.keys, asked.lot_ids, false, coalesce(where_used.basis, 'mass'), instant) AS f
-			JOIN lot AS l ON l.id = f.lot_id
-			LEFT JOIN item AS i ON i.id = l.item_id
-		WHERE f.reached OR f.share_max > 0
-		GROUP BY i.id, coalesce(l.material, i.material)
-		ORDER BY 5 DESC, 6 DESC, i.code COLLATE "C", coalesce(l.material, i.material) COLLATE "C";
+	RETURN QUERY SELECT i.code::text, i.name, i.class, coalesce(n.material, i.material), sum(f.lots_reached)::bigint, sum(f.lots_maybe)::bigint, trim_scale(min(f.share_min)), trim_scale(max(f.share_max))
+		FROM materials.flow_forward_keys('lot'::regclass, marked.keys, marked.lot_ids, asked.keys, asked.lot_ids, coalesce(where_used.basis, 'mass'), instant) AS f
+			LEFT JOIN flow_key AS k ON k.generation = (SELECT s.generation FROM flow_state AS s) AND k.key = f.key
+			LEFT JOIN lot AS l ON l.id = f.lot_id
+			CROSS JOIN LATERAL (SELECT coalesce(k.item_id, l.item_id), coalesce(k.material, l.material)) AS n (item_id, material)
+			LEFT JOIN item AS i ON i.id = n.item_id
+		WHERE f.key IS NOT NULL OR l.id IS NOT NULL
+		GROUP BY i.id, coalesce(n.material, i.material)
+		ORDER BY 5 DESC, 6 DESC, i.code COLLATE "C", coalesce(n.material, i.material) COLLATE "C";
 END
 $$;
 COMMENT ON FUNCTION where_used(text[], text[], text[], text[], text[], text[], text, timestamptz) IS 'what lots went into that are named by code, country, party, site, material or item (a list left out restricts nothing), by item: how many of its lots are such ones or contain them, how many more may, because something is unknown of them, and between which bounds the shares of such content lie; 12 digits, rounded outward';

@@ -17,9 +17,10 @@ INSERT INTO item (code, name, class, unit_mass) VALUES ('CELL', 'Cell', 'compone
 INSERT INTO party (code, name, kind) VALUES ('A', 'A', 'company'), ('B', 'B', 'company'), ('C', 'C', 'company');
 
 CREATE FUNCTION pg_temp.lots_add(first integer, last integer) RETURNS void LANGUAGE sql VOLATILE AS $$
-	INSERT INTO random_forward.lot (code, item_id, quantity, primary_source, untraced_reason, country, producer_id)
+	INSERT INTO random_forward.lot (code, item_id, quantity, primary_source, untraced_reason, country, producer_id, material)
 	SELECT 'L' || n, k.item, (1000 + floor(random() * 1000) || CASE k.item WHEN 1 THEN ' each' ELSE ' kg' END)::materials.quantity, n < 25 AND random() < 0.8, CASE WHEN n > 25 AND random() < 0.05 THEN 'refused' END,
-		(ARRAY['US', 'CN', 'AU', NULL])[1 + floor(random() * 4)]::materials.country, (ARRAY[1, 2, 3, NULL])[1 + floor(random() * 4)]
+		(ARRAY['US', 'CN', 'AU', NULL])[1 + floor(random() * 4)]::materials.country, (ARRAY[1, 2, 3, NULL])[1 + floor(random() * 4)],
+		(ARRAY['lithium_carbonate', 'natural_graphite', NULL])[1 + floor(random() * 3)]
 	FROM generate_series(first, last) AS n, LATERAL (SELECT CASE WHEN random() + n * 0 < 0.3 THEN 1 ELSE 2 END AS item) AS k;
 $$;
 CREATE FUNCTION pg_temp.draws_add(first integer, last integer, backward double precision) RETURNS void LANGUAGE sql VOLATILE AS $$
@@ -59,6 +60,9 @@ BEGIN
 	RETURN NEXT is((SELECT t::text FROM where_used_total('POWDER', parties => ARRAY['B']) AS t),
 		(SELECT ROW(count(*), count(*) FILTER (WHERE e.through), sum(l.id) FILTER (WHERE e.through))::text FROM expected AS e JOIN lot AS l ON l.code = e.code WHERE l.item_id = 2),
 		what || ': so many have a lot of that party upstream, or are one');
+	RETURN NEXT bag_eq($q$SELECT w.item, w.material, w.lots_reached, w.lots_maybe, w.share_min, w.share_max FROM where_used(parties => ARRAY['B']) AS w$q$, $q$
+		SELECT i.code::text AS item, l.material, count(*) FILTER (WHERE e.through) AS lots_reached, count(*) FILTER (WHERE e.through IS NOT TRUE) AS lots_maybe, min(f.share_min) FILTER (WHERE e.through) AS share_min, max(f.share_max) AS share_max
+		FROM expected AS e JOIN found_through AS f ON f.lot = e.code JOIN lot AS l ON l.code = e.code JOIN item AS i ON i.id = l.item_id WHERE e.through OR f.share_max > 0 GROUP BY 1, 2$q$, what || ': uses by item and material are those of the lots');
 	RETURN NEXT is_empty($q$
 		SELECT l.code, e.tier, e.lots, e.first_lot_id, w.* FROM lot AS l CROSS JOIN LATERAL evidence_tier(l.code, ARRAY['CN'], ARRAY['B', 'C']) AS e
 			LEFT JOIN LATERAL (SELECT w.tier_min, count(*) AS lots, min(w.reached_id) AS first_id FROM flow_walk('lot', l.id, 'up', 'mass', 'infinity') AS w JOIN lot AS r ON r.id = w.reached_id
