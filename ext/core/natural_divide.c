@@ -117,6 +117,8 @@ natural_gcd64(uint64_t a, uint64_t b)
 		difference = a > b ? a - b : b - a;
 		a = a < b ? a : b;
 		b = difference;
+		if (a == 1)
+			break;
 	}
 	return a << twos;
 }

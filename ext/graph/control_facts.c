@@ -42,7 +42,7 @@ static const FactSource interests = {
 	.given = {INTEREST_TEXT " AND i.owned_id OPERATOR(pg_catalog.=) ANY ($5)", ABOUT_GIVEN},
 	.table = "interest",
 	.columns = {{"id", INT8OID}, {"owner_id", INT8OID}, {"owned_id", INT8OID}, {"metric", TEXTOID}, {"share", InvalidOid, "share"},
-	{"recorded_at", TIMESTAMPTZOID}, {"valid", DATERANGEOID}},
+	{"valid", DATERANGEOID}, {"recorded_at", TIMESTAMPTZOID}},
 	.dated = true,
 	.corrected = CORRECTED_INTEREST,
 	.read = interest_read
@@ -73,7 +73,7 @@ static const FactSource claims = {
 	.everyone = {CLAIM_TEXT "d.party_id IS NOT NULL", ABOUT_EVERYONE},
 	.given = {CLAIM_TEXT "d.party_id OPERATOR(pg_catalog.=) ANY ($5)", ABOUT_GIVEN},
 	.table = "declaration",
-	.columns = {{"id", INT8OID}, {"party_id", INT8OID}, {"claim", TEXTOID}, {"document_id", INT8OID}, {"recorded_at", TIMESTAMPTZOID}, {"valid", DATERANGEOID}},
+	.columns = {{"id", INT8OID}, {"party_id", INT8OID}, {"claim", TEXTOID}, {"document_id", INT8OID}, {"valid", DATERANGEOID}, {"recorded_at", TIMESTAMPTZOID}},
 	.dated = true,
 	.corrected = CORRECTED_DECLARATION,
 	.read = claim_read
@@ -88,7 +88,7 @@ static const FactSource contracts = {
 static const FactSource domiciles = {
 	.everyone = {"SELECT d.id, d.party_id, d.kind, d.country FROM %s.domicile_at($2, $3) AS d", ABOUT_EVERYONE},
 	.table = "party_domicile",
-	.columns = {{"id", INT8OID}, {"party_id", INT8OID}, {"kind", TEXTOID}, {"country", InvalidOid, "country"}, {"recorded_at", TIMESTAMPTZOID}, {"valid", DATERANGEOID}},
+	.columns = {{"id", INT8OID}, {"party_id", INT8OID}, {"kind", TEXTOID}, {"country", InvalidOid, "country"}, {"valid", DATERANGEOID}, {"recorded_at", TIMESTAMPTZOID}},
 	.dated = true,
 	.corrected = CORRECTED_DOMICILE,
 	.read = domicile_read

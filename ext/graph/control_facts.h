@@ -75,7 +75,7 @@ typedef struct FactSource
 	LedgerQuery everyone;		/* $1 doctrine, $2 day, $3 instant, $4 metrics */
 	LedgerQuery given;			/* $5 parties */
 	const char *table;			/* NULL where it is always asked for by SQL */
-	TableColumn columns[TABLE_COLUMNS_MAX];	/* those of the queries, then recorded_at, then valid */
+	TableColumn columns[TABLE_COLUMNS_MAX];	/* those of the queries, then valid, then recorded_at */
 	const char *names;			/* table that may have names for its rows, or NULL */
 	const char *empty;			/* table without which there are no such facts, or NULL */
 	bool		dated;			/* there is a valid */

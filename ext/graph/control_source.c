@@ -113,28 +113,44 @@ names_elsewhere(const LoadWalk *walk, const FactSource *source)
 		!table_rows_no_page(get_relname_relid(source->names, get_rel_namespace(walk->load->relation)));
 }
 
+/* The columns of a source's table; when a row was recorded is read only where some instant is asked about. */
+static void
+columns_choose(const FactSource *source, bool ever, TableColumn columns[TABLE_COLUMNS_MAX])
+{
+	int			count = 0;
+
+	while (source->columns[count].name != NULL)
+		count++;
+	memset(columns, 0, sizeof(TableColumn) * TABLE_COLUMNS_MAX);
+	memcpy(columns, source->columns, sizeof(TableColumn) * (ever ? count - 1 : count));
+}
+
 /* Reads a source's table where that may be; false where it may not. */
 static bool
 table_run(LoadWalk *walk, const FactSource *source)
 {
 	ControlLoad *load = walk->load;
 	TableRows	rows;
+	TableColumn columns[TABLE_COLUMNS_MAX];
+	bool		ever = TIMESTAMP_IS_NOEND(load->known_at);
 	const IdList *corrected = source->corrected < CORRECTED_TABLES ? &walk->corrected[source->corrected] : NULL;
 	MemoryContext caller;
-	int			recorded;
+	int			valid;
 	uint64		count = 0;
 
-	if (source->table == NULL || names_elsewhere(walk, source) ||
-		!table_rows_open(&rows, get_relname_relid(source->table, get_rel_namespace(load->relation)), source->columns))
+	if (source->table == NULL || names_elsewhere(walk, source))
+		return false;
+	columns_choose(source, ever, columns);
+	if (!table_rows_open(&rows, get_relname_relid(source->table, get_rel_namespace(load->relation)), columns))
 		return false;
 	caller = MemoryContextSwitchTo(load->memory.context);
-	recorded = rows.count - (source->dated ? 2 : 1);
+	valid = rows.count - (ever ? 1 : 2);
 	while (table_rows_next(&rows))
 	{
 		if (++count % BATCH_ROWS == 0)
 			arena_check(&load->memory.arena);
-		if (DatumGetTimestampTz(rows.values[recorded]) > load->known_at ||
-			(source->dated && !table_rows_day_within(rows.values[recorded + 1], load->as_of)) ||
+		if ((!ever && DatumGetTimestampTz(rows.values[rows.count - 1]) > load->known_at) ||
+			(source->dated && !table_rows_day_within(rows.values[valid], load->as_of)) ||
 			(corrected != NULL && id_array_find(corrected->ids, corrected->count, DatumGetInt64(rows.values[0])) != NULL))
 			continue;
 		source->read(walk, rows.values, rows.nulls);

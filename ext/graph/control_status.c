@@ -39,6 +39,7 @@ typedef struct StatusTexts
 	Datum		nations[OWNERSHIP_NATIONS_MAX];
 	Datum		number_zero;	/* nothing, as numeric */
 	Datum		exact_zero;		/* and as text */
+	HeapTuple	nothing[3];		/* per status: the row of a party of which nothing is held; made when first wanted */
 } StatusTexts;
 
 static void tests_say(ControlLoad *load, OwnershipStanding *standings, uint8 *said);
@@ -48,7 +49,7 @@ static ControlSaid party_say(const ControlLoad *load, uint32_t node, const Owner
 static void contracts_say(const ControlLoad *load, uint8 *said, bool apart);
 static void texts_make(const ControlLoad *load, StatusTexts *texts);
 static void status_put(ReturnSetInfo *returns, const ControlLoad *load, uint32_t node, ControlSaid said, const OwnershipStanding *standing,
-					   const StatusTexts *texts);
+					   StatusTexts *texts);
 
 /* control_status(party regclass, doctrine text, as_of date, known_at timestamptz, choices jsonb) */
 Datum
@@ -238,21 +239,36 @@ texts_make(const ControlLoad *load, StatusTexts *texts)
 		texts->nations[n] = CStringGetTextDatum(load->nations[n]);
 	fraction_to_bounds(FRACTION_ZERO, FRACTION_ZERO, &texts->number_zero, &texts->number_zero);
 	texts->exact_zero = fraction_to_text(FRACTION_ZERO);
+	memset(texts->nothing, 0, sizeof(texts->nothing));
 	MemoryContextSwitchTo(caller);
 }
 
-/* Least and most share, and the share where it is one value; most parties have none. */
+/* The row of a party of which nothing is held: most rows, which differ in their party and status alone. */
 static void
-shares_put(const StatusTexts *texts, const OwnershipStanding *standing, Datum *values, bool *exact_null)
+nothing_put(ReturnSetInfo *returns, const ControlLoad *load, uint32_t node, ControlSaid said, StatusTexts *texts)
+{
+	HeapTuple  *row = &texts->nothing[said];
+
+	if (*row == NULL)
+	{
+		Datum		values[STATUS_COLUMNS] = {0, texts->statuses[said], texts->number_zero, texts->number_zero, texts->exact_zero};
+		bool		nulls[STATUS_COLUMNS] = {[5] = true, [6] = true};
+		MemoryContext caller = MemoryContextSwitchTo(load->memory.context);
+
+		*row = heap_form_tuple(returns->setDesc, values, nulls);
+		MemoryContextSwitchTo(caller);
+	}
+	/* The party comes first, so it stands where values begin. */
+	memcpy((char *) (*row)->t_data + (*row)->t_data->t_hoff, &load->parties_read[node].id, sizeof(int64));
+	tuplestore_puttuple(returns->setResult, *row);
+}
+
+/* Least and most share, and the share where it is one value. */
+static void
+shares_put(const OwnershipStanding *standing, Datum *values, bool *exact_null)
 {
 	Arena		arena = call_arena();
 
-	if (fraction_is_zero(standing->max.value) && !standing->max.open)
-	{
-		values[0] = values[1] = texts->number_zero;
-		values[2] = texts->exact_zero;
-		return;
-	}
 	fraction_to_bounds(standing->min.value, standing->max.value, &values[0], &values[1]);
 	*exact_null = standing->max.open || fraction_compare(&arena, standing->min.value, standing->max.value) != 0;
 	values[2] = *exact_null ? (Datum) 0 : fraction_to_text(standing->min.value);
@@ -260,7 +276,7 @@ shares_put(const StatusTexts *texts, const OwnershipStanding *standing, Datum *v
 
 /* A row; metric and nation are those of the greatest share, as ownership_standing gives them. */
 static void
-status_put(ReturnSetInfo *returns, const ControlLoad *load, uint32_t node, ControlSaid said, const OwnershipStanding *standing, const StatusTexts *texts)
+status_put(ReturnSetInfo *returns, const ControlLoad *load, uint32_t node, ControlSaid said, const OwnershipStanding *standing, StatusTexts *texts)
 {
 	bool		sure = standing->answer == OWNERSHIP_YES;
 	uint32_t	metric = sure ? standing->min_metric : standing->together ? standing->together_metric : standing->max_metric;
@@ -268,9 +284,14 @@ status_put(ReturnSetInfo *returns, const ControlLoad *load, uint32_t node, Contr
 	Datum		values[STATUS_COLUMNS];
 	bool		nulls[STATUS_COLUMNS] = {false};
 
+	if (fraction_is_zero(standing->max.value) && !standing->max.open && metric == OWNERSHIP_NONE && nation == OWNERSHIP_NONE)
+	{
+		nothing_put(returns, load, node, said, texts);
+		return;
+	}
 	values[0] = Int64GetDatum(load->parties_read[node].id);
 	values[1] = texts->statuses[said];
-	shares_put(texts, standing, &values[2], &nulls[4]);
+	shares_put(standing, &values[2], &nulls[4]);
 	nulls[5] = metric == OWNERSHIP_NONE;
 	values[5] = nulls[5] ? (Datum) 0 : texts->metrics[metric];
 	nulls[6] = nation == OWNERSHIP_NONE;

@@ -207,10 +207,16 @@ CREATE FUNCTION materials.doctrine_choices(doctrine pg_catalog.text, policies pg
 AS $$
 DECLARE
 	bad record;
+	defaults jsonb;
 BEGIN
-	IF NOT EXISTS (SELECT FROM materials.doctrine AS d WHERE d.doctrine = doctrine_choices.doctrine) THEN
+	SELECT (SELECT coalesce(jsonb_object_agg(p.policy, p.choice), '{}') FROM materials.doctrine_policy AS p WHERE p.doctrine = d.doctrine) INTO defaults
+	FROM materials.doctrine AS d WHERE d.doctrine = doctrine_choices.doctrine;
+	IF NOT FOUND THEN
 		RAISE invalid_parameter_value USING MESSAGE = format('there is no doctrine "%s"', left(coalesce(doctrine_choices.doctrine, 'NULL'), 64)),
 			HINT = format('The table materials.doctrine has: %s.', (SELECT string_agg(d.doctrine, ', ' ORDER BY d.doctrine COLLATE "C") FROM materials.doctrine AS d));
+	END IF;
+	IF coalesce(policies, '{}') = '{}' THEN
+		RETURN defaults;
 	END IF;
 	IF jsonb_typeof(policies) <> 'object' THEN
 		RAISE invalid_parameter_value USING MESSAGE = format('policies are not a JSON object: "%s"', left(policies::text, 64)),
@@ -228,7 +234,7 @@ BEGIN
 		RAISE invalid_parameter_value USING MESSAGE = format('policy "%s" cannot be "%s"', bad.key, left(coalesce(bad.value #>> '{}', 'null'), 64)),
 			HINT = format('It can be: %s.', array_to_string(bad.choices, ', '));
 	END IF;
-	RETURN coalesce((SELECT jsonb_object_agg(p.policy, p.choice) FROM materials.doctrine_policy AS p WHERE p.doctrine = doctrine_choices.doctrine), '{}') || coalesce(policies, '{}');
+	RETURN defaults || policies;
 END
 $$;
 COMMENT ON FUNCTION materials.doctrine_choices(text, jsonb) IS 'the policies of a doctrine as chosen, the others as they are by default; an error (22023) for a doctrine, policy or choice that does not exist';

@@ -20,6 +20,9 @@
 
 #include "server/memory_arena.h"
 
+/* What a session keeps at most of the memory that its questions gave back. */
+#define KEPT_SIZE ((Size) 8 * 1024 * 1024)
+
 static int	walk_memory_kb = 262144;
 
 static void *
@@ -51,6 +54,22 @@ memory_arena_check(void *state)
 				 errmsg("walk needs more than %zu kB of memory", memory->limit / 1024),
 				 errdetail("The limit is the setting materials.walk_memory."),
 				 errhint("Raise materials.walk_memory for this transaction, or ask about fewer lots.")));
+}
+
+/*
+ * Memory that was given back to the system comes again page by page, each with a fault that costs more than filling it.  The C library
+ * gives back what is free above twice the largest block so far that was mapped by itself and freed: here such a block is, which nobody
+ * touches.  So what questions of common size use stays with the session.
+ */
+void
+memory_arena_keep(void)
+{
+	static bool kept = false;
+
+	if (kept)
+		return;
+	kept = true;
+	pfree(MemoryContextAllocHuge(CurrentMemoryContext, KEPT_SIZE / 2));
 }
 
 void

@@ -188,6 +188,22 @@ columns_find(TableRows *rows, const TableColumn *columns)
 	return true;
 }
 
+/* Finds the columns that come first and have a fixed length. */
+static void
+lead_make(TablePages *pages, int last)
+{
+	pages->lead_size = 0;
+	for (pages->lead = 0; pages->lead < Min(last, TABLE_LEAD_MAX); pages->lead++)
+	{
+		TableStep  *step = &pages->steps[pages->lead];
+
+		if (step->length < 0)
+			break;
+		step->offset = TYPEALIGN(step->align + 1, pages->lead_size);
+		pages->lead_size = step->offset + step->length;
+	}
+}
+
 /* How the columns up to the last one that is read are gone past; false where one of them is of a kind that is not known here. */
 static bool
 steps_make(TableRows *rows)
@@ -205,6 +221,7 @@ steps_make(TableRows *rows)
 			return false;
 		rows->pages.steps[c] = (TableStep) {column->attlen, align, column->attbyval, -1};
 	}
+	lead_make(&rows->pages, rows->last);
 	for (int c = 0; c < rows->count; c++)
 		rows->pages.steps[rows->numbers[c] - 1].place = (int8) c;
 	return true;
@@ -300,22 +317,40 @@ value_at(const TableStep *step, char *at)
 	}
 }
 
+static inline void
+value_take(TableRows *rows, const TableStep *step, char *at)
+{
+	if (step->place < 0)
+		return;
+	rows->values[step->place] = value_at(step, at);
+	rows->nulls[step->place] = false;
+}
+
 /* Takes the wanted columns out of a row. */
 static void
 row_take(TableRows *rows, HeapTupleHeader row)
 {
+	const TablePages *pages = &rows->pages;
 	const uint8 *present = (row->t_infomask & HEAP_HASNULL) != 0 ? row->t_bits : NULL;
+	int			all = (1 << pages->lead) - 1;
 	char	   *at = (char *) row + row->t_hoff;
 	int			last = rows->last;
+	int			c = 0;
 
 	if (HeapTupleHeaderGetNatts(row) < last)
 	{
 		row_take_short(rows, row);
 		return;
 	}
-	for (int c = 0; c < last; c++)
+	if (present == NULL || (*present & all) == all)
 	{
-		const TableStep *step = &rows->pages.steps[c];
+		for (; c < pages->lead; c++)
+			value_take(rows, &pages->steps[c], at + pages->steps[c].offset);
+		at += pages->lead_size;
+	}
+	for (; c < last; c++)
+	{
+		const TableStep *step = &pages->steps[c];
 
 		if (present != NULL && att_isnull(c, present))
 		{
@@ -326,11 +361,7 @@ row_take(TableRows *rows, HeapTupleHeader row)
 		/* A value whose size stands in one byte is not aligned; where there is padding, its bytes are zero. */
 		if (step->length > 0 || *at == 0)
 			at = (char *) TYPEALIGN((uintptr_t) step->align + 1, at);
-		if (step->place >= 0)
-		{
-			rows->values[step->place] = value_at(step, at);
-			rows->nulls[step->place] = false;
-		}
+		value_take(rows, step, at);
 		at += step->length > 0 ? step->length : VARSIZE_ANY(at);
 	}
 }

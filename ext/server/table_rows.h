@@ -18,6 +18,8 @@
 #define TABLE_COLUMNS_MAX 8
 /* Rows are taken from pages where what is read stands among so many first columns. */
 #define TABLE_STEPS_MAX 16
+/* So many of these are told to be present by one byte of a row. */
+#define TABLE_LEAD_MAX 8
 
 /* A column that is read, and what its type has to be. */
 typedef struct TableColumn
@@ -34,6 +36,7 @@ typedef struct TableStep
 	uint8		align;			/* bytes less one */
 	bool		by_value;
 	int8		place;			/* among the columns that are read, or -1 */
+	int32		offset;			/* where a leading column stands */
 } TableStep;
 
 /* The table's pages, and the rows at hand. */
@@ -49,6 +52,8 @@ typedef struct TablePages
 	int			count;
 	HeapTupleHeader tuples[MaxHeapTuplesPerPage];
 	TableStep	steps[TABLE_STEPS_MAX];
+	int			lead;			/* columns that come first and have a fixed length: in a row that has them all they stand at fixed places */
+	int			lead_size;		/* bytes up to the end of these */
 } TablePages;
 
 typedef struct TableRows
