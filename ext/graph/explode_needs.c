@@ -15,11 +15,11 @@
 #include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/tuplestore.h"
 
 #include "core/explode.h"
+#include "server/array_elements.h"
 #include "server/id_array.h"
 #include "server/memory_arena.h"
 #include "server/pg_compat.h"
@@ -28,13 +28,6 @@
 MATERIALS_FUNCTION(explode_needs);
 
 #define EXPLODE_COLUMNS 6
-
-typedef struct Elements
-{
-	Datum	   *values;
-	bool	   *nulls;
-	int			count;
-} Elements;
 
 typedef struct NeedWork
 {
@@ -50,47 +43,11 @@ typedef struct NeedWork
 	uint32		weight_count;
 } NeedWork;
 
-static Elements
-elements_take(FunctionCallInfo fcinfo, int argument)
-{
-	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(argument);
-	Elements	taken;
-	int16		length;
-	bool		by_value;
-	char		align;
-
-	get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &by_value, &align);
-	deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, align, &taken.values, &taken.nulls, &taken.count);
-	return taken;
-}
-
-/* Items, groups and targets are named. */
-static Elements
-names_take(FunctionCallInfo fcinfo, int argument)
-{
-	Elements	taken = elements_take(fcinfo, argument);
-
-	for (int i = 0; i < taken.count; i++)
-	{
-		if (taken.nulls[i])
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("an array of a bill of materials has an element that is NULL")));
-	}
-	return taken;
-}
-
-static void
-counts_check(const Elements *first, const Elements *other)
-{
-	if (first->count != other->count)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("arrays of a bill of materials have %d and %d elements", first->count, other->count)));
-}
+/* What arrays are said to be of where they are wrong. */
+static const char *const of_bill = "a bill of materials";
 
 static ExplodeAmount
-amount_take(const Arena *arena, const Elements *min, const Elements *max, int at)
+amount_take(const Arena *arena, const ArrayElements *min, const ArrayElements *max, int at)
 {
 	ExplodeAmount amount = {FRACTION_ZERO, FRACTION_ZERO, max->nulls[at]};
 
@@ -109,9 +66,9 @@ item_find(const NeedWork *work, Datum id)
 
 /* Numbers all items that are named. */
 static void
-items_number(NeedWork *work, Datum root, const Elements *from, const Elements *to, const Elements *target_items)
+items_number(NeedWork *work, Datum root, const ArrayElements *from, const ArrayElements *to, const ArrayElements *target_items)
 {
-	const Elements *lists[] = {from, to, target_items};
+	const ArrayElements *lists[] = {from, to, target_items};
 	Size		count = 0;
 
 	work->ids = palloc(sizeof(int64) * ((Size) from->count + to->count + target_items->count + 1));
@@ -139,16 +96,16 @@ edge_compare(const void *a, const void *b)
 }
 
 static void
-edges_take(NeedWork *work, FunctionCallInfo fcinfo, const Elements *from, const Elements *to)
+edges_take(NeedWork *work, FunctionCallInfo fcinfo, const ArrayElements *from, const ArrayElements *to)
 {
-	Elements	groups = names_take(fcinfo, 3);
-	Elements	min = elements_take(fcinfo, 4);
-	Elements	max = elements_take(fcinfo, 5);
+	ArrayElements groups = array_elements_given(PG_GETARG_ARRAYTYPE_P(3), of_bill);
+	ArrayElements min = array_elements_take(PG_GETARG_ARRAYTYPE_P(4));
+	ArrayElements max = array_elements_take(PG_GETARG_ARRAYTYPE_P(5));
 
-	counts_check(from, to);
-	counts_check(from, &groups);
-	counts_check(from, &min);
-	counts_check(from, &max);
+	array_elements_match(from, to, of_bill);
+	array_elements_match(from, &groups, of_bill);
+	array_elements_match(from, &min, of_bill);
+	array_elements_match(from, &max, of_bill);
 	work->graph.edges = palloc_extended(sizeof(ExplodeEdge) * ((Size) from->count + 1), MCXT_ALLOC_HUGE);
 	for (int i = 0; i < from->count; i++)
 		work->graph.edges[work->graph.edge_count++] = (ExplodeEdge) {
@@ -160,15 +117,15 @@ edges_take(NeedWork *work, FunctionCallInfo fcinfo, const Elements *from, const 
 
 /* Weights come by target. */
 static void
-weights_take(NeedWork *work, FunctionCallInfo fcinfo, const Elements *target_items)
+weights_take(NeedWork *work, FunctionCallInfo fcinfo, const ArrayElements *target_items)
 {
-	Elements	targets = names_take(fcinfo, 6);
-	Elements	min = elements_take(fcinfo, 8);
-	Elements	max = elements_take(fcinfo, 9);
+	ArrayElements targets = array_elements_given(PG_GETARG_ARRAYTYPE_P(6), of_bill);
+	ArrayElements min = array_elements_take(PG_GETARG_ARRAYTYPE_P(8));
+	ArrayElements max = array_elements_take(PG_GETARG_ARRAYTYPE_P(9));
 
-	counts_check(&targets, target_items);
-	counts_check(&targets, &min);
-	counts_check(&targets, &max);
+	array_elements_match(&targets, target_items, of_bill);
+	array_elements_match(&targets, &min, of_bill);
+	array_elements_match(&targets, &max, of_bill);
 	work->targets = palloc(sizeof(int32) * ((Size) targets.count + 1));
 	work->weights = palloc(sizeof(ExplodeWeight) * ((Size) targets.count + 1));
 	for (int i = 0; i < targets.count; i++)
@@ -240,7 +197,7 @@ explode_needs(PG_FUNCTION_ARGS)
 	ReturnSetInfo *returns = (ReturnSetInfo *) fcinfo->resultinfo;
 	NeedWork	work = {0};
 	MemoryContext caller;
-	Elements	from,
+	ArrayElements from,
 				to,
 				target_items;
 	ExplodeCircle circle;
@@ -248,9 +205,9 @@ explode_needs(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	work_begin(&work);
 	caller = MemoryContextSwitchTo(work.memory.context);
-	from = names_take(fcinfo, 1);
-	to = names_take(fcinfo, 2);
-	target_items = names_take(fcinfo, 7);
+	from = array_elements_given(PG_GETARG_ARRAYTYPE_P(1), of_bill);
+	to = array_elements_given(PG_GETARG_ARRAYTYPE_P(2), of_bill);
+	target_items = array_elements_given(PG_GETARG_ARRAYTYPE_P(7), of_bill);
 	items_number(&work, PG_GETARG_DATUM(0), &from, &to, &target_items);
 	edges_take(&work, fcinfo, &from, &to);
 	weights_take(&work, fcinfo, &target_items);

@@ -12,16 +12,14 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "funcapi.h"
-#include "utils/array.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/tuplestore.h"
 
 #include "core/flow.h"
 #include "graph/flow_trace.h"
+#include "server/array_elements.h"
 #include "server/id_array.h"
 #include "server/memory_arena.h"
 #include "server/pg_compat.h"
@@ -53,26 +51,6 @@ typedef struct UsedWork
 	uint32		member_count;
 } UsedWork;
 
-typedef struct Elements
-{
-	Datum	   *values;
-	bool	   *nulls;
-	int			count;
-} Elements;
-
-static Elements
-elements_take(ArrayType *array)
-{
-	Elements	taken;
-	int16		length;
-	bool		by_value;
-	char		align;
-
-	get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &by_value, &align);
-	deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, align, &taken.values, &taken.nulls, &taken.count);
-	return taken;
-}
-
 static int
 edge_compare(const void *a, const void *b)
 {
@@ -101,7 +79,7 @@ lot_find(const UsedWork *work, Datum id)
 
 /* Numbers all lots that are named. */
 static void
-lots_number(UsedWork *work, const Elements *lists, int list_count)
+lots_number(UsedWork *work, const ArrayElements *lists, int list_count)
 {
 	Size		count = 0;
 
@@ -112,24 +90,16 @@ lots_number(UsedWork *work, const Elements *lists, int list_count)
 	for (int list = 0; list < list_count; list++)
 	{
 		for (int i = 0; i < lists[list].count; i++)
-		{
-			if (lists[list].nulls[i])
-				ereport(ERROR,
-						(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-						 errmsg("an array of lots has an element that is NULL")));
 			work->ids[count++] = DatumGetInt64(lists[list].values[i]);
-		}
 	}
 	work->lot_count = (uint32) id_array_unique(work->ids, count);
 }
 
 static void
-edges_take(UsedWork *work, const Elements *outputs, const Elements *inputs, const Elements *drawn)
+edges_take(UsedWork *work, const ArrayElements *outputs, const ArrayElements *inputs, const ArrayElements *drawn)
 {
-	if (outputs->count != inputs->count || outputs->count != drawn->count)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("arrays of what went into lots have %d, %d and %d elements", outputs->count, inputs->count, drawn->count)));
+	array_elements_match(outputs, inputs, "what went into lots");
+	array_elements_match(outputs, drawn, "what went into lots");
 	work->edge_count = (uint32) outputs->count;
 	work->edges = palloc_extended(sizeof(UsedEdge) * ((Size) outputs->count + 1), MCXT_ALLOC_HUGE);
 	for (int i = 0; i < outputs->count; i++)
@@ -231,15 +201,15 @@ flow_used(PG_FUNCTION_ARGS)
 	ReturnSetInfo *returns = (ReturnSetInfo *) fcinfo->resultinfo;
 	UsedWork	work = {0};
 	MemoryContext caller;
-	Elements	lists[3];
-	Elements	drawn;
+	ArrayElements lists[3];
+	ArrayElements drawn;
 
 	InitMaterializedSRF(fcinfo, 0);
 	work_begin(&work);
 	caller = MemoryContextSwitchTo(work.memory.context);
 	for (int list = 0; list < (int) lengthof(lists); list++)
-		lists[list] = elements_take(PG_GETARG_ARRAYTYPE_P(list));
-	drawn = elements_take(PG_GETARG_ARRAYTYPE_P(3));
+		lists[list] = array_elements_given(PG_GETARG_ARRAYTYPE_P(list), "lots");
+	drawn = array_elements_take(PG_GETARG_ARRAYTYPE_P(3));
 	lots_number(&work, lists, lengthof(lists));
 	edges_take(&work, &lists[1], &lists[2], &drawn);
 	work.place = palloc_extended(sizeof(uint32) * ((Size) work.lot_count + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);

@@ -70,67 +70,60 @@ END
 $$;
 COMMENT ON FUNCTION custody_chain(text, text, timestamptz) IS 'through which chain-of-custody models of ISO 22095 a lot came, itself included, weakest first: how many lots state the model, which share of the asked lot came through any of them (each part counted once; what is lost on the way may have, so it widens share_max), and the nearest such lot with its tier. not_stated is lots that state none and are no primary source; unknown is the share whose way is lost, for other reasons than book_and_claim. weakest marks what the chain is as strong as: book_and_claim, else not_stated and unknown, which may be as weak, else the weakest model stated';
 
--- Of some lots, or all, those that state a model which what is recorded contradicts (certain) or does not bear out.
+-- Of some lots and all that they were made of, those that state a model which what is recorded contradicts (certain) or does
+-- not bear out.  What went into a credit is not looked at: it says nothing of where the lot came from.
 CREATE OR REPLACE FUNCTION custody_finding_rows(lot_ids bigint[], as_of date, known_at timestamptz) RETURNS TABLE (finding text, certain boolean, lot_id bigint, input_id bigint, detail text, why text)
-	LANGUAGE sql STABLE PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 100 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
 AS $$
-	WITH RECURSIVE stated AS MATERIALIZED (
-		SELECT l.id, l.custody_model, custody_strength(l.custody_model, false) AS strength, l.primary_source, l.material, l.item_id, l.quantity, l.unit_mass
-		FROM lot_at(custody_finding_rows.known_at) AS l
-		WHERE l.custody_model IN ('identity_preserved', 'segregated', 'mass_balance') AND NOT l.primary_source AND (custody_finding_rows.lot_ids IS NULL OR l.id = ANY (custody_finding_rows.lot_ids))
-	), up (id) AS (
-		SELECT s.id FROM stated AS s WHERE s.custody_model <> 'mass_balance'
-		UNION
-		SELECT c.input_lot_id FROM up AS u JOIN lot_at(custody_finding_rows.known_at) AS l ON l.id = u.id JOIN flow_at(custody_finding_rows.known_at) AS c ON c.output_lot_id = u.id
-		WHERE l.custody_model IS DISTINCT FROM 'book_and_claim'
-	), state AS MATERIALIZED (
-		SELECT u.id, l.custody_model, coalesce(l.primary_source, false) AS primary_source, l.site_id, custody_strength(l.custody_model, l.primary_source) AS strength
-		FROM up AS u LEFT JOIN lot_at(custody_finding_rows.known_at) AS l ON l.id = u.id
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY WITH RECURSIVE state AS MATERIALIZED (
+		SELECT u.id, l.id IS NOT NULL AND l.custody_model IS DISTINCT FROM 'book_and_claim' AS followed, CASE WHEN NOT l.primary_source THEN l.custody_model END AS claim,
+			coalesce(l.primary_source, false) AS primary_source, l.site_id, custody_strength(l.custody_model, l.primary_source) AS strength, l.material, l.item_id, l.quantity, l.unit_mass
+		FROM materials.flow_upstream('lot'::regclass, custody_finding_rows.lot_ids, custody_finding_rows.known_at) AS u (id)
+			LEFT JOIN LATERAL (SELECT x.* FROM lot_at(custody_finding_rows.known_at) AS x WHERE x.id = u.id OFFSET 0) AS l ON true
 	), link AS MATERIALIZED (
-		SELECT DISTINCT c.output_lot_id, c.input_lot_id
-		FROM up AS u JOIN lot_at(custody_finding_rows.known_at) AS l ON l.id = u.id JOIN flow_at(custody_finding_rows.known_at) AS c ON c.output_lot_id = u.id
-		WHERE l.custody_model IS DISTINCT FROM 'book_and_claim'
-	), weak (id, strength) AS (
-		-- A lot hands on what is weaker than its own model; where it states none, also what is stronger, for it proves more.
-		SELECT a.id, a.strength FROM state AS a WHERE a.strength < 6
-		UNION
-		SELECT k.output_lot_id, w.strength FROM weak AS w JOIN link AS k ON k.input_lot_id = w.id JOIN state AS a ON a.id = k.output_lot_id
-		WHERE a.strength > w.strength OR a.strength = 2
+		SELECT DISTINCT c.output_lot_id, c.input_lot_id FROM flow_into(ARRAY(SELECT a.id FROM state AS a WHERE a.followed), custody_finding_rows.known_at) AS c
 	), chain AS MATERIALIZED (
-		SELECT w.id, min(w.strength) FILTER (WHERE w.strength <> 2) AS known_strength, min(w.strength) AS strength FROM weak AS w GROUP BY w.id
+		SELECT c.*
+		FROM (SELECT coalesce(array_agg(a.id), '{}') AS ids, coalesce(array_agg(a.strength), '{}') AS strengths FROM state AS a) AS a
+			CROSS JOIN (SELECT coalesce(array_agg(k.output_lot_id), '{}') AS outputs, coalesce(array_agg(k.input_lot_id), '{}') AS inputs FROM link AS k) AS k
+			CROSS JOIN LATERAL materials.custody_chains(a.ids, a.strengths, k.outputs, k.inputs) AS c
+	), kept AS MATERIALIZED (
+		SELECT k.output_lot_id, k.input_lot_id FROM link AS k JOIN state AS a ON a.id = k.output_lot_id WHERE a.claim = 'identity_preserved'
 	), source (lot_id, id) AS (
-		SELECT s.id, k.input_lot_id FROM stated AS s JOIN link AS k ON k.output_lot_id = s.id WHERE s.custody_model = 'identity_preserved'
+		SELECT k.output_lot_id, k.input_lot_id FROM kept AS k WHERE k.output_lot_id IN (SELECT m.output_lot_id FROM kept AS m GROUP BY m.output_lot_id HAVING count(*) > 1)
 		UNION
-		SELECT r.lot_id, k.input_lot_id FROM source AS r JOIN state AS a ON a.id = r.id AND a.custody_model = 'identity_preserved' AND NOT a.primary_source JOIN link AS k ON k.output_lot_id = r.id
+		SELECT r.lot_id, k.input_lot_id FROM source AS r JOIN kept AS k ON k.output_lot_id = r.id
 	), several AS (
 		-- Parcels of one site are of one source.
 		SELECT r.lot_id, count(DISTINCT p.place) AS sources, count(DISTINCT p.place) FILTER (WHERE a.primary_source) AS known_sources, min(p.place COLLATE "C") AS first, max(p.place COLLATE "C") AS last
 		FROM source AS r JOIN state AS a ON a.id = r.id LEFT JOIN lot AS l ON l.id = r.id LEFT JOIN site AS t ON t.id = a.site_id AND a.primary_source
 			CROSS JOIN LATERAL (SELECT coalesce('site ' || quote_ident(t.code), 'lot ' || quote_ident(l.code), 'lot number ' || r.id)) AS p (place)
-		WHERE NOT (a.custody_model IS NOT DISTINCT FROM 'identity_preserved' AND NOT a.primary_source AND EXISTS (SELECT FROM link AS k WHERE k.output_lot_id = r.id))
+		WHERE r.id NOT IN (SELECT k.output_lot_id FROM kept AS k)
 		GROUP BY r.lot_id HAVING count(DISTINCT p.place) > 1
 	), balance AS (
 		SELECT s.id, s.material, s.item_id, materials.sum(m.mass) AS came, count(c.id) AS inputs, coalesce(bool_and(m.mass IS NOT NULL) FILTER (WHERE c.id IS NOT NULL), true) AS weighed,
 			coalesce(bool_and(i.material = s.material) FILTER (WHERE c.id IS NOT NULL), true) AS alike,
 			CASE materials.dimension(s.quantity) WHEN 'mass' THEN materials.quantity_ratio(s.quantity, '1 kg')
 				WHEN 'count' THEN materials.quantity_ratio(s.quantity, '1 each') OPERATOR(materials.*) materials.quantity_ratio(s.unit_mass, '1 kg') END AS made
-		FROM stated AS s LEFT JOIN flow_at(custody_finding_rows.known_at) AS c ON c.output_lot_id = s.id LEFT JOIN lot_at(custody_finding_rows.known_at) AS i ON i.id = c.input_lot_id
+		FROM state AS s LEFT JOIN flow_into(ARRAY(SELECT a.id FROM state AS a WHERE a.claim = 'mass_balance'), custody_finding_rows.known_at) AS c ON c.output_lot_id = s.id LEFT JOIN state AS i ON i.id = c.input_lot_id
 			CROSS JOIN LATERAL (SELECT CASE materials.dimension(c.quantity) WHEN 'mass' THEN materials.quantity_ratio(c.quantity, '1 kg')
 				WHEN 'count' THEN materials.quantity_ratio(c.quantity, '1 each') OPERATOR(materials.*) materials.quantity_ratio(i.unit_mass, '1 kg') END) AS m (mass)
-		WHERE s.custody_model = 'mass_balance'
+		WHERE s.claim = 'mass_balance'
 		GROUP BY s.id, s.material, s.item_id, s.quantity, s.unit_mass
 	)
-	SELECT s.custody_model || '_weaker_input', coalesce(h.known_strength < s.strength, false), s.id, k.input_lot_id,
+	SELECT s.claim || '_weaker_input', coalesce(h.known_strength < s.strength, false), s.id, k.input_lot_id,
 		CASE WHEN a.strength = n.strength THEN format('the input is %s', custody_word(n.strength)) ELSE format('the input %s, and further up its chain is %s', CASE WHEN a.strength = 7 THEN 'is a primary source' ELSE 'is ' || custody_word(a.strength) END, custody_word(n.strength)) END,
-		CASE WHEN h.known_strength < s.strength THEN format('a chain is as strong as its weakest model, and %s is weaker than %s', custody_word(n.strength), s.custody_model)
-			ELSE format('a chain is as strong as its weakest model, and nobody stated that it was %s all the way', s.custody_model) END
-	FROM stated AS s JOIN link AS k ON k.output_lot_id = s.id JOIN chain AS h ON h.id = k.input_lot_id AND h.strength < s.strength JOIN state AS a ON a.id = k.input_lot_id
+		CASE WHEN h.known_strength < s.strength THEN format('a chain is as strong as its weakest model, and %s is weaker than %s', custody_word(n.strength), s.claim)
+			ELSE format('a chain is as strong as its weakest model, and nobody stated that it was %s all the way', s.claim) END
+	FROM state AS s JOIN link AS k ON k.output_lot_id = s.id JOIN chain AS h ON h.lot_id = k.input_lot_id AND h.strength < s.strength JOIN state AS a ON a.id = k.input_lot_id
 		CROSS JOIN LATERAL (SELECT CASE WHEN h.known_strength < s.strength THEN h.known_strength ELSE h.strength END) AS n (strength)
-	WHERE s.custody_model <> 'mass_balance'
+	WHERE s.claim IN ('identity_preserved', 'segregated')
 	UNION ALL
 	SELECT 'identity_preserved_mixed', v.known_sources > 1, v.lot_id, NULL, format('%s sources, from %s to %s', v.sources, v.first, v.last),
 		CASE WHEN v.known_sources > 1 THEN 'identity preserved means one source' ELSE 'identity preserved means one source, and nothing recorded says that these are one' END
-	FROM several AS v WHERE (SELECT count(*) FROM link AS k WHERE k.output_lot_id = v.lot_id) > 1
+	FROM several AS v
 	UNION ALL
 	SELECT 'mass_balance_exceeds_inputs', b.alike AND q.complete, b.id, NULL,
 		format('%s kg made, %s', trim_scale(materials.round_half_up(b.made, 20)), CASE WHEN b.inputs > 0 THEN format('%s kg came in', trim_scale(materials.round_half_up(b.came, 20))) ELSE 'no input recorded' END),
@@ -139,8 +132,9 @@ AS $$
 	FROM balance AS b CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM declaration_at(custody_finding_rows.as_of, custody_finding_rows.known_at) AS d
 		WHERE d.claim = 'inputs_complete' AND (d.lot_id = b.id OR d.item_id = b.item_id))) AS q (complete)
 	WHERE b.weighed AND b.made OPERATOR(materials.>) coalesce(b.came, '0');
+END
 $$;
-COMMENT ON FUNCTION custody_finding_rows(bigint[], date, timestamptz) IS 'rows of custody_finding, for lots by number, or all lots where no list is given';
+COMMENT ON FUNCTION custody_finding_rows(bigint[], date, timestamptz) IS 'rows of custody_finding, for lots by number and all that they were made of';
 
 CREATE OR REPLACE FUNCTION custody_finding(lot_code text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL) RETURNS TABLE (finding text, lot text, input_lot text, certain boolean,
 		detail text, why text, source text)
@@ -148,11 +142,9 @@ CREATE OR REPLACE FUNCTION custody_finding(lot_code text DEFAULT NULL, as_of dat
 AS $$
 DECLARE
 	instant timestamptz := coalesce(custody_finding.known_at, materials.known_at());
-	ids bigint[];
+	ids bigint[] := CASE WHEN custody_finding.lot_code IS NOT NULL THEN ARRAY[lot_id(custody_finding.lot_code, instant)]
+		ELSE ARRAY(SELECT l.id FROM lot_at(instant) AS l WHERE l.custody_model IN ('identity_preserved', 'segregated', 'mass_balance') AND NOT l.primary_source) END;
 BEGIN
-	IF custody_finding.lot_code IS NOT NULL THEN
-		ids := ARRAY(SELECT w.reached_id FROM materials.flow_bounds('lot'::regclass, lot_id(custody_finding.lot_code, instant), 'up', 'mass', instant) AS w);
-	END IF;
 	RETURN QUERY SELECT r.finding, l.code::text, i.code::text, r.certain, r.detail, r.why, 'ISO 22095:2020'
 		FROM custody_finding_rows(ids, coalesce(custody_finding.as_of, materials.as_of()), instant) AS r
 			LEFT JOIN lot AS l ON l.id = r.lot_id LEFT JOIN lot AS i ON i.id = r.input_id

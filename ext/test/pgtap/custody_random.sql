@@ -88,6 +88,9 @@ BEGIN
 			WHERE share_min(f.share) > e.share_min OR share_max(f.share) < e.share_max OR e.share_min - share_min(f.share) > '1/100000000000' OR share_max(f.share) - e.share_max > '1/100000000000'
 				OR e.model = 'unknown' AND f.share <> share(e.share_min, e.share_max)$q$, what || ', ' || reader || ': shares hold what goes each way by itself, and what is lost is exact');
 		RETURN NEXT bag_eq('SELECT finding::text, lot, input, certain FROM finding_expected', format('SELECT f.finding, (SELECT l.id FROM lot AS l WHERE l.code = f.lot) AS lot, (SELECT l.id FROM lot AS l WHERE l.code = f.input_lot) AS input, f.certain FROM custody_finding(known_at => %L) AS f', compared.known_at), what || ', ' || reader || ': the same findings');
+		RETURN NEXT bag_eq(format($q$SELECT n.code::text, f.finding, f.lot, f.input_lot FROM node AS n CROSS JOIN LATERAL custody_finding(n.code, known_at => %L) AS f WHERE NOT n.gone$q$, compared.known_at),
+			format($q$SELECT n.code::text, f.finding, f.lot, f.input_lot FROM custody_finding(known_at => %L) AS f JOIN node AS m ON m.code = f.lot JOIN (SELECT DISTINCT w.root, w.at FROM way AS w) AS w ON w.at = m.id JOIN node AS n ON n.id = w.root$q$, compared.known_at),
+			what || ', ' || reader || ': of one lot those of all that it was made of');
 		DROP TABLE found;
 	END LOOP;
 	PERFORM set_config('materials.flow_reader', 'auto', true);

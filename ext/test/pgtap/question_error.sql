@@ -41,7 +41,7 @@ INSERT INTO bad (statement, state, message) VALUES
 	($$SELECT * FROM custody_chain('NOWHERE')$$, '23503', 'there is no lot "…"'),
 	($$SELECT * FROM custody_chain('SAME', 'weight')$$, '22023', 'there is no basis "…"'),
 	($$SELECT * FROM custody_finding('NOWHERE')$$, '23503', 'there is no lot "…"'),
-	($$SELECT * FROM custody_finding('LOOP-1')$$, '22023', 'lots feed each other in a loop that nothing enters'),
+	($$SELECT * FROM custody_chain('LOOP-1')$$, '22023', 'lots feed each other in a loop that nothing enters'),
 	($$SELECT * FROM explode('NOWHERE')$$, '23503', 'there is no item "…"'),
 	($$SELECT * FROM explode('SAME', '-1 each')$$, '22023', 'cannot make "…" of an item'),
 	($$SELECT * FROM explode('SAME', '1 each', 'best')$$, '22023', 'there is no choice of alternates "…"'),
