@@ -37,6 +37,13 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION materials.verdict_look(text) IS 'how a verdict is shown: bad, asks (it is known, bars nothing and asks for something), open (what is unknown or unsettled decides), good or aside (the rule does not bite)';
 
+CREATE FUNCTION materials.look_place(look pg_catalog.text) RETURNS pg_catalog.int4
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT array_position('{bad,asks,open,good,aside}', look);
+END;
+COMMENT ON FUNCTION materials.look_place(text) IS 'in which place pages tell verdicts of such a look, 1 for those that come first';
+
 CREATE FUNCTION materials.look_sign(look pg_catalog.text) RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -48,9 +55,9 @@ COMMENT ON FUNCTION materials.look_sign(text) IS 'the sign that tells without co
 CREATE FUNCTION materials.html_legend() RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT '<ul class="count small soft">' || string_agg(format('<li><span class="sign %s" aria-hidden="true">%s</span> %s</li>', l.look, materials.look_sign(l.look), l.meaning), '' ORDER BY l.place) || '</ul>'
-	FROM (VALUES (1, 'bad', 'stands in the way'), (2, 'asks', 'known, and asks for something: a licence, a document, a decision; bars nothing by itself'), (3, 'open', 'open: what is unknown or unsettled decides'),
-		(4, 'good', 'clear'), (5, 'aside', 'not in question: the rule does not reach it')) AS l (place, look, meaning);
+	SELECT '<ul class="count small soft">' || string_agg(format('<li><span class="sign %s" aria-hidden="true">%s</span> %s</li>', l.look, materials.look_sign(l.look), l.meaning), '' ORDER BY materials.look_place(l.look)) || '</ul>'
+	FROM (VALUES ('bad', 'stands in the way'), ('asks', 'known, and asks for something: a licence, a document, a decision; bars nothing by itself'), ('open', 'open: what is unknown or unsettled decides'),
+		('good', 'clear'), ('aside', 'not in question: the rule does not reach it')) AS l (look, meaning);
 END;
 COMMENT ON FUNCTION materials.html_legend() IS 'what signs and colours of verdicts mean, as a list in HTML';
 

@@ -42,7 +42,7 @@ BEGIN ATOMIC
 				materials.svg_bounds(v.share_min, v.share_max, m.threshold)) END,
 			materials.html_escape(v.reason),
 			coalesce((SELECT '<br/><span class="small soft">' || string_agg(format('%s: %s', materials.html_escape(replace(p.key, '_', ' ')), materials.html_escape(replace(p.value, '_', ' '))), '; ' ORDER BY p.key COLLATE "C") || '</span>'
-				FROM jsonb_each_text(v.status_by_policy) AS p HAVING count(DISTINCT p.value) > 1), '')), '' ORDER BY array_position('{bad,asks,open,good,aside}', materials.verdict_look(v.status)), v.rule COLLATE "C")
+				FROM jsonb_each_text(v.status_by_policy) AS p HAVING count(DISTINCT p.value) > 1), '')), '' ORDER BY materials.look_place(materials.verdict_look(v.status)), v.rule COLLATE "C")
 		|| '</tbody></table></div></section>'
 	FROM unnest(dossier_verdicts.verdicts) AS v
 		JOIN materials.rule AS r ON r.rule = v.rule AND r.version = v.version
@@ -184,7 +184,7 @@ BEGIN
 		dossier_brief(verdicts, every_rule, every), dossier_facts(about.line_id, about.instant), dossier_verdicts(verdicts),
 		'<section aria-labelledby="origin"><h2 id="origin">Where it comes from</h2>',
 		coalesce((SELECT string_agg(dossier_flow(u.id, about.picture_day, about.instant), '' ORDER BY u.place) FROM unnest(about.lot_ids) WITH ORDINALITY AS u (id, place)), '<p>No lot is recorded that fills the line.</p>'), '</section>',
-		(SELECT string_agg(y.html, '' ORDER BY array_position('{bad,asks,open,good,aside}', materials.verdict_look(v.status)), v.rule COLLATE "C") FROM (SELECT unnest(verdicts) AS verdict, unnest(why) AS html) AS y CROSS JOIN LATERAL (SELECT (y.verdict).rule, (y.verdict).status) AS v),
+		(SELECT string_agg(y.html, '' ORDER BY materials.look_place(materials.verdict_look(v.status)), v.rule COLLATE "C") FROM (SELECT unnest(verdicts) AS verdict, unnest(why) AS html) AS y CROSS JOIN LATERAL (SELECT (y.verdict).rule, (y.verdict).status) AS v),
 		'<section class="page" aria-labelledby="lots"><h2 id="lots">Every lot in it</h2>', (SELECT string_agg(dossier_lots(u.id, about.picture_day, about.instant), '' ORDER BY u.place) FROM unnest(about.lot_ids) WITH ORDINALITY AS u (id, place)), '</section>',
 		dossier_sources(every, about.upstream_ids),
 		format('<p class="soft small">Digest of verdicts and findings, as dossier_json has it: SHA-256 <code>%s</code>.</p>', dossier_digest(dossier_html.line, about.day, verdicts, every)),

@@ -78,8 +78,8 @@ BEGIN ATOMIC
 		FROM (SELECT f.line, f.look, f.status, string_agg(materials.html_escape(f.rule) || CASE WHEN f.share_max IS NULL THEN '' ELSE format(' (%s)', materials.html_escape(materials.share_text(f.share_min, f.share_max))) END, ', ' ORDER BY f.rule COLLATE "C") AS rules
 			FROM found AS f WHERE f.look NOT IN ('bad', 'asks', 'open') GROUP BY f.line, f.look, f.status) AS g
 		GROUP BY g.line, g.look
-	), heading (look, heading, place) AS (
-		VALUES ('bad', 'Stands in the way', 1), ('asks', 'Asks for something, and bars nothing by itself', 2), ('open', 'Open', 3), ('good', 'Clear', 4), ('aside', 'Not in question', 5)
+	), heading (look, heading) AS (
+		VALUES ('bad', 'Stands in the way'), ('asks', 'Asks for something, and bars nothing by itself'), ('open', 'Open'), ('good', 'Clear'), ('aside', 'Not in question')
 	), line AS (
 		SELECT v.line, format('<bdi class="nowrap">%s</bdi><div class="soft small"><bdi>%s</bdi><br/><bdi>%s</bdi>, %s</div>', materials.html_escape(v.line), materials.html_escape(min(v.item_name)),
 			materials.html_escape(coalesce(min(p.name), 'no programme')), coalesce(to_char(min(v.procured_on), 'YYYY-MM-DD'), 'day not recorded')) AS head
@@ -87,7 +87,7 @@ BEGIN ATOMIC
 	)
 	SELECT '<div class="wide" tabindex="0" role="group" aria-labelledby="lines"><table class="stack"><thead><tr><th scope="col" class="first">Line</th><th scope="col">Verdicts</th></tr></thead><tbody>'
 		|| string_agg(format('<tr><th scope="row">%s</th><td>%s</td></tr>', l.head, c.html), '' ORDER BY l.line COLLATE "C") || '</tbody></table></div>'
-	FROM line AS l CROSS JOIN LATERAL (SELECT string_agg(format('<p class="soft small">%s</p><div class="many">%s</div>', h.heading, t.html), '' ORDER BY h.place) AS html
+	FROM line AS l CROSS JOIN LATERAL (SELECT string_agg(format('<p class="soft small">%s</p><div class="many">%s</div>', h.heading, t.html), '' ORDER BY materials.look_place(h.look)) AS html
 		FROM heading AS h JOIN told AS t ON t.line = l.line AND t.look = h.look) AS c;
 END;
 COMMENT ON FUNCTION portfolio_table(materials.screen_row[]) IS 'verdicts on contract lines as a table in HTML: what stands in the way, what asks for something, what is open, what is clear, and what is not in question';

@@ -131,6 +131,10 @@ FROM page AS p WHERE p.name = 'portfolio';
 SELECT set_eq($$SELECT m[1] FROM page AS p CROSS JOIN regexp_matches(pg_temp.brief(p.content), '<bdi>([^<]+)</bdi>', 'g') AS m WHERE p.name = 'portfolio'$$, 'SELECT code::text FROM contract_line', 'and names every line');
 SELECT is((SELECT array_agg(m[1]) FROM regexp_matches(p.content, '<h2 id="why-([^"]+)">', 'g') AS m), (SELECT array_agg(m[1]) FROM regexp_matches(p.content, '<th scope="row"><a href="#why-([^"]+)">', 'g') AS m), format('%s gives its reasons in the order of its verdicts', p.name))
 FROM page AS p WHERE p.content LIKE '%id="brief"%';
+-- In one order everywhere: the legend, what is said in short, and the verdicts themselves.
+SELECT is(s.looks, ARRAY(SELECT l.look FROM unnest(s.looks) AS l (look) ORDER BY look_place(l.look)), format('%s: %s in the order of their looks', p.name, t.told))
+FROM page AS p CROSS JOIN (VALUES ('the legend', '<ul class="count small soft">.*?</ul>'), ('what is said in short', '<ul class="brief">.*?</ul>'), ('verdicts', '<h2 id="verdicts">.*?<tbody>(.*?)</tbody>')) AS t (told, part)
+	CROSS JOIN LATERAL (SELECT array_agg(m[1]) AS looks FROM regexp_matches(substring(p.content FROM t.part), '<span class="(?:sign|verdict) ([a-z]+)"', 'g') AS m) AS s WHERE cardinality(s.looks) > 1 ORDER BY p.name, t.told;
 -- A programme's page has its lines and no others.
 SELECT set_eq($$SELECT m[1] FROM regexp_matches(programme_html('UAS', '2026-11-21'), '<th scope="row"><bdi class="nowrap">([^<]*)</bdi>', 'g') AS m$$, $$SELECT l.code::text FROM contract_line AS l JOIN programme AS p ON p.id = l.programme_id WHERE p.code = 'UAS'$$, 'the page of a programme has its contract lines');
 
