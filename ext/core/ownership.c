@@ -50,11 +50,12 @@ typedef struct Judging
 	const uint32_t *whole;		/* per node of the graph: node of the whole; NULL where it is the whole */
 	uint32_t	nations;		/* asked about */
 	uint32_t	nation;			/* its bit number, where it is one */
-	bool		sure;			/* somebody certainly is their government */
+	uint32_t	sure_nations;	/* nations that somebody certainly is the government of */
+	bool		sure;			/* somebody certainly is the government of one that is asked about */
 } Judging;
 
 static uint32_t nations_present(const OwnershipGraph *graph);
-static bool nation_sure(const OwnershipGraph *graph, uint32_t nations);
+static uint32_t nations_sure(const OwnershipGraph *graph);
 static void worlds_make(const OwnershipGraph *graph, const OwnershipDoctrine *doctrine, uint32_t nations, OwnershipWorld worlds[2]);
 static void question_judge(Judging *judging, OwnershipPass *pass);
 static void settled_take(const Judging *judging, OwnershipPass *pass);
@@ -84,7 +85,7 @@ ownership_allocate(const Arena *arena, size_t count, size_t size)
 void
 ownership_judge(const OwnershipGraph *graph, const OwnershipDoctrine *doctrine, OwnershipStanding *standings)
 {
-	Judging		judging = {.graph = graph,.doctrine = doctrine,.standings = standings,.nation = OWNERSHIP_NONE};
+	Judging		judging = {.graph = graph,.doctrine = doctrine,.standings = standings,.nation = OWNERSHIP_NONE,.sure_nations = nations_sure(graph)};
 	uint32_t	present = nations_present(graph);
 	OwnershipPass pass;
 
@@ -186,13 +187,14 @@ nations_present(const OwnershipGraph *graph)
 	return present;
 }
 
-static bool
-nation_sure(const OwnershipGraph *graph, uint32_t nations)
+static uint32_t
+nations_sure(const OwnershipGraph *graph)
 {
+	uint32_t	sure = 0;
+
 	for (uint32_t n = 0; n < graph->node_count; n++)
-		if ((graph->nodes[n].sure & nations) != 0)
-			return true;
-	return false;
+		sure |= graph->nodes[n].sure;
+	return sure;
 }
 
 /* Settles in one pass what can be settled, and makes the two worlds for the rest. */
@@ -201,7 +203,7 @@ question_judge(Judging *judging, OwnershipPass *pass)
 {
 	const OwnershipGraph *graph = judging->graph;
 
-	judging->sure = nation_sure(graph, judging->nations);
+	judging->sure = (judging->sure_nations & judging->nations) != 0;
 	/* With the largest metric of each link, a link has another metric in each question. */
 	if (judging->doctrine->largest_metric || !ownership_pass_run(pass, judging->nations))
 	{

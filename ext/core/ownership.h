@@ -234,6 +234,8 @@ typedef struct OwnershipPass
 	uint8_t    *counted;		/* per node: counts as the government */
 	uint8_t    *reached;		/* per node: an OwnershipReached, of the questions before */
 	uint32_t   *reach;			/* per node: nations that may hold some of it through others */
+	uint32_t   *reached_order;	/* nodes that some nation may reach, each after its holders */
+	uint32_t	reached_count;
 	Fraction   *values;			/* per node and metric; only of settled nodes */
 	uint32_t   *touched;		/* nodes that are not untouched */
 	uint32_t	touched_count;

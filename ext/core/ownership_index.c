@@ -14,19 +14,22 @@
 
 #include <string.h>
 
-static void links_index(OwnershipGraph *graph, uint32_t *fill);
+static void links_index(OwnershipGraph *graph, uint32_t *held, uint32_t *fill);
 static void members_index(OwnershipGraph *graph, uint32_t *fill);
-static void order_make(OwnershipGraph *graph, uint32_t *waits);
+static void order_make(OwnershipGraph *graph, const uint32_t *held, uint32_t *waits);
 
 /* Makes the indexes of a graph whose links and members stand in order. */
 void
 ownership_index(OwnershipGraph *graph)
 {
 	uint32_t   *fill = ownership_allocate(graph->arena, graph->node_count, sizeof(uint32_t));
+	/* Per holding the party held, so that the order is made without a look at each link. */
+	uint32_t   *held = ownership_allocate(graph->arena, graph->link_count, sizeof(uint32_t));
 
-	links_index(graph, fill);
+	links_index(graph, held, fill);
 	members_index(graph, fill);
-	order_make(graph, fill);
+	order_make(graph, held, fill);
+	arena_release(graph->arena, held);
 	arena_release(graph->arena, fill);
 	/* Where some act together, who holds whom depends on who counts. */
 	graph->circular = graph->order_count < graph->node_count || graph->group_count > 0;
@@ -41,7 +44,7 @@ counts_add_up(uint32_t *first, uint32_t count)
 }
 
 static void
-links_index(OwnershipGraph *graph, uint32_t *fill)
+links_index(OwnershipGraph *graph, uint32_t *held, uint32_t *fill)
 {
 	const Arena *arena = graph->arena;
 
@@ -58,8 +61,10 @@ links_index(OwnershipGraph *graph, uint32_t *fill)
 	for (uint32_t l = 0; l < graph->link_count; l++)
 	{
 		uint32_t	holder = graph->links[l].holder;
+		uint32_t	place = graph->first_holding[holder] + fill[holder]++;
 
-		graph->holdings[graph->first_holding[holder] + fill[holder]++] = l;
+		graph->holdings[place] = l;
+		held[place] = graph->links[l].entity;
 	}
 	memset(fill, 0, sizeof(uint32_t) * graph->node_count);
 }
@@ -110,7 +115,7 @@ wait_end(OwnershipGraph *graph, uint32_t *waits, uint32_t node)
 }
 
 static void
-order_make(OwnershipGraph *graph, uint32_t *waits)
+order_make(OwnershipGraph *graph, const uint32_t *held, uint32_t *waits)
 {
 	uint32_t	place;
 
@@ -129,7 +134,7 @@ order_make(OwnershipGraph *graph, uint32_t *waits)
 		if ((i & 1023) == 0)
 			arena_check(graph->arena);
 		for (uint32_t h = graph->first_holding[node]; h < graph->first_holding[node + 1]; h++)
-			wait_end(graph, waits, graph->links[graph->holdings[h]].entity);
+			wait_end(graph, waits, held[h]);
 		for (uint32_t r = graph->first_role[node]; r < graph->first_role[node + 1]; r++)
 			wait_end(graph, waits, graph->members[graph->roles[r]].entity);
 	}

@@ -45,6 +45,7 @@ ownership_pass_begin(OwnershipPass *pass, const OwnershipGraph *graph, const Own
 	pass->counted = ownership_allocate(arena, graph->node_count, sizeof(uint8_t));
 	pass->reached = ownership_allocate(arena, graph->node_count, sizeof(uint8_t));
 	pass->reach = ownership_allocate(arena, graph->node_count, sizeof(uint32_t));
+	pass->reached_order = ownership_allocate(arena, graph->node_count, sizeof(uint32_t));
 	pass->touched = ownership_allocate(arena, graph->node_count, sizeof(uint32_t));
 	pass->values = arena_allocate(arena, sizeof(Fraction) * graph->metric_count * ((size_t) graph->node_count + 1));
 	for (uint32_t n = 0; n < graph->node_count; n++)
@@ -76,6 +77,8 @@ reach_mark(OwnershipPass *pass)
 		for (uint32_t l = graph->first_link[node]; l < graph->first_link[node + 1]; l++)
 			reach |= pass->reach[graph->links[l].holder];
 		pass->reach[node] = reach;
+		if (reach != 0)
+			pass->reached_order[pass->reached_count++] = node;
 	}
 }
 
@@ -86,6 +89,7 @@ ownership_pass_end(OwnershipPass *pass)
 
 	arena_release(arena, pass->values);
 	arena_release(arena, pass->touched);
+	arena_release(arena, pass->reached_order);
 	arena_release(arena, pass->reach);
 	arena_release(arena, pass->reached);
 	arena_release(arena, pass->counted);
@@ -103,11 +107,11 @@ ownership_pass_run(OwnershipPass *pass, uint32_t nations)
 	memset(pass->state, OWNERSHIP_UNTOUCHED, graph->node_count);
 	pass->touched_count = 0;
 	pass->unsettled_count = 0;
-	for (uint32_t i = 0; i < graph->order_count; i++)
+	for (uint32_t i = 0; i < pass->reached_count; i++)
 	{
 		if ((i & 1023) == 0)
 			arena_check(graph->scratch);
-		if ((pass->reach[graph->order[i]] & nations) != 0 && !node_pass(pass, graph->order[i], nations))
+		if ((pass->reach[pass->reached_order[i]] & nations) != 0 && !node_pass(pass, pass->reached_order[i], nations))
 			return false;
 	}
 	for (uint32_t i = graph->order_count; i < graph->node_count; i++)

@@ -162,34 +162,34 @@ word_is(Word word, const char *other)
 	return word.length == strlen(other) && memcmp(word.bytes, other, word.length) == 0;
 }
 
-/* A kind's name; the same few stand for all parties. */
-static const char *
-kind_name(Datum value)
+/* What a kind makes of a party; its name stands for all parties of the kind. */
+static ControlParty
+kind_party(Datum value)
 {
-	static const char *const kinds[] = {"company", "partnership", "natural_person", "government", "government_agency", "political_party",
-	"anonymous", "redacted", "unknown"};
+	static const ControlParty kinds[] = {
+		{.kind = "company",.organisation = true}, {.kind = "partnership",.organisation = true}, {.kind = "natural_person",.person = true},
+		{.kind = "government",.official = true}, {.kind = "government_agency",.official = true}, {.kind = "political_party",.official = true},
+		{.kind = "anonymous",.unknown = true}, {.kind = "redacted",.unknown = true}, {.kind = "unknown",.unknown = true}
+	};
 	Word		word = word_of(value);
 
 	for (int k = 0; k < lengthof(kinds); k++)
-		if (word_is(word, kinds[k]))
+		if (word_is(word, kinds[k].kind))
 			return kinds[k];
-	return TextDatumGetCString(value);
+	return (ControlParty) {.kind = TextDatumGetCString(value)};
 }
 
 static void
 party_read(LoadWalk *walk, const Datum *values, const bool *nulls)
 {
 	ControlLoad *load = walk->load;
-	const char *kind = kind_name(values[2]);
-	ControlParty party = {.id = DatumGetInt64(values[0]),.seen = true,.kind = kind};
+	ControlParty party = kind_party(values[2]);
 	OwnershipNode node = {0};
 
+	party.id = DatumGetInt64(values[0]);
+	party.seen = true;
 	if (load->names)
 		party.name = TextDatumGetCString(values[1]);
-	party.organisation = strcmp(kind, "company") == 0 || strcmp(kind, "partnership") == 0;
-	party.person = strcmp(kind, "natural_person") == 0;
-	party.official = strcmp(kind, "government") == 0 || strcmp(kind, "government_agency") == 0 || strcmp(kind, "political_party") == 0;
-	party.unknown = strcmp(kind, "anonymous") == 0 || strcmp(kind, "redacted") == 0 || strcmp(kind, "unknown") == 0;
 	if (!nulls[3])
 		control_doctrine_mark(load, DatumGetInt16(values[3]), &node);
 	if (party.unknown)

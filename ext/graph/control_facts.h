@@ -21,6 +21,8 @@ typedef struct LoadedLink
 	int64		holder;
 	int64		entity;
 	uint32_t	metric;
+	uint32_t	holder_node;	/* once parties have their numbers */
+	uint32_t	entity_node;
 	Share		share;
 } LoadedLink;
 

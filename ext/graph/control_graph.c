@@ -20,9 +20,12 @@
 
 /* An array of ids may have so many empty places for each party. */
 #define ID_SPREAD 8
+/* So many links of an entity are put in order one by one. */
+#define LINKS_FEW 8
 
 static void parties_sort(LoadWalk *walk);
 static void ids_index(LoadWalk *walk);
+static void links_number(LoadWalk *walk);
 static IdList unread_collect(const LoadWalk *walk);
 static void unread_merge(LoadWalk *walk, const int64 *ids, size_t count);
 static void members_group(LoadWalk *walk);
@@ -37,11 +40,13 @@ control_graph_number(LoadWalk *walk)
 
 	parties_sort(walk);
 	ids_index(walk);
+	links_number(walk);
 	unread = unread_collect(walk);
 	if (unread.count == 0)
 		return;
 	unread_merge(walk, unread.ids, unread.count);
 	ids_index(walk);
+	links_number(walk);
 	pfree(unread.ids);
 }
 
@@ -131,6 +136,18 @@ ids_index(LoadWalk *walk)
 }
 
 static void
+links_number(LoadWalk *walk)
+{
+	for (size_t l = 0; l < walk->link_count; l++)
+	{
+		LoadedLink *link = &walk->links[l];
+
+		link->holder_node = control_load_find(walk->load, link->holder);
+		link->entity_node = control_load_find(walk->load, link->entity);
+	}
+}
+
+static void
 unread_add(const ControlLoad *load, int64 id, IdList *unread)
 {
 	if (control_load_find(load, id) == OWNERSHIP_NONE)
@@ -146,8 +163,12 @@ unread_collect(const LoadWalk *walk)
 
 	for (size_t l = 0; l < walk->link_count; l++)
 	{
-		unread_add(load, walk->links[l].holder, &unread);
-		unread_add(load, walk->links[l].entity, &unread);
+		const LoadedLink *link = &walk->links[l];
+
+		if (link->holder_node == OWNERSHIP_NONE)
+			id_list_add(&unread, link->holder);
+		if (link->entity_node == OWNERSHIP_NONE)
+			id_list_add(&unread, link->entity);
 	}
 	for (size_t m = 0; m < walk->member_count; m++)
 	{
@@ -290,6 +311,30 @@ link_compare(const void *a, const void *b)
 	return link_after(a, b) ? 1 : link_after(b, a) ? -1 : 0;
 }
 
+/* Most entities have a few links, and most of these stand in order. */
+static void
+links_sort(OwnershipLink *links, uint32 count)
+{
+	if (count > LINKS_FEW)
+	{
+		qsort(links, count, sizeof(OwnershipLink), link_compare);
+		return;
+	}
+	for (uint32 l = 1; l < count; l++)
+	{
+		OwnershipLink link = links[l];
+		uint32		place = l;
+
+		while (place > 0 && link_after(&links[place - 1], &link))
+		{
+			links[place] = links[place - 1];
+			place--;
+		}
+		if (place < l)
+			links[place] = link;
+	}
+}
+
 /* Puts each link to its entity, then the few of an entity in order. */
 static void
 links_fill(LoadWalk *walk)
@@ -302,29 +347,22 @@ links_fill(LoadWalk *walk)
 	graph->link_count = (uint32_t) walk->link_count;
 	graph->links = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(OwnershipLink) * (walk->link_count + 1));
 	for (size_t l = 0; l < walk->link_count; l++)
-		next[control_load_find(load, walk->links[l].entity) + 1]++;
+		next[walk->links[l].entity_node + 1]++;
 	for (uint32 n = 0; n < graph->node_count; n++)
 		next[n + 1] += next[n];
 	for (size_t l = 0; l < walk->link_count; l++)
 	{
 		const LoadedLink *link = &walk->links[l];
-		uint32		entity = control_load_find(load, link->entity);
-
-		graph->links[next[entity]++] = (OwnershipLink)
+		graph->links[next[link->entity_node]++] = (OwnershipLink)
 		{
-			entity, control_load_find(load, link->holder), link->metric, OWNERSHIP_NONE, link->share, link->fact
+			link->entity_node, link->holder_node, link->metric, OWNERSHIP_NONE, link->share, link->fact
 		};
 	}
 	pfree(walk->links);
 	/* Each entity's place has moved to its end. */
 	for (uint32 n = 0; n < graph->node_count; n++)
 	{
-		for (uint32 l = begin; l + 1 < next[n]; l++)
-			if (link_after(&graph->links[l], &graph->links[l + 1]))
-			{
-				qsort(&graph->links[begin], next[n] - begin, sizeof(OwnershipLink), link_compare);
-				break;
-			}
+		links_sort(&graph->links[begin], next[n] - begin);
 		begin = next[n];
 	}
 	pfree(next);

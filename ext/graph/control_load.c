@@ -64,19 +64,13 @@ party_compare(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* The node of a party, or OWNERSHIP_NONE. */
+/* The same where ids lie too far apart for an array. */
 uint32_t
-control_load_find(const ControlLoad *load, int64 id)
+control_load_bisect(const ControlLoad *load, int64 id)
 {
 	ControlParty key = {.id = id};
 	ControlParty *found;
 
-	if (load->node_by_id != NULL)
-	{
-		uint64		place = (uint64) id - (uint64) load->first_id;
-
-		return place < load->id_range ? load->node_by_id[place] - 1 : OWNERSHIP_NONE;
-	}
 	found = bsearch(&key, load->parties_read, load->graph.node_count, sizeof(ControlParty), party_compare);
 	return found == NULL ? OWNERSHIP_NONE : (uint32_t) (found - load->parties_read);
 }

@@ -120,6 +120,17 @@ typedef struct ControlLoad
 } ControlLoad;
 
 extern void control_load_run(ControlLoad *load);
-extern uint32_t control_load_find(const ControlLoad *load, int64 id);
+extern uint32_t control_load_bisect(const ControlLoad *load, int64 id);
+
+/* The node of a party, or OWNERSHIP_NONE. */
+static inline uint32_t
+control_load_find(const ControlLoad *load, int64 id)
+{
+	uint64		place = (uint64) id - (uint64) load->first_id;
+
+	if (load->node_by_id == NULL)
+		return control_load_bisect(load, id);
+	return place < load->id_range ? load->node_by_id[place] - 1 : OWNERSHIP_NONE;
+}
 
 #endif							/* MATERIALS_CONTROL_LOAD_H */

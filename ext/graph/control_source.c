@@ -151,7 +151,7 @@ table_run(LoadWalk *walk, const FactSource *source)
 			arena_check(&load->memory.arena);
 		if ((!ever && DatumGetTimestampTz(rows.values[rows.count - 1]) > load->known_at) ||
 			(source->dated && !table_rows_day_within(rows.values[valid], load->as_of)) ||
-			(corrected != NULL && id_array_find(corrected->ids, corrected->count, DatumGetInt64(rows.values[0])) != NULL))
+			(corrected != NULL && corrected->count > 0 && id_array_find(corrected->ids, corrected->count, DatumGetInt64(rows.values[0])) != NULL))
 			continue;
 		source->read(walk, rows.values, rows.nulls);
 	}
