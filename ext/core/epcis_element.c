@@ -94,16 +94,20 @@ element_declare(void *state, const char *prefix, const char *space)
 		epcis_add_prefix(document, prefix, space);
 }
 
+/* An event that is all of the document says of itself what else the document would say. */
 static void
 element_attribute(void *state, const char *key, const char *text)
 {
 	EpcisDocument *document = state;
+	bool		root = document->depth + document->builder.depth == 1;
+	bool		version = strcmp(key, "schemaVersion") == 0;
+	bool		of_document = root && (!document->only_event || version || strcmp(key, "creationDate") == 0);
 
-	if (document->builder.depth > 0)
-		document_builder_attribute(&document->builder, key, text);
-	else if (document->depth == 1)
+	if (of_document)
 		document_append(document->head, document_leaf(document->arena, DOCUMENT_TEXT, key, text));
-	if (document->depth + document->builder.depth == 1 && strcmp(key, "schemaVersion") == 0)
+	else if (document->builder.depth > 0)
+		document_builder_attribute(&document->builder, key, text);
+	if (root && version)
 		document->first_version = text[0] == '1';
 }
 

@@ -29,13 +29,14 @@ static void xml_fields(EpcisEvent *event, DocumentNode *tree, const DocumentNode
 static void xml_check_first(EpcisEvent *event, const DocumentNode *element);
 static void xml_check_order(EpcisEvent *event, const DocumentNode *element);
 static void xml_check_text(EpcisEvent *event, const DocumentNode *element);
+static void xml_attribute(EpcisEvent *event, DocumentNode *object, const DocumentNode *element, const DocumentNode *attribute);
 static DocumentNode *xml_field(EpcisEvent *event, const DocumentNode *element);
 static DocumentNode *xml_list(EpcisEvent *event, const DocumentNode *element);
 static DocumentNode *xml_sensor(EpcisEvent *event, const DocumentNode *element);
 static DocumentNode *xml_typed(EpcisEvent *event, const DocumentNode *element);
 static DocumentNode *xml_generic(EpcisEvent *event, const DocumentNode *element);
 static void xml_add(EpcisEvent *event, DocumentNode *object, DocumentNode *member);
-static DocumentNode *xml_text(EpcisEvent *event, const DocumentNode *element, const char *key);
+static DocumentNode *xml_text(EpcisEvent *event, const DocumentNode *element, const char *key, const char *attribute);
 static bool xml_counts(const DocumentNode *node);
 static bool named(const DocumentNode *node, const char *name);
 
@@ -61,8 +62,8 @@ xml_fields(EpcisEvent *event, DocumentNode *tree, const DocumentNode *element, b
 	for (const DocumentNode *child = element->first; child != NULL; child = child->next)
 	{
 		if (child->attribute)
-			continue;
-		if ((named(child, "extension") || named(child, "baseExtension")) && depth < DOCUMENT_DEPTH_MAX)
+			xml_attribute(event, tree, element, child);
+		else if ((named(child, "extension") || named(child, "baseExtension")) && depth < DOCUMENT_DEPTH_MAX)
 			xml_fields(event, tree, child, false, depth + 1);
 		else
 			xml_add(event, tree, xml_field(event, child));
@@ -114,6 +115,18 @@ xml_check_text(EpcisEvent *event, const DocumentNode *element)
 		epcis_fault(event, EPCIS_VALUE, element->key, element->text, "has text where only elements may stand");
 }
 
+/* An attribute with a namespace is a field of an extension where there is an object for it; any other one would be lost, and is refused. */
+static void
+xml_attribute(EpcisEvent *event, DocumentNode *object, const DocumentNode *element, const DocumentNode *attribute)
+{
+	if (!xml_counts(attribute))
+		return;
+	if (object != NULL && attribute->key[0] == '{')
+		xml_add(event, object, document_node(event->arena, DOCUMENT_TEXT, attribute->key, attribute->text));
+	else
+		epcis_fault(event, EPCIS_UNKNOWN, document_join(event->arena, element->key, ".", attribute->key), NULL, "is no attribute of EPCIS");
+}
+
 static DocumentNode *
 xml_field(EpcisEvent *event, const DocumentNode *element)
 {
@@ -136,13 +149,16 @@ xml_field(EpcisEvent *event, const DocumentNode *element)
 			DocumentNode *list = document_find(object, child->key);
 
 			if (child->attribute)
+			{
+				xml_attribute(event, NULL, element, child);
 				continue;
+			}
 			if (list == NULL)
 			{
 				list = document_node(event->arena, DOCUMENT_LIST, child->key, "");
 				document_append(object, list);
 			}
-			document_append(list, xml_text(event, child, ""));
+			document_append(list, xml_text(event, child, "", NULL));
 		}
 		return object;
 	}
@@ -152,11 +168,13 @@ xml_field(EpcisEvent *event, const DocumentNode *element)
 		xml_check_text(event, element);
 		for (const DocumentNode *child = element->first; child != NULL; child = child->next)
 		{
-			if (named(child, "correctiveEventIDs"))
+			if (child->attribute)
+				xml_attribute(event, object, element, child);
+			else if (named(child, "correctiveEventIDs"))
 				document_append(object, xml_list(event, child));
 			else if (named(child, "extension"))
 				xml_fields(event, object, child, false, 1);
-			else if (xml_counts(child))
+			else
 				xml_add(event, object, xml_generic(event, child));
 		}
 		return object;
@@ -173,9 +191,9 @@ xml_list(EpcisEvent *event, const DocumentNode *element)
 	for (const DocumentNode *child = element->first; child != NULL; child = child->next)
 	{
 		if (child->attribute)
-			continue;
-		if (named(child, "epc") || named(child, "correctiveEventID"))
-			document_append(list, xml_text(event, child, ""));
+			xml_attribute(event, NULL, element, child);
+		else if (named(child, "epc") || named(child, "correctiveEventID"))
+			document_append(list, xml_text(event, child, "", NULL));
 		else if (named(child, "quantityElement"))
 		{
 			DocumentNode *quantity = xml_generic(event, child);
@@ -205,8 +223,11 @@ xml_sensor(EpcisEvent *event, const DocumentNode *element)
 	{
 		DocumentNode *member;
 
-		if (!xml_counts(child))
+		if (child->attribute)
+		{
+			xml_attribute(event, sensor, element, child);
 			continue;
+		}
 		member = xml_generic(event, child);
 		if (named(child, "sensorReport") || named(child, "sensorMetadata"))
 			member->kind = DOCUMENT_OBJECT;
@@ -234,7 +255,7 @@ xml_typed(EpcisEvent *event, const DocumentNode *element)
 
 	if (type != NULL)
 		document_append(object, document_node(event->arena, DOCUMENT_TEXT, "type", type));
-	document_append(object, xml_text(event, element, element->key));
+	document_append(object, xml_text(event, element, element->key, "type"));
 	return object;
 }
 
@@ -250,7 +271,7 @@ xml_generic(EpcisEvent *event, const DocumentNode *element)
 		xml_add(event, object, child->attribute ? document_node(event->arena, DOCUMENT_TEXT, child->key, child->text) : xml_generic(event, child));
 	}
 	if (object->first == NULL)
-		return xml_text(event, element, element->key);
+		return xml_text(event, element, element->key, NULL);
 	if (*element->text != '\0')
 		document_append(object, document_node(event->arena, DOCUMENT_TEXT, "#text", element->text));
 	return object;
@@ -285,12 +306,17 @@ xml_add(EpcisEvent *event, DocumentNode *object, DocumentNode *member)
 	document_append(other, member);
 }
 
+/* The text of an element, which may have an attribute of its own. */
 static DocumentNode *
-xml_text(EpcisEvent *event, const DocumentNode *element, const char *key)
+xml_text(EpcisEvent *event, const DocumentNode *element, const char *key, const char *attribute)
 {
 	for (const DocumentNode *child = element->first; child != NULL; child = child->next)
 	{
-		if (!child->attribute)
+		if (child->attribute && attribute != NULL && named(child, attribute))
+			continue;
+		if (child->attribute)
+			xml_attribute(event, NULL, element, child);
+		else
 			epcis_fault(event, EPCIS_UNKNOWN, document_join(event->arena, element->key, ".", child->key), NULL, "is no element of EPCIS");
 	}
 	return document_node(event->arena, DOCUMENT_TEXT, key, element->text);

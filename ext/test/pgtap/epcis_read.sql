@@ -172,6 +172,34 @@ SELECT results_eq(format('SELECT r.part, r.field, r.state, r.message FROM epcis_
 	('<sensorElementList><sensorElement>words<sensorReport type="Temperature" value="1" uom="CEL"/></sensorElement></sensorElementList>', 'sensorElement', '22P02', 'sensorElement has text where only elements may stand: "words"')
 	) AS bad (written, field, code, message);
 
+-- So would an attribute that EPCIS does not have, except where it has a namespace and stands on what is an object: then it is a field of an extension,
+-- as an element of that name would be.  What schemas say of elements is no part of them.
+SELECT results_eq(format('SELECT r.part, r.field, r.state, r.message FROM epcis_read(%L) AS r WHERE r.part = %L', '<ObjectEvent><eventTime>2026-01-01T00:00:00Z</eventTime><eventTimeZoneOffset>+00:00</eventTimeZoneOffset>'
+	|| bad.written || CASE WHEN bad.written NOT LIKE '<epcList%' THEN '<epcList><epc>urn:x:y</epc></epcList>' ELSE '' END || '<action>ADD</action></ObjectEvent>', 'fault'),
+	format('VALUES (''fault'', %L, ''22023'', %L)', bad.field, bad.field || ' is no attribute of EPCIS'), bad.written) FROM (VALUES
+	('<epcList a="1"><epc>urn:x:y</epc></epcList>', 'epcList.a'),
+	('<epcList xmlns:x="urn:x" x:a="1"><epc>urn:x:y</epc></epcList>', 'epcList.{urn:x}a'),
+	('<epcList><epc a="1">urn:x:y</epc></epcList>', 'epc.a'),
+	('<readPoint a="1"><id>urn:x:z</id></readPoint>', 'readPoint.a'),
+	('<ilmd a="1"/>', 'ilmd.a'),
+	('<extension action="1"/>', 'extension.action'),
+	('<bizTransactionList><bizTransaction type="urn:x:t" a="1">urn:x:y</bizTransaction></bizTransactionList>', 'bizTransaction.a'),
+	('<persistentDisposition a="1"><set>completeness_verified</set></persistentDisposition>', 'persistentDisposition.a'),
+	('<persistentDisposition><set a="1">completeness_verified</set></persistentDisposition>', 'set.a'),
+	('<errorDeclaration reason="urn:x:r"><declarationTime>2026-01-01T00:00:00Z</declarationTime></errorDeclaration>', 'errorDeclaration.reason'),
+	('<sensorElementList><sensorElement a="1"><sensorReport type="Temperature" value="1" uom="CEL"/></sensorElement></sensorElementList>', 'sensorElement.a')
+	) AS bad (written, field);
+SELECT results_eq(format('SELECT r.part, r.content - ''{type,eventTime,eventTimeZoneOffset,epcList,action}''::text[] FROM epcis_read(%L) AS r WHERE r.part IN (''event'', ''fault'')', '<ObjectEvent xmlns:x="urn:x" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+	|| kept.on_event || '><eventTime xsi:type="a">2026-01-01T00:00:00Z</eventTime><eventTimeZoneOffset>+00:00</eventTimeZoneOffset><epcList xsi:nil="false"><epc>urn:x:y</epc></epcList><action>ADD</action>' || kept.written || '</ObjectEvent>'),
+	format('VALUES (''event'', %L::jsonb)', kept.content), kept.on_event || kept.written) FROM (VALUES
+	(' xsi:type="x:ObjectEventType" xsi:schemaLocation="urn:x x.xsd"', '', '{}'),
+	(' x:a="1"', '', '{"{urn:x}a": "1"}'),
+	(' x:a="1"', '<x:a>2</x:a>', '{"{urn:x}a": ["1", "2"]}'),
+	('', '<extension x:a="1"/>', '{"{urn:x}a": "1"}'),
+	('', '<readPoint x:a="1"><id>urn:x:z</id></readPoint>', '{"readPoint": {"id": "urn:x:z", "{urn:x}a": "1"}}'),
+	('', '<ilmd x:a="1"/>', '{"ilmd": {"{urn:x}a": "1"}}')
+	) AS kept (on_event, written, content);
+
 -- Identifiers: the two ways to write each key are one.
 SELECT is(digital_link(k.urn), k.link, k.urn) FROM (VALUES
 	('urn:epc:id:sgtin:4012345.012345.12', 'https://id.gs1.org/01/04012345123456/21/12'),
