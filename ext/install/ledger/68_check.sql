@@ -11,7 +11,7 @@ BEGIN
 	PERFORM materials.named(subject, 'subject');
 	IF subject_kind IS NOT NULL AND subject_kind <> ALL (words) THEN
 		RAISE invalid_parameter_value USING MESSAGE = format('there is no kind of subject "%s"', left(subject_kind, 64)),
-			HINT = 'A subject is a contract line (line), a lot, an item, a party, a programme (all its lines) or a site (all lots made there).';
+			HINT = 'A subject is a contract line (line), a lot, an item, a party, a programme (all its lines) or a site (all lots made there, not what stands there).';
 	END IF;
 	kinds := ARRAY(
 		SELECT 'line' WHERE EXISTS (SELECT FROM contract_line AS l WHERE l.code = subject AND l.recorded_at <= subject_of.known_at)
@@ -129,14 +129,14 @@ BEGIN
 		ORDER BY r.rule COLLATE "C";
 END
 $$;
-COMMENT ON FUNCTION "check"(text, text, text, date, timestamptz, jsonb) IS 'verdict of a rule (of every rule, where none is named) on a contract line, lot, item, party, programme or site: status, bounds, threshold, citation, reason';
+COMMENT ON FUNCTION "check"(text, text, text, date, timestamptz, jsonb) IS 'verdict of a rule (of every rule, where none is named) on a contract line, lot, item, party, programme (its lines) or site (the lots made there; of what stands there ask lot by lot): status, bounds, threshold, citation, reason';
 
 CREATE OR REPLACE FUNCTION check_all(subject text, subject_kind text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS SETOF materials.check_row
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 30
 BEGIN ATOMIC
 	SELECT c.* FROM "check"(check_all.subject, NULL, check_all.subject_kind, check_all.as_of, check_all.known_at, check_all.policies) AS c;
 END;
-COMMENT ON FUNCTION check_all(text, text, date, timestamptz, jsonb) IS 'verdicts of all rules on a contract line, lot, item, party, programme or site';
+COMMENT ON FUNCTION check_all(text, text, date, timestamptz, jsonb) IS 'verdicts of all rules on a contract line, lot, item, party, programme (its lines) or site (the lots made there; of what stands there ask lot by lot)';
 
 CREATE OR REPLACE FUNCTION screen(rule text DEFAULT NULL, programme text DEFAULT NULL, as_of date DEFAULT NULL, known_at timestamptz DEFAULT NULL, policies jsonb DEFAULT '{}') RETURNS SETOF materials.screen_row
 	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 200 SET search_path FROM CURRENT SET jit = off SET datestyle = 'ISO, YMD'
