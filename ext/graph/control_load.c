@@ -28,7 +28,6 @@ control_load_run(ControlLoad *load)
 	LoadWalk	walk = {.load = load};
 	MemoryContext caller;
 
-	memory_arena_keep();
 	memory_arena_init(&load->memory, AllocSetContextCreate(CurrentMemoryContext, "parties and their holders", ALLOCSET_DEFAULT_SIZES),
 					  memory_arena_limit());
 	memory_arena_init(&load->scratch, AllocSetContextCreate(CurrentMemoryContext, "one view of who holds what", ALLOCSET_DEFAULT_SIZES),

@@ -20,8 +20,8 @@
 
 #include "server/memory_arena.h"
 
-/* What a session keeps at most of the memory that its questions gave back. */
-#define KEPT_SIZE ((Size) 8 * 1024 * 1024)
+/* So much of the memory that its questions gave back a session may keep. */
+#define KEPT_SIZE ((Size) 16 * 1024 * 1024)
 
 static int	walk_memory_kb = 262144;
 
@@ -57,12 +57,12 @@ memory_arena_check(void *state)
 }
 
 /*
- * Memory that was given back to the system comes again page by page, each with a fault that costs more than filling it.  The C library
- * gives back what is free above twice the largest block so far that was mapped by itself and freed: here such a block is, which nobody
- * touches.  So what questions of common size use stays with the session.
+ * Memory that was given back to the system comes again page by page, each with a fault that costs more than filling it.  The C library of
+ * GNU gives back what is free above twice the largest block so far that was mapped by itself and freed: here such a block is, which nobody
+ * touches.  So what questions of common size use stays with the session, as it does after any statement that freed such a block.
  */
-void
-memory_arena_keep(void)
+static void
+memory_keep(void)
 {
 	static bool kept = false;
 
@@ -75,6 +75,7 @@ memory_arena_keep(void)
 void
 memory_arena_init(MemoryArena *memory, MemoryContext context, Size limit)
 {
+	memory_keep();
 	memory->arena.allocate = memory_arena_allocate;
 	memory->arena.release = memory_arena_release;
 	memory->arena.check = memory_arena_check;

@@ -21,7 +21,6 @@ typedef struct MemoryArena
 } MemoryArena;
 
 extern void memory_arena_init(MemoryArena *memory, MemoryContext context, Size limit);
-extern void memory_arena_keep(void);
 extern void memory_arena_reset(const Arena *arena);
 extern void memory_arena_define_settings(void);
 extern Size memory_arena_limit(void);
