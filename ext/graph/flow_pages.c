@@ -27,7 +27,6 @@
 #include "utils/snapmgr.h"
 
 #include "graph/flow_rows.h"
-#include "server/heap_rows.h"
 #include "server/pg_compat.h"
 
 /* How the columns of a row stand: number, key, lot, part, then the body. */
@@ -233,7 +232,7 @@ page_pin(FlowPages *pages, BlockNumber block)
 		const char *page = (const char *) BufferGetBlock(guess);
 
 		for (int line = 0; line < LINES_FETCHED; line++)
-			__builtin_prefetch(page + line * FLOW_LINE);
+			__builtin_prefetch(page + line * FETCHED_BYTES);
 	}
 }
 
@@ -378,7 +377,7 @@ pages_ahead(const FlowRows *stored, bool forwards, Size size, FlowRows *rows)
 
 	rows->ahead = BufferIsValid(guess) ? (const char *) BufferGetBlock(guess) : NULL;
 	rows->ahead_end = BufferIsValid(guess) ? rows->ahead + Min(size, BLCKSZ) : NULL;
-	rows->ahead_step = (int) (size / FLOW_LINE / rows->row_count) + 1;
+	rows->ahead_step = (int) (size / FETCHED_BYTES / rows->row_count) + 1;
 }
 
 static bool
@@ -418,7 +417,7 @@ pages_fetch(const FlowRows *rows, int row)
 	const char *tuple = (const char *) row_tuple((const FlowPages *) rows, row);
 
 	for (int line = 0; line < ROW_LINES_FETCHED; line++)
-		__builtin_prefetch(tuple + line * FLOW_LINE);
+		__builtin_prefetch(tuple + line * FETCHED_BYTES);
 }
 
 static void

@@ -19,13 +19,11 @@
 #include "access/htup_details.h"
 
 #include "core/flow_brief.h"
+#include "server/heap_rows.h"
 
 /* Rows that a query brings to hand at a time, at most. */
 #define FLOW_ROWS_FETCH 256
 #define FLOW_ROWS_MAX Max(MaxHeapTuplesPerPage, FLOW_ROWS_FETCH)
-
-/* Bytes that a processor fetches at a time. */
-#define FLOW_LINE 64
 
 /* A packed row where it stands, until other rows are brought to hand. */
 typedef struct FlowStored
@@ -75,7 +73,7 @@ struct FlowRows
 static inline void
 flow_rows_ahead(FlowRows *rows)
 {
-	for (int line = 0; line < rows->ahead_step && rows->ahead < rows->ahead_end; line++, rows->ahead += FLOW_LINE)
+	for (int line = 0; line < rows->ahead_step && rows->ahead < rows->ahead_end; line++, rows->ahead += FETCHED_BYTES)
 		__builtin_prefetch(rows->ahead);
 }
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * heap_rows.h
- *	  Which rows of a heap's page a snapshot sees.
+ *	  Which rows of a heap's page a snapshot sees, and how rows are fetched.
  *
  *-------------------------------------------------------------------------
  */
@@ -14,6 +14,9 @@
 #include "access/xact.h"
 #include "storage/bufpage.h"
 #include "utils/snapshot.h"
+
+/* Bytes that a processor fetches at a time. */
+#define FETCHED_BYTES 64
 
 /* Whether all rows of a page are seen; on a standby the flag may be ahead of what the snapshot sees. */
 static inline bool

@@ -47,7 +47,6 @@
 /* How many rows ahead are fetched into the processor's memory: so much of each that most need no more. */
 #define ROWS_FETCHED 8
 #define ROW_BYTES_FETCHED 128
-#define LINE_BYTES 64
 
 static bool table_readable(Oid table);
 static bool columns_find(TableRows *rows, const TableColumn *columns);
@@ -109,7 +108,7 @@ table_rows_open(TableRows *rows, Oid table, const TableColumn *columns)
 static inline void
 row_fetch(HeapTupleHeader row)
 {
-	for (int byte = 0; byte < ROW_BYTES_FETCHED; byte += LINE_BYTES)
+	for (int byte = 0; byte < ROW_BYTES_FETCHED; byte += FETCHED_BYTES)
 		__builtin_prefetch((const char *) row + byte);
 }
 

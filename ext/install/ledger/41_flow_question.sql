@@ -52,24 +52,12 @@ BEGIN
 			HINT = 'The table materials.material lists the materials.';
 	END IF;
 	-- Looked up together; where one is not there, one by one, so that it is named.
-	IF flow_selection.parties IS NOT NULL THEN
-		party_ids := ARRAY(SELECT p.id FROM party_at('infinity') AS p WHERE p.code = ANY (flow_selection.parties));
-		IF cardinality(party_ids) < cardinality(flow_selection.parties) THEN
-			PERFORM party_id(c) FROM unnest(flow_selection.parties) AS c;
-		END IF;
-	END IF;
-	IF flow_selection.items IS NOT NULL THEN
-		item_ids := ARRAY(SELECT i.id FROM item AS i WHERE i.code = ANY (flow_selection.items));
-		IF cardinality(item_ids) < cardinality(flow_selection.items) THEN
-			PERFORM item_id(c) FROM unnest(flow_selection.items) AS c;
-		END IF;
-	END IF;
-	IF flow_selection.sites IS NOT NULL THEN
-		site_ids := ARRAY(SELECT s.id FROM site AS s WHERE s.code = ANY (flow_selection.sites));
-		IF cardinality(site_ids) < cardinality(flow_selection.sites) THEN
-			PERFORM site_id(c) FROM unnest(flow_selection.sites) AS c;
-		END IF;
-	END IF;
+	party_ids := CASE WHEN flow_selection.parties IS NOT NULL THEN ARRAY(SELECT p.id FROM party_at('infinity') AS p WHERE p.code = ANY (flow_selection.parties)) END;
+	item_ids := CASE WHEN flow_selection.items IS NOT NULL THEN ARRAY(SELECT i.id FROM item AS i WHERE i.code = ANY (flow_selection.items)) END;
+	site_ids := CASE WHEN flow_selection.sites IS NOT NULL THEN ARRAY(SELECT s.id FROM site AS s WHERE s.code = ANY (flow_selection.sites)) END;
+	PERFORM party_id(c) FROM unnest(flow_selection.parties) AS c WHERE cardinality(party_ids) < cardinality(flow_selection.parties);
+	PERFORM item_id(c) FROM unnest(flow_selection.items) AS c WHERE cardinality(item_ids) < cardinality(flow_selection.items);
+	PERFORM site_id(c) FROM unnest(flow_selection.sites) AS c WHERE cardinality(site_ids) < cardinality(flow_selection.sites);
 	keys := '{}';
 	IF flow_selection.lots IS NOT NULL THEN
 		lot_ids := ARRAY(SELECT n.id FROM (SELECT lot_id(c, flow_selection.known_at) AS id FROM unnest(flow_selection.lots) AS c) AS n

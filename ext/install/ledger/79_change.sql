@@ -1,85 +1,28 @@
 -- What was recorded, withdrawn, changed and deleted between two instants, and what it concerns.
 
+CREATE OR REPLACE FUNCTION change_kinds(kinds text[] DEFAULT NULL) RETURNS text[]
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
+AS $$
+DECLARE
+	every CONSTANT text[] := ARRAY['party', 'party_identifier', 'party_name', 'party_domicile', 'party_role', 'succession', 'interest', 'concert', 'listing', 'control_contract', 'mineral_source', 'site', 'item', 'item_component', 'item_property', 'lot', 'lot_property', 'lot_substance', 'passport', 'consumption', 'transfer', 'event', 'event_input', 'assay', 'declaration', 'document', 'evidence', 'programme', 'site_asset', 'contract', 'contract_line', 'contract_line_lot', 'line_property', 'waiver', 'determination', 'questionnaire', 'supplier_answer', 'list_edition', 'data_finding'];
+	wrong text := (SELECT k.kind FROM unnest(change_kinds.kinds) AS k (kind) WHERE k.kind <> ALL (every) LIMIT 1);
+BEGIN
+	IF wrong IS NOT NULL THEN
+		RAISE invalid_parameter_value USING MESSAGE = format('there is no kind of facts "%s"', left(wrong, 64)), HINT = format('These are told: %s.', array_to_string(every, ', '));
+	END IF;
+	RETURN coalesce(change_kinds.kinds, every);
+END
+$$;
+COMMENT ON FUNCTION change_kinds(text[]) IS 'kinds of facts that changes tells, which are tables of the ledger; those given, where some are';
+
+-- A select for each kind: a table that is not asked about is not read.
+DO $do$
+BEGIN
+	EXECUTE format($function$
 CREATE OR REPLACE FUNCTION change_rows(since timestamptz, until timestamptz, kinds text[]) RETURNS TABLE (changed_at timestamptz, kind text, change text, entry bigint, row_id bigint, changed_by text)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
-	SELECT t.recorded_at, 'party'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM party AS t WHERE 'party' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'party_identifier'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM party_identifier AS t WHERE 'party_identifier' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'party_name'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM party_name AS t WHERE 'party_name' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'party_domicile'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM party_domicile AS t WHERE 'party_domicile' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'party_role'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM party_role AS t WHERE 'party_role' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'succession'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM succession AS t WHERE 'succession' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'interest'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM interest AS t WHERE 'interest' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'concert'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM concert AS t WHERE 'concert' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'listing'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM listing AS t WHERE 'listing' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'control_contract'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM control_contract AS t WHERE 'control_contract' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'mineral_source'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM mineral_source AS t WHERE 'mineral_source' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'site'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM site AS t WHERE 'site' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'item'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM item AS t WHERE 'item' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'item_component'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM item_component AS t WHERE 'item_component' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'item_property'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM item_property AS t WHERE 'item_property' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'lot'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM lot AS t WHERE 'lot' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'lot_property'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM lot_property AS t WHERE 'lot_property' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'lot_substance'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM lot_substance AS t WHERE 'lot_substance' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'passport'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM passport AS t WHERE 'passport' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'consumption'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM consumption AS t WHERE 'consumption' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'transfer'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM transfer AS t WHERE 'transfer' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'event'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM event AS t WHERE 'event' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'event_input'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM event_input AS t WHERE 'event_input' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'assay'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM assay AS t WHERE 'assay' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'declaration'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM declaration AS t WHERE 'declaration' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'document'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM document AS t WHERE 'document' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'evidence'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM evidence AS t WHERE 'evidence' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'programme'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM programme AS t WHERE 'programme' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'site_asset'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM site_asset AS t WHERE 'site_asset' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'contract'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM contract AS t WHERE 'contract' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'contract_line'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM contract_line AS t WHERE 'contract_line' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'contract_line_lot'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM contract_line_lot AS t WHERE 'contract_line_lot' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'line_property'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM line_property AS t WHERE 'line_property' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'waiver'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM waiver AS t WHERE 'waiver' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'determination'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM determination AS t WHERE 'determination' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'questionnaire'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM questionnaire AS t WHERE 'questionnaire' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'supplier_answer'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM supplier_answer AS t WHERE 'supplier_answer' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'list_edition'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM list_edition AS t WHERE 'list_edition' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
-	UNION ALL
-	SELECT t.recorded_at, 'data_finding'::text AS kind, 'recorded'::text AS change, t.id, t.id, t.recorded_by FROM data_finding AS t WHERE 'data_finding' = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until
+	%s
 	UNION ALL
 	SELECT x.recorded_at, x.relation, CASE WHEN x.replaced_by IS NULL THEN 'withdrawn' ELSE 'replaced' END, x.id, x.row_id, x.recorded_by FROM correction AS x
 	WHERE x.relation = ANY (change_rows.kinds) AND x.recorded_at > change_rows.since AND x.recorded_at <= change_rows.until
@@ -87,6 +30,11 @@ BEGIN ATOMIC
 	SELECT f.recorded_at, f.relation, CASE WHEN f.latter IS NULL THEN 'deleted' ELSE 'changed' END, f.id, f.row_id, f.recorded_by FROM former_row AS f
 	WHERE f.relation = ANY (change_rows.kinds) AND f.recorded_at > change_rows.since AND f.recorded_at <= change_rows.until;
 END;
+$function$, (SELECT string_agg(format(
+		'SELECT t.recorded_at, %1$L::text AS kind, ''recorded''::text AS change, t.id, t.id, t.recorded_by FROM %1$I AS t WHERE %1$L = ANY (change_rows.kinds) AND t.recorded_at > change_rows.since AND t.recorded_at <= change_rows.until',
+		k.kind), ' UNION ALL ' ORDER BY k.place) FROM unnest(change_kinds()) WITH ORDINALITY AS k (kind, place)));
+END
+$do$;
 COMMENT ON FUNCTION change_rows(timestamptz, timestamptz, text[]) IS 'rows of some tables that were recorded after an instant and until another one, and those that were withdrawn, replaced, changed or deleted; entry is the number of the row, of the correction, or of what is kept of the former row';
 
 CREATE OR REPLACE FUNCTION fact_about(relation text, row_id bigint) RETURNS TABLE (about_kind text, about text, detail text)
@@ -199,21 +147,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION former_change(bigint) IS 'what a row that was changed or deleted concerned, and how it was where it is otherwise since';
-
-CREATE OR REPLACE FUNCTION change_kinds(kinds text[] DEFAULT NULL) RETURNS text[]
-	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT
-AS $$
-DECLARE
-	every CONSTANT text[] := ARRAY['party', 'party_identifier', 'party_name', 'party_domicile', 'party_role', 'succession', 'interest', 'concert', 'listing', 'control_contract', 'mineral_source', 'site', 'item', 'item_component', 'item_property', 'lot', 'lot_property', 'lot_substance', 'passport', 'consumption', 'transfer', 'event', 'event_input', 'assay', 'declaration', 'document', 'evidence', 'programme', 'site_asset', 'contract', 'contract_line', 'contract_line_lot', 'line_property', 'waiver', 'determination', 'questionnaire', 'supplier_answer', 'list_edition', 'data_finding'];
-	wrong text := (SELECT k.kind FROM unnest(change_kinds.kinds) AS k (kind) WHERE k.kind <> ALL (every) LIMIT 1);
-BEGIN
-	IF wrong IS NOT NULL THEN
-		RAISE invalid_parameter_value USING MESSAGE = format('there is no kind of facts "%s"', left(wrong, 64)), HINT = format('These are told: %s.', array_to_string(every, ', '));
-	END IF;
-	RETURN coalesce(change_kinds.kinds, every);
-END
-$$;
-COMMENT ON FUNCTION change_kinds(text[]) IS 'kinds of facts that changes tells, which are tables of the ledger; those given, where some are';
 
 CREATE OR REPLACE FUNCTION changes(since timestamptz, until timestamptz DEFAULT NULL, kinds text[] DEFAULT NULL, ways text[] DEFAULT NULL, after text DEFAULT NULL, page_size integer DEFAULT 1000) RETURNS TABLE (place text, changed_at timestamptz, change text, kind text, row_id bigint, about_kind text, about text, detail text, changed_by text)
 	LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100000 ROWS 500 SET search_path FROM CURRENT SET datestyle = 'ISO, YMD'
