@@ -31,6 +31,7 @@
 #include <string.h>
 
 #include "core/modular_matrix.h"
+#include "core/residue.h"
 
 /* Every prime used is above 2^30. */
 #define PRIME_BITS 30
@@ -74,9 +75,6 @@ static void subtract_multiple(uint32_t *rest, size_t width, Natural cell, uint32
 static void divide_rest(uint32_t *rest, size_t width, uint32_t prime);
 static void negate(uint32_t *limbs, size_t width);
 static Fraction read_unknown(Lift *lift, size_t unknown, size_t column);
-static Natural join_digits(const Lift *lift, const uint32_t *digits, size_t stride);
-static void reconstruct(Lift *lift, Natural value, Natural *num, bool *negative, Natural *den);
-static Natural multiple(const Arena *arena, Natural a, Natural b);
 static uint32_t remainder_short(Natural a, uint32_t divisor);
 static void replace(const Arena *arena, Natural *a, Natural fresh);
 static void lift_release(Lift *lift);
@@ -191,7 +189,7 @@ row_scale(const Arena *arena, size_t count, const Fraction *cells)
 
 		fraction_parts(cells[i], &parts);
 		if (!natural_is_one(parts.den))
-			replace(arena, &scale, multiple(arena, scale, parts.den));
+			replace(arena, &scale, natural_common_multiple(arena, scale, parts.den));
 	}
 	return scale;
 }
@@ -420,7 +418,7 @@ static Fraction
 read_unknown(Lift *lift, size_t unknown, size_t column)
 {
 	const Arena *arena = lift->arena;
-	Natural		digits = join_digits(lift, lift->digits + unknown, lift->count);
+	Natural		digits = residue_from_digits(arena, lift->prime, lift->digits + unknown, lift->steps, lift->count);
 	Natural		product = natural_multiply(arena, digits, lift->common);
 	Natural		value;
 	Natural		num;
@@ -439,7 +437,7 @@ read_unknown(Lift *lift, size_t unknown, size_t column)
 	if (natural_bits(num) > lift->bits)
 	{
 		natural_release(arena, num);
-		reconstruct(lift, value, &num, &negative, &den);
+		residue_fraction(arena, value, lift->modulus, lift->bits, &num, &negative, &den);
 		replace(arena, &lift->common, natural_multiply(arena, lift->common, den));
 		natural_release(arena, den);
 	}
@@ -452,94 +450,6 @@ read_unknown(Lift *lift, size_t unknown, size_t column)
 	natural_release(arena, digits);
 	arena_check(arena);
 	return result;
-}
-
-/* The number whose digits in base prime stand stride apart, lowest first. */
-static Natural
-join_digits(const Lift *lift, const uint32_t *digits, size_t stride)
-{
-	uint32_t   *limbs = arena_allocate(lift->arena, (lift->steps + 1) * sizeof(uint32_t));
-	size_t		used = 0;
-
-	for (size_t step = lift->steps; step-- > 0;)
-	{
-		uint64_t	carry = digits[step * stride];
-
-		for (size_t i = 0; i < used; i++)
-		{
-			carry += (uint64_t) limbs[i] * lift->prime;
-			limbs[i] = (uint32_t) carry;
-			carry >>= 32;
-		}
-		if (carry > 0)
-			limbs[used++] = (uint32_t) carry;
-	}
-	return (Natural) {limbs, used};
-}
-
-/*
- * The only fraction with both parts below 2^bits that is the value by the
- * modulus.  Each remainder of Euclid's algorithm is a known multiple of the
- * value, so the first one that is small enough is the numerator, and its
- * multiple, with alternating sign, the denominator.
- */
-static void
-reconstruct(Lift *lift, Natural value, Natural *num, bool *negative, Natural *den)
-{
-	const Arena *arena = lift->arena;
-	uint32_t	one_limb[2];
-	Natural		above = natural_copy(arena, lift->modulus);
-	Natural		above_times = natural_copy(arena, (Natural) {NULL, 0});
-	Natural		common;
-
-	*num = natural_copy(arena, value);
-	*den = natural_copy(arena, natural_view(1, one_limb));
-	*negative = false;
-	while (natural_bits(*num) > lift->bits)
-	{
-		Natural		quotient;
-		Natural		rest;
-		Natural		product;
-		Natural		times;
-
-		natural_divide(arena, above, *num, &quotient, &rest);
-		product = natural_multiply(arena, quotient, *den);
-		times = natural_add(arena, above_times, product);
-		natural_release(arena, product);
-		natural_release(arena, quotient);
-		natural_release(arena, above);
-		natural_release(arena, above_times);
-		above = *num;
-		above_times = *den;
-		*num = rest;
-		*den = times;
-		*negative = !*negative;
-		arena_check(arena);
-	}
-	assert(natural_bits(*den) <= lift->bits);
-	natural_release(arena, above);
-	natural_release(arena, above_times);
-	common = natural_gcd(arena, *num, *den);
-	natural_divide(arena, *num, common, &above, NULL);
-	replace(arena, num, above);
-	natural_divide(arena, *den, common, &above, NULL);
-	replace(arena, den, above);
-	natural_release(arena, common);
-}
-
-/* The least common multiple. */
-static Natural
-multiple(const Arena *arena, Natural a, Natural b)
-{
-	Natural		common = natural_gcd(arena, a, b);
-	Natural		part;
-	Natural		product;
-
-	natural_divide(arena, b, common, &part, NULL);
-	product = natural_multiply(arena, a, part);
-	natural_release(arena, part);
-	natural_release(arena, common);
-	return product;
 }
 
 static uint32_t

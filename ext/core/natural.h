@@ -45,6 +45,7 @@ extern void natural_divide(const Arena *arena, Natural a, Natural b,
 						   Natural *quotient, Natural *remainder);
 extern uint64_t natural_gcd64(uint64_t a, uint64_t b);
 extern Natural natural_gcd(const Arena *arena, Natural a, Natural b);
+extern Natural natural_common_multiple(const Arena *arena, Natural a, Natural b);
 
 /* natural_digits.c: decimal digits and bytes */
 extern Natural natural_power_of_ten(const Arena *arena, size_t exponent);

@@ -163,6 +163,21 @@ natural_gcd(const Arena *arena, Natural a, Natural b)
 	return (Natural) {x.limbs, x.count};
 }
 
+/* The least common multiple. */
+Natural
+natural_common_multiple(const Arena *arena, Natural a, Natural b)
+{
+	Natural		common = natural_gcd(arena, a, b);
+	Natural		part;
+	Natural		product;
+
+	natural_divide(arena, b, common, &part, NULL);
+	product = natural_multiply(arena, a, part);
+	natural_release(arena, part);
+	natural_release(arena, common);
+	return product;
+}
+
 static uint32_t
 divide_short(const uint32_t *a, size_t count, uint32_t divisor, uint32_t *quotient)
 {

@@ -27,6 +27,7 @@
 #include "utils/snapmgr.h"
 
 #include "graph/flow_rows.h"
+#include "server/heap_rows.h"
 #include "server/pg_compat.h"
 
 /* How the columns of a row stand: number, key, lot, part, then the body. */
