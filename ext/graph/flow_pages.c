@@ -200,13 +200,11 @@ rows_take_visible(FlowPages *pages, Page page)
 	}
 }
 
-/* The buffer that a block may be in: blocks that were read in a row are in buffers in a row, one way or the other. */
+/* The buffer that a block may be in. */
 static Buffer
 buffer_guess(const FlowPages *pages, Buffer buffer, BlockNumber block)
 {
-	int64		guess = (int64) buffer + ((int64) block - (int64) pages->block) * pages->stride;
-
-	return BufferIsValid(buffer) && !BufferIsLocal(buffer) && guess > 0 && guess <= NBuffers ? (Buffer) guess : InvalidBuffer;
+	return heap_buffer_guess(buffer, ((int64) block - (int64) pages->block) * pages->stride);
 }
 
 /* Pins a block, where it was guessed without looking for it, and fetches what is looked at first of the one that comes next. */

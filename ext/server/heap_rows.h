@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * heap_rows.h
- *	  Which rows of a heap's page a snapshot sees, and how rows are fetched.
+ *	  Where a heap's pages may be, which of their rows a snapshot sees, and how rows are fetched.
  *
  *-------------------------------------------------------------------------
  */
@@ -12,11 +12,25 @@
 
 #include "access/heapam.h"
 #include "access/xact.h"
+#include "miscadmin.h"
+#include "storage/bufmgr.h"
 #include "storage/bufpage.h"
 #include "utils/snapshot.h"
 
 /* Bytes that a processor fetches at a time. */
 #define FETCHED_BYTES 64
+
+/*
+ * The buffer that another block of a table may be in: blocks that were loaded in a row are in buffers in a row, one way or the other.
+ * away is how many blocks it is from the one in buffer, below zero where buffers descend.
+ */
+static inline Buffer
+heap_buffer_guess(Buffer buffer, int64 away)
+{
+	int64		guess = (int64) buffer + away;
+
+	return BufferIsValid(buffer) && !BufferIsLocal(buffer) && guess > 0 && guess <= NBuffers ? (Buffer) guess : InvalidBuffer;
+}
 
 /* Whether all rows of a page are seen; on a standby the flag may be ahead of what the snapshot sees. */
 static inline bool

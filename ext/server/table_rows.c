@@ -13,8 +13,8 @@
  * a column of another type are the executor's, and the caller asks by SQL.
  *
  * A heap is read page by page: a page that everybody sees is not asked row
- * by row, the next rows are fetched while one is at hand, and of a row only
- * the columns that are wanted are taken out.  Serializable transactions and
+ * by row, the next rows and bit by bit the next page are fetched while one is
+ * at hand, and of a row only the columns that are wanted are taken out.  Serializable transactions and
  * other kinds of table go through the table's own scan.
  *
  *-------------------------------------------------------------------------
@@ -47,11 +47,14 @@
 /* How many rows ahead are fetched into the processor's memory: so much of each that most need no more. */
 #define ROWS_FETCHED 8
 #define ROW_BYTES_FETCHED 128
+/* Lines of the next page that are fetched with each row: in most tables of a ledger that is all of it in time. */
+#define LINES_AHEAD 2
 
 static bool table_readable(Oid table);
 static bool columns_find(TableRows *rows, const TableColumn *columns);
 static bool pages_begin(TableRows *rows);
 static bool page_load(TableRows *rows);
+static void page_pin(TableRows *rows);
 static void row_take(TableRows *rows, HeapTupleHeader row);
 
 /*
@@ -112,6 +115,14 @@ row_fetch(HeapTupleHeader row)
 		__builtin_prefetch((const char *) row + byte);
 }
 
+/* Some more of the next page. */
+static inline void
+page_fetch(TablePages *pages)
+{
+	for (int line = 0; line < LINES_AHEAD && pages->ahead < pages->ahead_end; line++, pages->ahead += FETCHED_BYTES)
+		__builtin_prefetch(pages->ahead);
+}
+
 /* Brings the next row to hand; false at the end. */
 bool
 table_rows_next(TableRows *rows)
@@ -125,6 +136,7 @@ table_rows_next(TableRows *rows)
 				return false;
 		if (pages->next + ROWS_FETCHED < pages->count)
 			row_fetch(pages->tuples[pages->next + ROWS_FETCHED]);
+		page_fetch(pages);
 		row_take(rows, pages->tuples[pages->next++]);
 		return true;
 	}
@@ -241,10 +253,40 @@ pages_begin(TableRows *rows)
 	/* As a scan does, so that a large table does not drive everything else out. */
 	pages->strategy = pages->block_count > (BlockNumber) NBuffers / 4 ? GetAccessStrategy(BAS_BULKREAD) : NULL;
 	pages->buffer = InvalidBuffer;
+	pages->stride = 1;
+	pages->ahead = pages->ahead_end = NULL;
 	pages->visible_xmin = InvalidTransactionId;
 	pages->next = pages->count = 0;
 	pgstat_count_heap_scan(rows->relation);
 	return true;
+}
+
+/* Pins the next page, where it was guessed without looking for it, in place of the one at hand. */
+static void
+page_pin(TableRows *rows)
+{
+	TablePages *pages = &rows->pages;
+	Buffer		before = pages->buffer;
+	Buffer		guess = heap_buffer_guess(before, pages->stride);
+
+	if (BufferIsValid(before))
+		ReleaseBuffer(before);
+	pages->buffer = InvalidBuffer;
+	if (BufferIsValid(guess) && read_recent_buffer(rows->relation, pages->block, guess))
+		pages->buffer = guess;
+	else
+	{
+		pages->buffer = ReadBufferExtended(rows->relation, MAIN_FORKNUM, pages->block, RBM_NORMAL, pages->strategy);
+		if (pages->buffer == before - pages->stride)
+			pages->stride = -pages->stride;
+	}
+	guess = heap_buffer_guess(pages->buffer, pages->stride);
+	pages->ahead = pages->ahead_end = NULL;
+	if (BufferIsValid(guess))
+	{
+		pages->ahead = (const char *) BufferGetBlock(guess);
+		pages->ahead_end = pages->ahead + BLCKSZ;
+	}
 }
 
 /* Brings the rows of the next page to hand that the snapshot sees; false at the end.  The page stays pinned while they are. */
@@ -258,12 +300,9 @@ page_load(TableRows *rows)
 	bool		all_visible;
 
 	CHECK_FOR_INTERRUPTS();
-	if (BufferIsValid(pages->buffer))
-		ReleaseBuffer(pages->buffer);
-	pages->buffer = InvalidBuffer;
 	if (pages->block == pages->block_count)
 		return false;
-	pages->buffer = ReadBufferExtended(rows->relation, MAIN_FORKNUM, pages->block, RBM_NORMAL, pages->strategy);
+	page_pin(rows);
 	pages->next = pages->count = 0;
 	LockBuffer(pages->buffer, BUFFER_LOCK_SHARE);
 	page = BufferGetPage(pages->buffer);

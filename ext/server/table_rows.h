@@ -47,6 +47,9 @@ typedef struct TablePages
 	BlockNumber block;			/* that comes next */
 	BlockNumber block_count;
 	Buffer		buffer;
+	int			stride;			/* 1 where buffers of blocks in a row ascend, -1 where they descend */
+	const char *ahead;			/* what comes to be fetched of the page that comes next; NULL where that is not known */
+	const char *ahead_end;
 	TransactionId visible_xmin; /* what it wrote, and nobody deleted, the snapshot sees */
 	int			next;
 	int			count;
