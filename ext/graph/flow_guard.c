@@ -34,7 +34,6 @@
 #include "parser/parse_func.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
-#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rls.h"
 #include "utils/snapmgr.h"
@@ -59,9 +58,6 @@ MATERIALS_FUNCTION(flow_guard);
 /* The lots that a statement over a few rows names, at first. */
 #define LOTS_EXPECTED 32
 
-/* Corrections that are looked at though they may be of other lots. */
-#define CORRECTIONS_FEW 16
-
 typedef struct ConsumptionColumns
 {
 	AttrNumber	output;
@@ -82,8 +78,10 @@ typedef struct LotColumns
 typedef struct Guard
 {
 	Relation	consumption;
-	Tuplestorestate *rows;
+	FlowGuardRows rows;
+	int			next;			/* of the rows in slots */
 	TupleTableSlot *row;
+	TupleTableSlot *stored;		/* takes rows from the store */
 	ConsumptionColumns column;
 	LotColumns	lot_column;
 	FlowProbe	lot;
@@ -93,22 +91,24 @@ typedef struct Guard
 	Oid			correction_table;
 	Oid			correction_key; /* its index on what is corrected, if it has one */
 	lots_hash  *lots;
+	FlowGuardLot **sorted;		/* the same in the order of their ids */
 	bool		plain;			/* nothing spoke for the slow way so far */
 } Guard;
 
-static void guard_open(Guard *guard, Relation consumption, Tuplestorestate *rows);
+static void guard_open(Guard *guard, Relation consumption, FlowGuardRows rows);
 static void guard_close(Guard *guard);
+static void rows_restart(Guard *guard);
+static bool next_row(Guard *guard);
+static void note_lot(Guard *guard, AttrNumber column);
+static void look_lots_up(Guard *guard);
 static void check_row(Guard *guard);
-static FlowGuardLot *look_up(Guard *guard, AttrNumber column);
-static void read_lot(Guard *guard, FlowGuardLot *lot);
+static FlowGuardLot *lot_of_row(const Guard *guard, AttrNumber column);
+static void read_lot(void *state, FlowGuardLot *lot);
 static bool find_event(Guard *guard, int64 id);
 static pg_noinline void report_missing(const Guard *guard, AttrNumber column, const char *table);
 static bool tables_are_open_to(Oid role, const Guard *guard);
 static void book(Guard *guard);
 static int	by_id(const void *a, const void *b);
-static void check_corrections(Guard *guard);
-static bool find_corrections(Guard *guard, IndexScanDesc scan, TupleTableSlot *slot, bool *any);
-static void find_corrections_by_lot(Guard *guard, IndexScanDesc scan, TupleTableSlot *slot, bool *any);
 static pg_noinline void report_corrected(Guard *guard);
 static char *lot_code(Guard *guard, int64 id);
 static void guard_in_sql(FunctionCallInfo fcinfo, Relation consumption);
@@ -126,7 +126,7 @@ flow_guard(PG_FUNCTION_ARGS)
 		!TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event) || trigger->tg_newtable == NULL)
 		flow_report_unlike_ledger(trigger->tg_relation, "materials.flow_guard() guards AFTER INSERT, REFERENCING NEW TABLE, FOR EACH STATEMENT.");
 
-	if (!flow_guard_rows(trigger->tg_relation, trigger->tg_newtable))
+	if (!flow_guard_rows(trigger->tg_relation, (FlowGuardRows) {.store = trigger->tg_newtable,.lot_lock = AccessShareLock}))
 		guard_in_sql(fcinfo, trigger->tg_relation);
 	return PointerGetDatum(NULL);
 }
@@ -136,7 +136,7 @@ flow_guard(PG_FUNCTION_ARGS)
  * guard_consumption(), and nothing is booked yet.
  */
 bool
-flow_guard_rows(Relation consumption, Tuplestorestate *rows)
+flow_guard_rows(Relation consumption, FlowGuardRows rows)
 {
 	Guard		guard;
 
@@ -146,20 +146,18 @@ flow_guard_rows(Relation consumption, Tuplestorestate *rows)
 	guard_open(&guard, consumption, rows);
 	guard.plain = OidIsValid(guard.correction_key) && tables_are_open_to(GetUserId(), &guard) && flow_balance_is_plain(&guard.balance);
 
-	tuplestore_select_read_pointer(guard.rows, 0);
-	tuplestore_rescan(guard.rows);
-	while (tuplestore_gettupleslot(guard.rows, true, false, guard.row))
-	{
-		CHECK_FOR_INTERRUPTS();
+	look_lots_up(&guard);
+	rows_restart(&guard);
+	while (next_row(&guard))
 		check_row(&guard);
-	}
 	if (guard.plain)
 	{
 		book(&guard);
 		/* Only now: a correction of these lots had to wait for the balances, or is visible. */
 		PopActiveSnapshot();
 		PushActiveSnapshot(GetTransactionSnapshot());
-		check_corrections(&guard);
+		if (flow_lots_are_corrected(guard.correction_table, guard.correction_key, guard.sorted, guard.lots->members))
+			report_corrected(&guard);
 	}
 	guard_close(&guard);
 	PopActiveSnapshot();
@@ -167,12 +165,13 @@ flow_guard_rows(Relation consumption, Tuplestorestate *rows)
 }
 
 static void
-guard_open(Guard *guard, Relation consumption, Tuplestorestate *rows)
+guard_open(Guard *guard, Relation consumption, FlowGuardRows rows)
 {
 	memset(guard, 0, sizeof(Guard));
 	guard->consumption = consumption;
 	guard->rows = rows;
-	guard->row = MakeSingleTupleTableSlot(RelationGetDescr(consumption), &TTSOpsMinimalTuple);
+	if (rows.store != NULL)
+		guard->stored = MakeSingleTupleTableSlot(RelationGetDescr(consumption), &TTSOpsMinimalTuple);
 	guard->column.output = flow_attribute_of_type(consumption, "output_lot_id", INT8OID);
 	guard->column.input = flow_attribute_of_type(consumption, "input_lot_id", INT8OID);
 	guard->column.quantity = flow_attribute_of_type(consumption, "quantity", InvalidOid);
@@ -181,7 +180,7 @@ guard_open(Guard *guard, Relation consumption, Tuplestorestate *rows)
 	guard->event_table = flow_ledger_table(consumption, "event");
 	guard->correction_table = flow_ledger_table(consumption, "correction");
 	guard->correction_key = get_relname_relid("correction_relation_row_id_key", RelationGetNamespace(consumption));
-	flow_probe_open(&guard->lot, flow_ledger_table(consumption, "lot"), AccessShareLock);
+	flow_probe_open(&guard->lot, flow_ledger_table(consumption, "lot"), rows.lot_lock);
 	flow_probe_open(&guard->balance, flow_ledger_table(consumption, "lot_balance"), RowExclusiveLock);
 	guard->lot_column.made_on = flow_attribute_of_type(guard->lot.table, "made_on", DATEOID);
 	guard->lot_column.event = flow_attribute_of_type(guard->lot.table, "event_id", INT8OID);
@@ -194,25 +193,86 @@ guard_open(Guard *guard, Relation consumption, Tuplestorestate *rows)
 static void
 guard_close(Guard *guard)
 {
-	ExecDropSingleTupleTableSlot(guard->row);
+	if (guard->stored != NULL)
+		ExecDropSingleTupleTableSlot(guard->stored);
 	flow_probe_close(&guard->lot);
 	flow_probe_close(&guard->event);
 	flow_probe_close(&guard->balance);
 	lots_destroy(guard->lots);
+	pfree(guard->sorted);
+}
+
+static void
+rows_restart(Guard *guard)
+{
+	guard->next = 0;
+	if (guard->rows.store == NULL)
+		return;
+	tuplestore_select_read_pointer(guard->rows.store, 0);
+	tuplestore_rescan(guard->rows.store);
+}
+
+/* Makes the next row the current one, all its columns at hand. */
+static bool
+next_row(Guard *guard)
+{
+	CHECK_FOR_INTERRUPTS();
+	if (guard->rows.store == NULL)
+	{
+		if (guard->next == guard->rows.count)
+			return false;
+		guard->row = guard->rows.slots[guard->next++];
+		return true;
+	}
+	guard->row = guard->stored;
+	if (!tuplestore_gettupleslot(guard->rows.store, true, false, guard->row))
+		return false;
+	slot_getallattrs(guard->row);
+	return true;
+}
+
+/* Notes a lot that the current row names. */
+static void
+note_lot(Guard *guard, AttrNumber column)
+{
+	bool		known;
+	FlowGuardLot *lot = lots_insert(guard->lots, DatumGetInt64(guard->row->tts_values[column - 1]), &known);
+
+	if (!known)
+		lot->exists = lot->drawn_from = lot->corrected = false;
+}
+
+/* Looks the lots of all rows up, each once, in the order of their ids. */
+static void
+look_lots_up(Guard *guard)
+{
+	uint32		count = 0;
+	lots_iterator iterator;
+	FlowGuardLot *lot;
+
+	rows_restart(guard);
+	while (next_row(guard))
+	{
+		note_lot(guard, guard->column.output);
+		note_lot(guard, guard->column.input);
+	}
+	guard->sorted = palloc_extended(sizeof(FlowGuardLot *) * Max(guard->lots->members, 1), MCXT_ALLOC_HUGE);
+	lots_start_iterate(guard->lots, &iterator);
+	while ((lot = lots_iterate(guard->lots, &iterator)) != NULL)
+		guard->sorted[count++] = lot;
+	qsort(guard->sorted, count, sizeof(FlowGuardLot *), by_id);
+	flow_probe_lots(&guard->lot, guard->sorted, count, read_lot, guard);
 }
 
 /* Takes one row in: its lots and its event exist; whatever else is wrong is for the slow way to say. */
 static void
 check_row(Guard *guard)
 {
-	FlowGuardLot *input;
-	FlowGuardLot output;
+	const FlowGuardLot *output = lot_of_row(guard, guard->column.output);
+	FlowGuardLot *input = lot_of_row(guard, guard->column.input);
 	Quantity	quantity;
 	QuantityAmount drawn;
 
-	slot_getallattrs(guard->row);
-	output = *look_up(guard, guard->column.output);
-	input = look_up(guard, guard->column.input);	/* may move the other one */
 	if (!guard->row->tts_isnull[guard->column.event - 1] &&
 		!find_event(guard, DatumGetInt64(guard->row->tts_values[guard->column.event - 1])))
 		report_missing(guard, guard->column.event, "event");
@@ -220,9 +280,9 @@ check_row(Guard *guard)
 		return;
 	quantity = DatumGetQuantity(guard->row->tts_values[guard->column.quantity - 1]);
 	guard->plain = !DatumGetBool(guard->row->tts_values[guard->column.excess - 1]) &&
-		!output.primary_source &&
+		!output->primary_source &&
 		quantity.dimension == input->dimension &&
-		!(input->dated && output.dated && input->made_on > output.made_on) &&
+		!(input->dated && output->dated && input->made_on > output->made_on) &&
 		quantity_sum(input->drawn, quantity.amount, &drawn) == QUANTITY_OK;
 	if (guard->plain)
 		input->drawn = drawn;
@@ -231,31 +291,29 @@ check_row(Guard *guard)
 
 /* The lot that a column of the current row names. */
 static FlowGuardLot *
-look_up(Guard *guard, AttrNumber column)
+lot_of_row(const Guard *guard, AttrNumber column)
 {
-	int64		id = DatumGetInt64(guard->row->tts_values[column - 1]);
-	bool		known;
-	FlowGuardLot *lot = lots_insert(guard->lots, id, &known);
+	FlowGuardLot *lot = lots_lookup(guard->lots, DatumGetInt64(guard->row->tts_values[column - 1]));
 
-	if (!known)
-	{
-		if (!flow_probe_find(&guard->lot, id))
-			report_missing(guard, column, "lot");
-		read_lot(guard, lot);
-	}
+	if (!lot->exists)
+		report_missing(guard, column, "lot");
 	return lot;
 }
 
+/* Reads a lot of which there is an entry, where its row is seen. */
 static void
-read_lot(Guard *guard, FlowGuardLot *lot)
+read_lot(void *state, FlowGuardLot *lot)
 {
+	Guard	   *guard = state;
 	TupleTableSlot *found = guard->lot.slot;
 	bool		is_null;
 	Datum		value;
 	Quantity	made;
 
-	lot->drawn_from = false;
-	lot->corrected = false;
+	if (!index_fetch_heap(guard->lot.scan, found))
+		return;
+	lot->exists = true;
+	lot->places = PLACE_NONE;
 	lot->drawn = 0;
 	lot->primary_source = DatumGetBool(slot_getattr(found, guard->lot_column.primary_source, &is_null));
 	made = DatumGetQuantity(slot_getattr(found, guard->lot_column.quantity, &is_null));
@@ -336,18 +394,15 @@ tables_are_open_to(Oid role, const Guard *guard)
 static void
 book(Guard *guard)
 {
-	FlowGuardLot **drawn = palloc_extended(sizeof(FlowGuardLot *) * Max(guard->lots->members, 1), MCXT_ALLOC_HUGE);
+	uint32		lot_count = guard->lots->members;
+	FlowGuardLot **drawn = palloc_extended(sizeof(FlowGuardLot *) * Max(lot_count, 1), MCXT_ALLOC_HUGE);
 	uint32		count = 0;
-	lots_iterator iterator;
-	FlowGuardLot *lot;
 
-	lots_start_iterate(guard->lots, &iterator);
-	while ((lot = lots_iterate(guard->lots, &iterator)) != NULL)
+	for (uint32 i = 0; i < lot_count; i++)
 	{
-		if (lot->drawn_from)
-			drawn[count++] = lot;
+		if (guard->sorted[i]->drawn_from)
+			drawn[count++] = guard->sorted[i];
 	}
-	qsort(drawn, count, sizeof(FlowGuardLot *), by_id);
 	flow_balance_book(&guard->balance, drawn, count);
 	pfree(drawn);
 }
@@ -361,83 +416,6 @@ by_id(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* Refuses the statement when one of its lots was replaced or withdrawn. */
-static void
-check_corrections(Guard *guard)
-{
-	Relation	table = table_open(guard->correction_table, AccessShareLock);
-	Relation	key = index_open(guard->correction_key, AccessShareLock);
-	IndexScanDesc scan = index_scan_begin(table, key, GetActiveSnapshot(), 3);
-	TupleTableSlot *slot = table_slot_create(table, NULL);
-	bool		any = false;
-
-	if (!find_corrections(guard, scan, slot, &any))
-		find_corrections_by_lot(guard, scan, slot, &any);
-	ExecDropSingleTupleTableSlot(slot);
-	index_endscan(scan);
-	index_close(key, NoLock);
-	table_close(table, NoLock);
-	if (any)
-		report_corrected(guard);
-}
-
-/* Looks at all corrections between the first and the last lot, mostly none; false where they are more than a few. */
-static bool
-find_corrections(Guard *guard, IndexScanDesc scan, TupleTableSlot *slot, bool *any)
-{
-	Relation	key = scan->indexRelation;
-	AttrNumber	column = flow_attribute_of_type(scan->heapRelation, "row_id", INT8OID);
-	int64		first = PG_INT64_MAX;
-	int64		last = PG_INT64_MIN;
-	ScanKeyData keys[3];
-	lots_iterator iterator;
-	FlowGuardLot *lot;
-	bool		is_null;
-
-	lots_start_iterate(guard->lots, &iterator);
-	while ((lot = lots_iterate(guard->lots, &iterator)) != NULL)
-	{
-		first = Min(first, lot->id);
-		last = Max(last, lot->id);
-	}
-	ScanKeyEntryInitialize(&keys[0], 0, 1, BTEqualStrategyNumber, InvalidOid, key->rd_indcollation[0], F_TEXTEQ, CStringGetTextDatum("lot"));
-	ScanKeyInit(&keys[1], 2, BTGreaterEqualStrategyNumber, F_INT8GE, Int64GetDatum(first));
-	ScanKeyInit(&keys[2], 2, BTLessEqualStrategyNumber, F_INT8LE, Int64GetDatum(last));
-	index_rescan(scan, keys, 3, NULL, 0);
-	for (int seen = 0; index_getnext_slot(scan, ForwardScanDirection, slot); seen++)
-	{
-		if (seen == CORRECTIONS_FEW)
-			return false;
-		lot = lots_lookup(guard->lots, DatumGetInt64(slot_getattr(slot, column, &is_null)));
-		if (lot != NULL)
-			lot->corrected = *any = true;
-	}
-	return true;
-}
-
-static void
-find_corrections_by_lot(Guard *guard, IndexScanDesc scan, TupleTableSlot *slot, bool *any)
-{
-	Relation	key = scan->indexRelation;
-	Datum		relation = CStringGetTextDatum("lot");
-	lots_iterator iterator;
-	FlowGuardLot *lot;
-
-	lots_start_iterate(guard->lots, &iterator);
-	while ((lot = lots_iterate(guard->lots, &iterator)) != NULL)
-	{
-		ScanKeyData keys[3];
-
-		/* The third one, which the scan was begun with, says no more than the second. */
-		ScanKeyEntryInitialize(&keys[0], 0, 1, BTEqualStrategyNumber, InvalidOid, key->rd_indcollation[0], F_TEXTEQ, relation);
-		ScanKeyInit(&keys[1], 2, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(lot->id));
-		ScanKeyInit(&keys[2], 2, BTLessEqualStrategyNumber, F_INT8LE, Int64GetDatum(lot->id));
-		index_rescan(scan, keys, 3, NULL, 0);
-		lot->corrected = index_getnext_slot(scan, ForwardScanDirection, slot);
-		*any |= lot->corrected;
-	}
-}
-
 /* Names the lots of the first row of which one was corrected. */
 static void
 report_corrected(Guard *guard)
@@ -447,14 +425,11 @@ report_corrected(Guard *guard)
 	int64		output = 0;
 	int64		input = 0;
 
-	tuplestore_rescan(guard->rows);
-	while (tuplestore_gettupleslot(guard->rows, true, false, guard->row))
+	rows_restart(guard);
+	while (next_row(guard))
 	{
-		int64		id;
-
-		slot_getallattrs(guard->row);
-		id = DatumGetInt64(guard->row->tts_values[id_column - 1]);
-		if (id <= first && (look_up(guard, guard->column.output)->corrected || look_up(guard, guard->column.input)->corrected))
+		int64		id = DatumGetInt64(guard->row->tts_values[id_column - 1]);
+		if (id <= first && (lot_of_row(guard, guard->column.output)->corrected || lot_of_row(guard, guard->column.input)->corrected))
 		{
 			first = id;
 			output = DatumGetInt64(guard->row->tts_values[guard->column.output - 1]);

@@ -62,6 +62,7 @@ typedef enum Booked
 
 MATERIALS_FUNCTION(flow_books);
 
+static void note_place(void *scan, FlowGuardLot *lot);
 static void booking_begin(Booking *booking, FlowProbe *balance);
 static Booked book_found(Booking *booking, const FlowGuardLot *lot);
 static Booked book_first(Booking *booking, const FlowGuardLot *lot);
@@ -103,23 +104,37 @@ void
 flow_balance_book(FlowProbe *balance, FlowGuardLot **lots, uint32 count)
 {
 	Booking		booking;
+	bool		later = false;
 
 	booking_begin(&booking, balance);
+	flow_probe_lots(balance, lots, count, note_place, balance->scan);
 	for (uint32 i = 0; i < count; i++)
 	{
 		Booked		booked;
 
 		CHECK_FOR_INTERRUPTS();
-		while ((booked = flow_probe_find_to_update(balance, lots[i]->id) ? book_found(&booking, lots[i]) : book_first(&booking, lots[i])) == BOOKED_MEANWHILE)
+		if (later)
+			lots[i]->places = PLACE_UNKNOWN;
+		while ((booked = flow_probe_find_to_update(balance, lots[i]) ? book_found(&booking, lots[i]) : book_first(&booking, lots[i])) == BOOKED_MEANWHILE)
 		{
 			PopActiveSnapshot();
 			PushActiveSnapshot(GetTransactionSnapshot());
 			flow_probe_restart(balance, GetActiveSnapshot());
+			/* A place is good for the snapshot it was found with. */
+			lots[i]->places = PLACE_UNKNOWN;
+			later = true;
 		}
 		if (booked == BOOKED_NOT)
 			book_by_query(&booking, lots[i]);
 	}
 	ExecDropSingleTupleTableSlot(booking.next);
+}
+
+static void
+note_place(void *scan, FlowGuardLot *lot)
+{
+	lot->places = lot->places == PLACE_NONE ? PLACE_ONE : PLACE_UNKNOWN;
+	lot->place = ((IndexScanDesc) scan)->xs_heaptid;
 }
 
 static void

@@ -306,20 +306,6 @@ inputs_form(FunctionCallInfo fcinfo, const TableWriter *writer, const Inputs *in
 	return true;
 }
 
-/* The guard reads rows of a statement from a tuplestore. */
-static bool
-inputs_guard(const TableWriter *writer, TupleTableSlot **rows, int count)
-{
-	Tuplestorestate *store = tuplestore_begin_heap(false, false, work_mem);
-	bool		booked;
-
-	for (int i = 0; i < count; i++)
-		tuplestore_puttupleslot(store, rows[i]);
-	booked = flow_guard_rows(writer->table, store);
-	tuplestore_end(store);
-	return booked;
-}
-
 /* Records what went in; false where a statement has to. */
 static bool
 inputs_write(FunctionCallInfo fcinfo, Relation consumption, const Inputs *inputs, int64 output)
@@ -331,7 +317,7 @@ inputs_write(FunctionCallInfo fcinfo, Relation consumption, const Inputs *inputs
 	if (!table_writer_open(&writer, consumption, consumption_triggers_are_served))
 		return false;
 	rows = palloc0(sizeof(TupleTableSlot *) * inputs->count);
-	written = inputs_form(fcinfo, &writer, inputs, output, rows) && inputs_guard(&writer, rows, inputs->count);
+	written = inputs_form(fcinfo, &writer, inputs, output, rows) && flow_guard_rows(consumption, (FlowGuardRows) {.slots = rows,.count = inputs->count,.lot_lock = RowExclusiveLock});
 	if (written)
 	{
 		table_writer_insert(&writer, rows, inputs->count);

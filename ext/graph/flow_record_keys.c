@@ -60,7 +60,7 @@ table_has_key(Relation table, AttrNumber column)
 	if (table->rd_rel->relkind != RELKIND_RELATION || table->rd_rel->relhassubclass || table->rd_rel->relam != HEAP_TABLE_AM_OID ||
 		!OidIsValid(table->rd_pkindex) || TupleDescAttr(RelationGetDescr(table), column - 1)->atttypid != INT8OID)
 		return false;
-	index = index_open(table->rd_pkindex, AccessShareLock);
+	index = index_open(table->rd_pkindex, RowShareLock);	/* as it is read then: a lock less to take */
 	has = index->rd_index->indnkeyatts == 1 && index->rd_index->indkey.values[0] == column && index->rd_index->indimmediate && index->rd_index->indisvalid;
 	index_close(index, NoLock);
 	return has;

@@ -58,6 +58,7 @@ typedef struct TableForm
 	bool		plain;			/* the table may be written here */
 	MemoryContext context;		/* of what follows; NULL at first */
 	ExprState **defaults;		/* per column, NULL where there is none */
+	bool	   *is_steady;		/* per column: the default is the same for all rows of a statement */
 	bool	   *is_domain;		/* per column: what is left out is to be checked by the domain */
 	ExprState **checks;
 	int			check_count;
@@ -144,6 +145,7 @@ columns_prepare(TableForm *form, Relation table)
 	TupleDesc	row = RelationGetDescr(table);
 
 	form->defaults = palloc0(sizeof(ExprState *) * row->natts);
+	form->is_steady = palloc0(sizeof(bool) * row->natts);
 	form->is_domain = palloc0(sizeof(bool) * row->natts);
 	for (int i = 0; i < row->natts; i++)
 	{
@@ -160,6 +162,7 @@ columns_prepare(TableForm *form, Relation table)
 		value = build_column_default(table, i + 1);
 		if (value != NULL && !expression_prepare(value, &form->defaults[i]))
 			return false;
+		form->is_steady[i] = value != NULL && !contain_volatile_functions(value);
 	}
 	return true;
 }
@@ -253,6 +256,7 @@ table_writer_open(TableWriter *writer, Relation table, TriggersAreServed served)
 	PreventCommandIfReadOnly("INSERT");
 	indexes = RelationGetIndexList(table);
 	*writer = (TableWriter) {.table = table,.form = form,.by_column = by_column,.context = CreateStandaloneExprContext()};
+	writer->steady = palloc0(sizeof(SteadyDefault) * RelationGetDescr(table)->natts);
 	writer->indexes = palloc(sizeof(Relation) * (list_length(indexes) + 1));
 	writer->index_infos = palloc(sizeof(struct IndexInfo *) * (list_length(indexes) + 1));
 	foreach(cell, indexes)
@@ -288,6 +292,23 @@ values_are_allowed(const TupleTableSlot *row, Oid table)
 	return true;
 }
 
+/* What a column defaults to; what is the same for all rows is computed once. */
+static Datum
+default_value(const TableWriter *writer, int column, bool *is_null)
+{
+	SteadyDefault *steady = &writer->steady[column];
+
+	if (!writer->form->is_steady[column])
+		return ExecEvalExpr(writer->form->defaults[column], writer->context, is_null);
+	if (!steady->known)
+	{
+		steady->value = ExecEvalExpr(writer->form->defaults[column], writer->context, &steady->is_null);
+		steady->known = true;
+	}
+	*is_null = steady->is_null;
+	return steady->value;
+}
+
 /* Fills in what columns default to; false where the row is at fault. */
 bool
 table_writer_complete(const TableWriter *writer, TupleTableSlot *row)
@@ -309,7 +330,7 @@ table_writer_complete(const TableWriter *writer, TupleTableSlot *row)
 			row->tts_isnull[i] = false;
 		}
 		else if (form->defaults[i] != NULL)
-			row->tts_values[i] = ExecEvalExpr(form->defaults[i], writer->context, &row->tts_isnull[i]);
+			row->tts_values[i] = default_value(writer, i, &row->tts_isnull[i]);
 		sound = !(row->tts_isnull[i] && (column->attnotnull || form->is_domain[i]));
 	}
 	ExecStoreVirtualTuple(row);

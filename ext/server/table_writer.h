@@ -16,12 +16,21 @@
 
 struct TableForm;
 
+/* What a column of all rows defaults to. */
+typedef struct SteadyDefault
+{
+	Datum		value;
+	bool		is_null;
+	bool		known;			/* computed already */
+} SteadyDefault;
+
 typedef struct TableWriter
 {
 	Relation	table;
 	struct TableForm *form;		/* what is known of the table for the session */
 	bool		by_column;		/* the user has a right to some columns only */
 	ExprContext *context;		/* what columns default to, until the writer is closed */
+	SteadyDefault *steady;		/* per column */
 	int			index_count;
 	Relation   *indexes;
 	struct IndexInfo **index_infos;

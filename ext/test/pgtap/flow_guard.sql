@@ -91,8 +91,24 @@ SELECT is(pg_temp.answer($$INSERT INTO keyed.consumption (output_lot_id, input_l
 RESET ROLE;
 SELECT set_eq($$SELECT lot_id, consumed::text FROM lot_balance$$, $$VALUES (1, '3 kg'), (2, '1 kg')$$, 'and booked once');
 
--- What hangs on the books is kept.
+-- Lots side by side are read in one go, with gaps between them, and those at the ends of what a number can be; so are their
+-- balances, also where these have moved to other pages time and again.
 ALTER TABLE lot DISABLE ROW LEVEL SECURITY;
+INSERT INTO lot (id, code, material, quantity) SELECT n, 'N' || n, 'graphite', '1 kg' FROM unnest(ARRAY[-9007199254740991, -9007199254740990, -1, 0, 9007199254740990, 9007199254740991]) AS n
+	UNION ALL SELECT n, 'N' || n, 'graphite', '1 kg' FROM generate_series(1000, 1400) AS n WHERE n % 5 <> 0;
+CREATE TEMPORARY TABLE near AS SELECT id, row_number() OVER (ORDER BY hashint8(id)) AS n FROM lot WHERE code LIKE 'N%' AND (id NOT BETWEEN 1000 AND 1400 OR id % 17 < 9);
+DO $$BEGIN
+	FOR i IN 1..90 LOOP
+		INSERT INTO consumption (output_lot_id, input_lot_id, quantity) SELECT 3, id, '1 g' FROM near WHERE i % 2 = 0 OR n % 3 = i % 3 ORDER BY n;
+	END LOOP;
+END$$;
+SELECT set_eq($$SELECT lot_id, consumed FROM lot_balance WHERE lot_id NOT IN (1, 2)$$,
+	$$SELECT c.input_lot_id, materials.sum(c.quantity) FROM consumption AS c JOIN near AS n ON n.id = c.input_lot_id GROUP BY 1$$, 'what is drawn from lots near and far is booked, each in its place');
+SELECT cmp_ok((SELECT count(*) FROM near), '>', 150::bigint, 'and these are many');
+SELECT is(pg_temp.answer($$INSERT INTO consumption (output_lot_id, input_lot_id, quantity) SELECT 3, n, '1 g' FROM unnest(ARRAY[1001, 9007199254740991, 1005, -9223372036854775808, 9223372036854775807]) AS n$$) LIKE '23503 |%Key (input\_lot\_id)=(1005) is%', true, 'the first row whose lot is missing is told');
+SELECT is(pg_temp.answer($$INSERT INTO consumption (output_lot_id, input_lot_id, quantity) SELECT 3, n, '0.95 kg' FROM unnest(ARRAY[-1, 0, 1001]) AS n$$) LIKE '23514 |%', true, 'and what is left is known for each');
+
+-- What hangs on the books is kept.
 CREATE TEMPORARY TABLE audit (lot_id bigint, consumed text);
 CREATE FUNCTION pg_temp.audit() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN INSERT INTO pg_temp.audit VALUES (NEW.lot_id, NEW.consumed::text); RETURN NULL; END$$;
 CREATE TRIGGER audit AFTER INSERT OR UPDATE ON lot_balance FOR EACH ROW EXECUTE FUNCTION pg_temp.audit();
