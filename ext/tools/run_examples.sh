@@ -33,8 +33,9 @@ count=$(awk -v work="$work" '
 	inside { print >file; next }
 	/^```sql[ \t]*$/ { inside = "sql"; n++; file = work "/" n ".sql"; printf "" >file; print NR >(work "/" n ".line"); close(work "/" n ".line"); next }
 	/^```text[ \t]*$/ && waiting { inside = "text"; file = work "/" waiting ".answer"; waiting = 0; printf "" >file; next }
+	/^```[ \t]*$/ && waiting { unmarked = NR }
 	/^```/ { inside = "other"; file = "/dev/null"; waiting = 0; next }
-	END { if (inside) exit 3; print n + 0 }' "$page") || { echo "run_examples: a block of $page has no end" >&2; exit 1; }
+	END { if (inside || unmarked) exit 3; print n + 0 }' "$page") || { echo "run_examples: a block of $page has no end, or an answer does not begin with \`\`\`text" >&2; exit 1; }
 if [ "$count" = 0 ]; then
 	echo "1..0 # skip no example in $page"
 	exit 0

@@ -1,8 +1,14 @@
 -- The demonstration ledger "demo": sample data, invented where the law names nobody; each row says so in "source".  Run by
--- psql from the tree's root.  Each file goes in by COPY through the import view of its name.
+-- psql from the tree's root.  Each file goes in by COPY through the import view of its name.  Where the ledger is there
+-- already, as in the database of `make demo`, it is left as it is, and asked.
 SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS materials CASCADE;
+SELECT to_regnamespace('demo') IS NULL AS demo_is_new \gset
+\if :demo_is_new
 SELECT materials.create_ledger('demo') \g /dev/null
+\endif
 SET search_path = demo, materials, public;
+\if :demo_is_new
 \copy import_party (code, name, kind, government_of, government_level, incorporated_in, headquarters_in, nationality, located_in, source) FROM 'ext/demo/ledger/party.csv' WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')
 \copy import_interest (owner, owned, metric, share, valid_from, source) FROM 'ext/demo/ledger/interest.csv' WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')
 \copy import_listing (party, list, entry, valid_from, source) FROM 'ext/demo/ledger/listing.csv' WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')
@@ -19,3 +25,4 @@ SET search_path = demo, materials, public;
 \copy import_contract_line (contract, buyer, seller, signed_on, line, programme, item, quantity, price, currency, procured_on, obligated_on, defence_funds, standard_battery, device, environment, research_and_test, lots, source) FROM 'ext/demo/ledger/contract_line.csv' WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')
 \copy import_waiver (code, rule, line, granted_by, ground, valid_from, valid_to, document, source) FROM 'ext/demo/ledger/waiver.csv' WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')
 \copy import_site_asset (programme, site, item, lot, quantity, status, source) FROM 'ext/demo/ledger/site_asset.csv' WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')
+\endif
