@@ -36,6 +36,7 @@ fill() {
 		"${run[@]}" -At -f ext/demo/page.sql -o "$page.new"
 		mv "$page.new" "$page"
 	fi
+	"${run[@]}" -c "ALTER DATABASE $database SET search_path = demo, materials, public"
 }
 
 case ${1:-} in
