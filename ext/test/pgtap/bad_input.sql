@@ -161,7 +161,7 @@ FROM (SELECT DISTINCT state, message FROM answer) AS a ORDER BY a.state, a.messa
 -- The other way round: what the sources can say is in the reference, in the same words.
 \set said `grep -rhoiE "message :?= (format\()?'([^']|'')*'|errmsg\(\"([^\"\\]|\\\\.)*\"" ext/install ext/core ext/server ext/types ext/graph ext/ledger ext/rules ext/module.c 2>/dev/null`
 CREATE TEMPORARY TABLE said AS
-	SELECT DISTINCT regexp_replace(replace(regexp_replace(l, '^(message :?= (format\()?''|errmsg\(")|[''"]$', '', 'gi'), '\"', '"'), '%(zu|[0-9.]*[sdu])', '…', 'g') AS message
+	SELECT DISTINCT regexp_replace(replace(regexp_replace(l, '^(message :?= (format\()?''|errmsg\(")|[''"]$', '', 'gi'), '\"', '"'), '%(zu|ll[du]|[0-9.]*[sdu])', '…', 'g') AS message
 	FROM regexp_split_to_table(:'said', E'\n') AS l WHERE l <> '';
 -- The page may name the types or settings for which a message has a placeholder, or the other way round.
 CREATE FUNCTION pg_temp.same_message(text, text) RETURNS boolean LANGUAGE sql AS $$
