@@ -1,6 +1,6 @@
 -- Rules of the kind cost_ratio: which lots a share counts, how much each weighs, and which of them are marked.
 
-CREATE OR REPLACE FUNCTION ratio_treatment(rule text, version text, lots materials.rule_lot[], fact_ids bigint[], facts jsonb[], reached_case_ids bigint[], reached_lot_ids bigint[], known_at timestamptz) RETURNS TABLE (limb text, group_id bigint, lot_id bigint, counts integer, inside integer)
+CREATE OR REPLACE FUNCTION ratio_treatment(rule text, version text, lots materials.rule_lot[], fact_ids bigint[], facts jsonb[], reached_case_ids bigint[], reached_lot_ids bigint[], known_at timestamptz) RETURNS TABLE (limb text, group_id bigint, lot_id bigint, counts integer, inside integer, kind_id bigint)
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 2000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
@@ -48,32 +48,43 @@ BEGIN
 		FROM fit AS f JOIN decided AS d ON d.limb = f.limb AND d.id = f.id WHERE f.place <= d.place AND f.fits IS NOT false
 		GROUP BY f.limb, f.id
 	)
-	SELECT t.limb, l.group_id, l.lot_id, t.counts, t.inside
+	SELECT t.limb, l.group_id, l.lot_id, t.counts, t.inside, t.id
 	FROM lot_kind AS l JOIN kind AS k ON k.group_id = l.group_id AND k.fact = l.fact AND k.classless = l.classless AND k.lot_fact = l.lot_fact
 			AND k.role IS NOT DISTINCT FROM l.role AND k.class IS NOT DISTINCT FROM l.class AND k.material IS NOT DISTINCT FROM l.material AND k.step IS NOT DISTINCT FROM l.step
 		JOIN treated AS t ON t.id = k.id
 	WHERE t.counts > 0 OR t.inside > 0;
 END
 $$;
-COMMENT ON FUNCTION ratio_treatment(text, text, materials.rule_lot[], bigint[], jsonb[], bigint[], bigint[], timestamptz) IS 'for each limb of a rule and each case (with its facts, and the lots reached from it; all cases are group 0 where no row has a condition), which lots count and which are looked into: 2 for certain, 1 perhaps; lots that are left out have no row';
+COMMENT ON FUNCTION ratio_treatment(text, text, materials.rule_lot[], bigint[], jsonb[], bigint[], bigint[], timestamptz) IS 'for each limb of a rule and each case (with its facts, and the lots reached from it; all cases are group 0 where no row has a condition), which lots count and which are looked into: 2 for certain, 1 perhaps; lots of one kind are treated alike; lots that are left out have no row';
 
 CREATE OR REPLACE FUNCTION ratio_part(rule text, version text, case_ids bigint[], tested_ids bigint[], fact_ids bigint[], facts jsonb[], reached_case_ids bigint[], reached_lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], policies jsonb, standings materials.party_standing[], as_of date, known_at timestamptz)
-		RETURNS TABLE (limb text, case_id bigint, tested_id bigint, holder_id bigint, lot_id bigint, sure boolean, class text, weight_min materials.fraction, weight_max materials.fraction, currency text, consumption_id bigint, open_reason text, confirmed boolean)
+		RETURNS TABLE (limb text, case_id bigint, tested_id bigint, holder_id bigint, lot_id bigint, sure boolean, class text, weight_min materials.fraction, weight_max materials.fraction, currency text, consumption_id bigint, open_reason text, confirmed boolean, limbs text[])
 	-- Of what it makes itself the planner expects few rows, and would walk thousands in nested loops, or sort them at each step of the walk.
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 5000 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_nestloop = off SET enable_mergejoin = off
 AS $$
 #variable_conflict use_column
 BEGIN
 	RETURN QUERY
-	WITH RECURSIVE ratio AS MATERIALIZED (
-		SELECT r.* FROM materials.rule_ratio AS r WHERE r.rule = ratio_part.rule AND r.version = ratio_part.version
+	WITH RECURSIVE treated AS MATERIALIZED (
+		SELECT t.* FROM ratio_treatment(ratio_part.rule, ratio_part.version, ratio_part.lots, ratio_part.fact_ids, ratio_part.facts, ratio_part.reached_case_ids, ratio_part.reached_lot_ids, ratio_part.known_at) AS t
+	), kind AS MATERIALIZED (
+		SELECT DISTINCT t.limb, t.kind_id, t.counts, t.inside FROM treated AS t
+	), alike AS MATERIALIZED (
+		-- Shares that ask the same of the same lots are computed once, by the name of the first.
+		SELECT r.limb, min(r.limb COLLATE "C") OVER (PARTITION BY k.lots, r.basis, r.element, r.per, r.itself, r.mark, r.reach, r.holder, r.stage, r.claim) AS first_limb
+		FROM materials.rule_ratio AS r LEFT JOIN (SELECT x.limb, string_agg(format('%s %s %s', x.kind_id, x.counts, x.inside), ',' ORDER BY x.kind_id) AS lots FROM kind AS x GROUP BY x.limb) AS k ON k.limb = r.limb
+		WHERE r.rule = ratio_part.rule AND r.version = ratio_part.version
+	), ratio AS MATERIALIZED (
+		SELECT r.*, a.limbs
+		FROM (SELECT x.first_limb, array_agg(x.limb ORDER BY x.limb COLLATE "C") AS limbs FROM alike AS x GROUP BY x.first_limb) AS a
+			JOIN materials.rule_ratio AS r ON r.rule = ratio_part.rule AND r.version = ratio_part.version AND r.limb = a.first_limb
 	), pair AS MATERIALIZED (
 		-- What is looked into does not depend on the case where no row has a condition.
 		SELECT p.case_id, p.tested_id, CASE WHEN q.conditional THEN p.case_id ELSE 0 END AS group_id
 		FROM materials.rule_pairs(ratio_part.case_ids, ratio_part.tested_ids) AS p (case_id, tested_id)
 			CROSS JOIN (SELECT EXISTS (SELECT FROM materials.rule_ratio_part AS x WHERE x.rule = ratio_part.rule AND x.version = ratio_part.version AND x.condition IS NOT NULL)) AS q (conditional)
 	), treatment AS MATERIALIZED (
-		SELECT t.* FROM ratio_treatment(ratio_part.rule, ratio_part.version, ratio_part.lots, ratio_part.fact_ids, ratio_part.facts, ratio_part.reached_case_ids, ratio_part.reached_lot_ids, ratio_part.known_at) AS t
+		SELECT t.* FROM treated AS t JOIN ratio AS r ON r.limb = t.limb
 	), state AS MATERIALIZED (
 		SELECT s.lot_id, s.not_followed, s.open_reason FROM materials.rule_lots(ratio_part.lots) AS s
 	), edge AS MATERIALIZED (
@@ -94,7 +105,7 @@ BEGIN
 	), way AS MATERIALIZED (
 		-- Shares that look into the same lots are walked once, by the name of the first, unless they ask who made what is looked into.
 		SELECT r.limb, min(r.limb COLLATE "C") OVER (PARTITION BY r.itself, i.lots, CASE WHEN r.mark IN ('offender', 'other') THEN r.limb END) AS first_limb
-		FROM ratio AS r LEFT JOIN (SELECT t.limb, md5(string_agg(format('%s %s %s', t.group_id, t.lot_id, t.inside), ',' ORDER BY t.group_id, t.lot_id)) AS lots FROM treatment AS t WHERE t.inside > 0 GROUP BY t.limb) AS i ON i.limb = r.limb
+		FROM ratio AS r LEFT JOIN (SELECT k.limb, string_agg(format('%s %s', k.kind_id, k.inside), ',' ORDER BY k.kind_id) AS lots FROM kind AS k WHERE k.inside > 0 GROUP BY k.limb) AS i ON i.limb = r.limb
 	), walk (limb, group_id, tested_id, lot_id, sure, class, confirmed) AS (
 		-- What is looked into, with the worst of those who made what it is in.
 		SELECT r.limb, p.group_id, p.tested_id, p.tested_id, NOT r.itself OR coalesce(t.inside, 0) = 2, coalesce(o.held, 'other'), coalesce(o.held_confirmed, true)
@@ -149,7 +160,7 @@ BEGIN
 	SELECT p.limb, p.case_id, p.tested_id, p.holder_id, p.lot_id, p.sure, CASE WHEN 'offender' IN (p.class, o.class) THEN 'offender' WHEN 'unknown' IN (p.class, o.class) THEN 'unknown' ELSE 'other' END,
 		CASE WHEN p.sure THEN coalesce(a.amount OPERATOR(materials.*) b.content_min, '0') ELSE '0'::materials.fraction END,
 		CASE WHEN b.content_max OPERATOR(materials.=) '0' THEN '0'::materials.fraction ELSE a.amount OPERATOR(materials.*) b.content_max END,
-		p.currency, p.consumption_id, NULL, p.confirmed AND coalesce(o.confirmed, true)
+		p.currency, p.consumption_id, NULL, p.confirmed AND coalesce(o.confirmed, true), r.limbs
 	FROM part AS p JOIN ratio AS r ON r.limb = p.limb LEFT JOIN origin AS o ON o.limb = p.limb AND o.lot_id = p.lot_id
 		LEFT JOIN lot AS l ON l.id = p.lot_id LEFT JOIN item AS i ON i.id = l.item_id LEFT JOIN content AS c ON c.element = r.element AND c.lot_id = p.lot_id
 		CROSS JOIN LATERAL (SELECT CASE materials.dimension(p.quantity) WHEN 'mass' THEN materials.quantity_ratio(p.quantity, '1 kg')
@@ -161,11 +172,11 @@ BEGIN
 		CROSS JOIN LATERAL (SELECT CASE WHEN r.element IS NULL THEN '1'::materials.fraction ELSE coalesce(c.content_min, '0') END, CASE WHEN r.element IS NULL THEN '1'::materials.fraction ELSE coalesce(c.content_max, '1') END) AS b (content_min, content_max)
 	UNION ALL
 	-- Inputs that may be missing may be anything, and weigh anything.
-	SELECT v.limb, p.case_id, w.tested_id, w.lot_id, NULL, false, 'unknown', '0', NULL, NULL, NULL, w.open_reason, true
-	FROM opened AS w JOIN way AS v ON v.first_limb = w.limb JOIN pair AS p ON p.group_id = w.group_id AND p.tested_id = w.tested_id;
+	SELECT v.limb, p.case_id, w.tested_id, w.lot_id, NULL, false, 'unknown', '0', NULL, NULL, NULL, w.open_reason, true, r.limbs
+	FROM opened AS w JOIN way AS v ON v.first_limb = w.limb JOIN ratio AS r ON r.limb = v.limb JOIN pair AS p ON p.group_id = w.group_id AND p.tested_id = w.tested_id;
 END
 $$;
-COMMENT ON FUNCTION ratio_part(text, text, bigint[], bigint[], bigint[], jsonb[], bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'parts of tested lots (pairs of case and tested lot) that the shares of a rule count, given the facts of the cases: what each weighs in the tested lot, exactly (weight_max is empty where there is no limit), whose it is, and inputs that may be missing (without lot)';
+COMMENT ON FUNCTION ratio_part(text, text, bigint[], bigint[], bigint[], jsonb[], bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'parts of tested lots (pairs of case and tested lot) that the shares of a rule count, given the facts of the cases: what each weighs in the tested lot, exactly (weight_max is empty where there is no limit), whose it is, and inputs that may be missing (without lot). Limbs that ask the same of the same lots have the rows of the first of them; limbs names all';
 
 CREATE OR REPLACE FUNCTION ratio_through(stage text, basis text, lot_ids bigint[], lots materials.rule_lot[], inputs materials.rule_input[], known_at timestamptz) RETURNS TABLE (lot_id bigint, share_min materials.fraction, share_max materials.fraction)
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 50 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan

@@ -21,6 +21,8 @@ BEGIN
 			CASE WHEN r.per = 'lot' OR r.basis = 'part' THEN '1'::materials.fraction ELSE f.factor_min END AS factor_min, CASE WHEN r.per = 'lot' OR r.basis = 'part' THEN '1'::materials.fraction ELSE f.factor_max END AS factor_max
 		FROM ratio_part(ratio_share.rule, ratio_share.version, ratio_share.case_ids, ratio_share.tested_ids, ratio_share.fact_ids, ratio_share.facts, ratio_share.reached_case_ids, ratio_share.reached_lot_ids, ratio_share.lots, ratio_share.inputs, ratio_share.policies, ratio_share.standings, ratio_share.as_of, ratio_share.known_at) AS p
 			JOIN ratio AS r ON r.limb = p.limb JOIN pair AS f ON f.case_id = p.case_id AND f.tested_id = p.tested_id
+	), follows AS MATERIALIZED (
+		SELECT a.limb AS first_limb, u.limb FROM (SELECT DISTINCT p.limb, p.limbs FROM part AS p) AS a CROSS JOIN unnest(a.limbs) AS u (limb)
 	), through AS MATERIALIZED (
 		SELECT r.limb, t.* FROM ratio AS r
 			CROSS JOIN LATERAL ratio_through(r.stage, CASE WHEN r.element IS NOT NULL THEN 'element:' || r.element WHEN r.basis = 'part' THEN 'mass' ELSE r.basis END,
@@ -43,12 +45,16 @@ BEGIN
 		UNION ALL
 		SELECT DISTINCT w.limb, w.case_id, w.unit_id, w.country FROM weighed AS w WHERE w.mark = 'country' AND w.country IS NOT NULL
 			AND NOT EXISTS (SELECT FROM materials.rule_ratio_country AS c WHERE c.rule = ratio_share.rule AND c.version = ratio_share.version AND c.country OPERATOR(materials.=) w.country)
+	), alike AS MATERIALIZED (
+		-- Countries are few and parts may be very many: parts are added up before each country is tried.
+		SELECT w.limb, w.case_id, w.unit_id, w.mark, w.country, w.lot_id IS NULL AS missing, w.mark_min, w.mark_max, materials.sum(w.weight_min) AS weight_min, materials.sum(w.weight_max) AS weight_max
+		FROM weighed AS w WHERE w.counted GROUP BY w.limb, w.case_id, w.unit_id, w.mark, w.country, w.lot_id IS NULL, w.mark_min, w.mark_max, w.weight_max IS NULL
 	), marked AS MATERIALIZED (
 		-- What has the same value is one: no sum that ends between two of them is the smallest or the largest.
 		SELECT c.limb, c.case_id, c.unit_id, c.country, k.mark_min, k.mark_max, materials.sum(w.weight_min) AS weight_min, materials.sum(w.weight_max) AS weight_max
-		FROM candidate AS c JOIN weighed AS w ON w.limb = c.limb AND w.case_id = c.case_id AND w.unit_id = c.unit_id AND w.counted
-			CROSS JOIN LATERAL (SELECT CASE WHEN w.mark <> 'country' OR w.lot_id IS NULL THEN w.mark_min WHEN w.country OPERATOR(materials.=) c.country THEN '1'::materials.fraction ELSE '0' END,
-				CASE WHEN w.mark <> 'country' OR w.lot_id IS NULL THEN w.mark_max WHEN w.country IS NULL OR w.country OPERATOR(materials.=) c.country THEN '1'::materials.fraction ELSE '0' END) AS k (mark_min, mark_max)
+		FROM candidate AS c JOIN alike AS w ON w.limb = c.limb AND w.case_id = c.case_id AND w.unit_id = c.unit_id
+			CROSS JOIN LATERAL (SELECT CASE WHEN w.mark <> 'country' OR w.missing THEN w.mark_min WHEN w.country OPERATOR(materials.=) c.country THEN '1'::materials.fraction ELSE '0' END,
+				CASE WHEN w.mark <> 'country' OR w.missing THEN w.mark_max WHEN w.country IS NULL OR w.country OPERATOR(materials.=) c.country THEN '1'::materials.fraction ELSE '0' END) AS k (mark_min, mark_max)
 		GROUP BY c.limb, c.case_id, c.unit_id, c.country, k.mark_min, k.mark_max, w.weight_max IS NULL
 	), heaped AS (
 		-- A mean of values whose weights lie between two bounds is smallest where the weights of the smallest values are at their upper
@@ -93,8 +99,8 @@ BEGIN
 	SELECT u.limb, u.case_id, nullif(u.unit_id, 0), b.low, b.high, b.low_reached, b.high_reached, coalesce(t.weight_max OPERATOR(materials.=) '0' AND NOT t.unlimited, true), coalesce(t.weight_min OPERATOR(materials.=) '0', true),
 		b.country, t.marked, t.unsure, t.doubtful, t.open_lots,
 		coalesce(t.unweighed, 0), coalesce(m.mixed, false), coalesce(t.confirmed, true)
-	FROM unit AS u LEFT JOIN told AS t ON (t.limb, t.case_id, t.unit_id) = (u.limb, u.case_id, u.unit_id) LEFT JOIN money AS m ON (m.limb, m.case_id, m.unit_id) = (u.limb, u.case_id, u.unit_id)
-		LEFT JOIN largest AS b ON (b.limb, b.case_id, b.unit_id) = (u.limb, u.case_id, u.unit_id);
+	FROM unit AS u LEFT JOIN follows AS f ON f.limb = u.limb LEFT JOIN told AS t ON (t.limb, t.case_id, t.unit_id) = (f.first_limb, u.case_id, u.unit_id)
+		LEFT JOIN money AS m ON (m.limb, m.case_id, m.unit_id) = (f.first_limb, u.case_id, u.unit_id) LEFT JOIN largest AS b ON (b.limb, b.case_id, b.unit_id) = (f.first_limb, u.case_id, u.unit_id);
 END
 $$;
 COMMENT ON FUNCTION ratio_share(text, text, bigint[], bigint[], materials.fraction[], materials.fraction[], bigint[], jsonb[], bigint[], bigint[], materials.rule_lot[], materials.rule_input[], jsonb, materials.party_standing[], date, timestamptz) IS 'the shares that a rule asks for, exactly and from lower to upper bound (min_reached and max_reached say whether they can be reached), of cases (case, tested lot, which part of it is in the case) or of each tested lot; nothing where no part weighs anything';

@@ -9,8 +9,9 @@ BEGIN
 	WITH goods AS MATERIALIZED (
 		SELECT g.* FROM ratio_goods(explain_ratio.rule, explain_ratio.version, explain_ratio.line_ids, explain_ratio.root_ids, explain_ratio.goods, explain_ratio.policies, explain_ratio.known_at) AS g
 	), part AS MATERIALIZED (
-		SELECT p.*, r.mark, r.basis FROM goods AS g CROSS JOIN LATERAL ratio_part(explain_ratio.rule, explain_ratio.version, g.case_ids, g.tested_ids, g.fact_ids, g.facts, g.reached_case_ids, g.reached_lot_ids, g.lots, g.inputs, explain_ratio.policies, (explain_ratio.goods).standings, explain_ratio.as_of, explain_ratio.known_at) AS p
-			JOIN materials.rule_ratio AS r ON r.rule = explain_ratio.rule AND r.version = explain_ratio.version AND r.limb = p.limb
+		SELECT u.limb, p.case_id, p.tested_id, p.holder_id, p.lot_id, p.sure, p.class, p.weight_min, p.weight_max, p.consumption_id, p.open_reason, p.confirmed, r.mark, r.basis
+		FROM goods AS g CROSS JOIN LATERAL ratio_part(explain_ratio.rule, explain_ratio.version, g.case_ids, g.tested_ids, g.fact_ids, g.facts, g.reached_case_ids, g.reached_lot_ids, g.lots, g.inputs, explain_ratio.policies, (explain_ratio.goods).standings, explain_ratio.as_of, explain_ratio.known_at) AS p
+			CROSS JOIN LATERAL unnest(p.limbs) AS u (limb) JOIN materials.rule_ratio AS r ON r.rule = explain_ratio.rule AND r.version = explain_ratio.version AND r.limb = u.limb
 	), total AS (
 		SELECT p.limb, p.tested_id, materials.sum(p.weight_max) AS weight FROM part AS p GROUP BY p.limb, p.tested_id HAVING bool_and(p.weight_max IS NOT NULL AND p.weight_max OPERATOR(materials.=) p.weight_min)
 	), source AS MATERIALIZED (
