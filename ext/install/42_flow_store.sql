@@ -87,6 +87,12 @@ CREATE FUNCTION materials.flow_reach_total(lot pg_catalog.regclass, marked_keys 
 COMMENT ON FUNCTION materials.flow_reach_total(regclass, int4[], int8[], int4[], int8[], timestamptz) IS
 	'how many of many lots are marked or have a marked lot upstream, in one pass over the ledger''s flow, and the sum of their ids; lots are named as in flow_forward';
 
+CREATE FUNCTION materials.flow_ways(lot pg_catalog.regclass, from_ids pg_catalog.int8[], to_ids pg_catalog.int8[], known_at pg_catalog.timestamptz,
+		OUT from_id pg_catalog.int8, OUT to_id pg_catalog.int8, OUT lot_ids pg_catalog.int8[]) RETURNS SETOF pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 50 COST 100000;
+COMMENT ON FUNCTION materials.flow_ways(regclass, bigint[], bigint[], timestamptz) IS
+	'a shortest way from each lot up to another (pairs), where there is one: the lots on it, first the one asked from; of equally short ones that whose lots have the least numbers, looked at from above';
+
 CREATE FUNCTION materials.flow_upstream(lot pg_catalog.regclass, lot_ids pg_catalog.int8[], known_at pg_catalog.timestamptz) RETURNS SETOF pg_catalog.int8
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 2000 COST 100000;
 COMMENT ON FUNCTION materials.flow_upstream(regclass, bigint[], timestamptz) IS

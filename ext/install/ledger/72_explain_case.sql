@@ -15,7 +15,7 @@ BEGIN
 		WHERE c.lot_id IS NOT NULL AND c.class <> 'other'
 	), way AS MATERIALIZED (
 		SELECT DISTINCT ON (p.to_id) p.to_id AS lot_id, p.lot_ids
-		FROM lot_path(ARRAY(SELECT l.root_id FROM leg AS l ORDER BY l.root_id, l.lot_id), ARRAY(SELECT l.lot_id FROM leg AS l ORDER BY l.root_id, l.lot_id), explain_party.known_at) AS p
+		FROM materials.flow_ways('lot'::regclass, ARRAY(SELECT l.root_id FROM leg AS l ORDER BY l.root_id, l.lot_id), ARRAY(SELECT l.lot_id FROM leg AS l ORDER BY l.root_id, l.lot_id), explain_party.known_at) AS p
 		ORDER BY p.to_id, cardinality(p.lot_ids), p.from_id
 	)
 	SELECT CASE c.class WHEN 'offender' THEN 310 WHEN 'unknown' THEN 330 ELSE 210 END, CASE c.class WHEN 'offender' THEN 'offender' WHEN 'unknown' THEN 'unknown' ELSE 'party' END,

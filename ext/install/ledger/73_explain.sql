@@ -56,7 +56,7 @@ BEGIN
 		UNION SELECT f.battery_id, f.via_id FROM found AS f WHERE f.via_id IS NOT NULL
 		UNION SELECT coalesce(f.via_id, f.battery_id), f.upstream_id FROM found AS f WHERE f.upstream_id IS NOT NULL
 	), way AS MATERIALIZED (
-		SELECT p.from_id, p.to_id, p.lot_ids FROM lot_path(ARRAY(SELECT l.from_id FROM leg AS l ORDER BY l.from_id, l.to_id), ARRAY(SELECT l.to_id FROM leg AS l ORDER BY l.from_id, l.to_id), explain_found.known_at) AS p
+		SELECT p.from_id, p.to_id, p.lot_ids FROM materials.flow_ways('lot'::regclass, ARRAY(SELECT l.from_id FROM leg AS l ORDER BY l.from_id, l.to_id), ARRAY(SELECT l.to_id FROM leg AS l ORDER BY l.from_id, l.to_id), explain_found.known_at) AS p
 	)
 	-- What is found of a pack is found again of the cell in it; it is told once, of the nearest.
 	SELECT DISTINCT ON ((f.found).finding, (f.found).kind, (f.found).effect, (f.found).lot, (f.found).party, (f.found).role, (f.found).share_min, (f.found).share_max, (f.found).detail)

@@ -80,6 +80,11 @@ BEGIN
 	INSERT INTO pg_temp.edge SELECT * FROM pg_temp.edge_now;
 	ANALYZE pg_temp.edge, item, lot, consumption, flow_mark, flow_even, flow_odd;
 	CREATE TEMPORARY TABLE wanted AS SELECT a.id, a.root, a.kind, a.by_steps, a.marks, e.* FROM pg_temp.asked AS a CROSS JOIN LATERAL pg_temp.expected(a.root, a.kind, a.marked, a.by_steps, 300) AS e;
+	-- Of equally short ways the one with the least numbers, looked at from above.
+	CREATE TEMPORARY TABLE pair AS SELECT r.root AS from_id, l.id AS to_id FROM (SELECT DISTINCT a.root FROM pg_temp.asked AS a) AS r CROSS JOIN random_path.lot AS l;
+	CREATE TEMPORARY TABLE shortest AS SELECT DISTINCT ON (p.from_id, p.to_id) p.from_id, p.to_id, w.lots
+		FROM pair AS p CROSS JOIN LATERAL (SELECT x.lots, ARRAY(SELECT u.lot FROM unnest(x.lots) WITH ORDINALITY AS u (lot, n) ORDER BY u.n DESC) AS down FROM pg_temp.listed(p.from_id, 'mass', ARRAY[p.to_id]) AS x) AS w
+		ORDER BY p.from_id, p.to_id, cardinality(w.lots), w.down;
 	RETURN NEXT cmp_ok((SELECT count(*) FROM wanted), '>', 100::bigint, what || ': there are ways enough');
 	FOREACH reader IN ARRAY ARRAY['auto', 'sql', 'plain'] LOOP
 		PERFORM set_config('materials.flow_reader', reader, true);
@@ -88,10 +93,12 @@ BEGIN
 			SELECT w.root, w.kind, w.by_steps, w.marks, n, w.lots, t.lots, w.share_min, t.share_min, w.share_max, t.share_max FROM wanted AS w FULL JOIN told AS t USING (id, n)
 			WHERE (CASE WHEN w.share_max > '0' THEN w.lots ELSE ARRAY[cardinality(w.lots)] END, w.share_min, w.share_max)
 				IS DISTINCT FROM (CASE WHEN t.share_max > '0' THEN t.lots ELSE ARRAY[cardinality(t.lots)] END, t.share_min, t.share_max) LIMIT 5$q$, format('%s, read by %s: every way, in order, with its exact share', what, (SELECT p.reader FROM trace_plan() AS p)));
+		RETURN NEXT bag_eq($q$SELECT w.from_id, w.to_id, w.lot_ids FROM flow_ways('lot', ARRAY(SELECT p.from_id FROM pair AS p ORDER BY p.from_id, p.to_id), ARRAY(SELECT p.to_id FROM pair AS p ORDER BY p.from_id, p.to_id), 'infinity') AS w$q$,
+			'SELECT from_id, to_id, lots FROM shortest', format('%s, read by %s: a shortest way between any two', what, reader));
 		DROP TABLE told;
 	END LOOP;
 	PERFORM set_config('materials.flow_reader', 'auto', true);
-	DROP TABLE wanted;
+	DROP TABLE wanted, pair, shortest;
 END
 $$;
 
