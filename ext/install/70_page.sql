@@ -52,6 +52,19 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION materials.look_sign(text) IS 'the sign that tells without colour how a verdict is shown, as markup';
 
+-- A table of some hundred thousand rows is no page any more.  Which come first is for the table to say.
+CREATE FUNCTION materials.page_rows() RETURNS pg_catalog.int4
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN 200;
+COMMENT ON FUNCTION materials.page_rows() IS 'how many rows a table of a printed page has at most';
+
+CREATE FUNCTION materials.html_more(count pg_catalog.int8, instead pg_catalog.text) RETURNS pg_catalog.text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT CASE WHEN count > materials.page_rows() THEN format('<p class="small">%s of %s are shown; %s.</p>', materials.page_rows(), count, materials.html_escape(instead)) ELSE '' END;
+END;
+COMMENT ON FUNCTION materials.html_more(int8, text) IS 'what stands below a table of a printed page that does not show all of its rows, in HTML: how many there are, and what lists all';
+
 CREATE FUNCTION materials.html_legend() RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC

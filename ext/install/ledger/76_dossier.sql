@@ -68,16 +68,20 @@ CREATE OR REPLACE FUNCTION dossier_findings(rule text, found materials.finding_r
 BEGIN ATOMIC
 	-- The same finding about a pack and about the cells in it is told once, with the way through the pack.
 	WITH finding AS (
-		SELECT DISTINCT ON (f.place, f.kind, f.lot, f.party, f.detail) f.place, f.effect, f.finding, finding_row_html(ROW(f.finding, f.kind, f.effect, f.lot, f.party, f.role, f.share_min, f.share_max, f.path, f.detail, f.facts, f.documents)::materials.finding_row) AS html
-		FROM (SELECT u.*, CASE u.kind WHEN 'offender' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END AS place FROM unnest(dossier_findings.found) AS u) AS f
+		SELECT DISTINCT ON (f.place, f.kind, f.lot, f.party, f.detail) f.* FROM (SELECT u.*, CASE u.kind WHEN 'offender' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END AS place FROM unnest(dossier_findings.found) AS u) AS f
 		ORDER BY f.place, f.kind, f.lot, f.party, f.detail, f.finding
+	), numbered AS (
+		SELECT f.*, row_number() OVER (PARTITION BY f.place ORDER BY f.finding) AS number FROM finding AS f
+	), listed AS (
+		SELECT f.place, count(*) AS findings, string_agg(CASE WHEN f.number <= materials.page_rows() THEN finding_row_html(ROW(f.finding, f.kind, f.effect, f.lot, f.party, f.role, f.share_min, f.share_max, f.path, f.detail, f.facts, f.documents)::materials.finding_row) END, '' ORDER BY f.finding) AS html
+		FROM numbered AS f GROUP BY f.place
 	)
-	SELECT string_agg(format('<h3 id="%s-%s">%s</h3><div class="wide" tabindex="0" role="group" aria-labelledby="%s-%s"><table class="stack"><thead><tr><th scope="col">Effect</th><th scope="col">Finding, and the way to it</th><th scope="col">About</th><th scope="col" class="number">Share</th><th scope="col">Documents</th></tr></thead><tbody>%s</tbody></table></div>',
-		materials.html_escape(dossier_findings.rule), t.place, t.title, materials.html_escape(dossier_findings.rule), t.place, t.html), '' ORDER BY t.place)
-	FROM (SELECT f.place, CASE f.place WHEN 1 THEN 'Ways to an entity of concern' WHEN 2 THEN 'Not known, and whom to ask' ELSE 'Tests, one by one' END AS title, string_agg(f.html, '' ORDER BY f.finding) AS html
-		FROM finding AS f GROUP BY f.place) AS t;
+	SELECT string_agg(format('<h3 id="%s-%s">%s</h3><div class="wide" tabindex="0" role="group" aria-labelledby="%s-%s"><table class="stack"><thead><tr><th scope="col">Effect</th><th scope="col">Finding, and the way to it</th><th scope="col">About</th><th scope="col" class="number">Share</th><th scope="col">Documents</th></tr></thead><tbody>%s</tbody></table></div>%s',
+		materials.html_escape(dossier_findings.rule), t.place, CASE t.place WHEN 1 THEN 'Ways to an entity of concern' WHEN 2 THEN 'Not known, and whom to ask' ELSE 'Tests, one by one' END, materials.html_escape(dossier_findings.rule), t.place, t.html,
+		materials.html_more(t.findings, 'explain() and dossier_json() list all')), '' ORDER BY t.place)
+	FROM listed AS t;
 END;
-COMMENT ON FUNCTION dossier_findings(text, materials.finding_row[]) IS 'findings behind a verdict as tables in HTML: tests, ways to offenders, unknowns';
+COMMENT ON FUNCTION dossier_findings(text, materials.finding_row[]) IS 'findings behind a verdict as tables in HTML: tests, ways to offenders, unknowns; the first of each, where they are very many';
 
 CREATE OR REPLACE FUNCTION dossier_flow(lot_id bigint, as_of date, known_at timestamptz) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -98,18 +102,20 @@ CREATE OR REPLACE FUNCTION dossier_lots(lot_id bigint, as_of date, known_at time
 BEGIN ATOMIC
 	WITH standing AS MATERIALIZED (
 		SELECT a.code, s.own, s.reason FROM flow_status('10USC4865', ARRAY(SELECT u.lot_id FROM flow_up(dossier_lots.lot_id, dossier_lots.known_at) AS u), dossier_lots.as_of, dossier_lots.known_at) AS s JOIN lot AS a ON a.id = s.lot_id
+	), traced AS (
+		SELECT r.*, row_number() OVER (ORDER BY r.tier_min, r.lot COLLATE "C") AS number, count(*) OVER () AS lots FROM trace_rows(dossier_lots.lot_id, 'up', 'mass', dossier_lots.known_at) AS r
 	)
-	SELECT format('<div class="wide" tabindex="0" role="group" aria-label="Lots in %s"><table><caption>Lot <bdi>%s</bdi></caption><thead><tr><th scope="col" class="number">Tier</th><th scope="col">Lot</th><th scope="col">What</th><th scope="col">Made by</th><th scope="col">Country</th><th scope="col">Made on</th><th scope="col">Standing</th><th scope="col" class="number">Share</th></tr></thead><tbody>%s</tbody></table></div>',
+	SELECT format('<div class="wide" tabindex="0" role="group" aria-label="Lots in %s"><table><caption>Lot <bdi>%s</bdi></caption><thead><tr><th scope="col" class="number">Tier</th><th scope="col">Lot</th><th scope="col">What</th><th scope="col">Made by</th><th scope="col">Country</th><th scope="col">Made on</th><th scope="col">Standing</th><th scope="col" class="number">Share</th></tr></thead><tbody>%s</tbody></table></div>%s',
 		materials.html_escape(a.code), materials.html_escape(a.code),
 		string_agg(format('<tr%s><td class="number">%s</td><th scope="row"><bdi>%s</bdi></th><td>%s</td><td><bdi>%s</bdi></td><td>%s</td><td class="nowrap">%s</td><td>%s</td><td class="number">%s</td></tr>', CASE s.own WHEN 'unknown' THEN ' class="unknown"' ELSE '' END, r.tier_min,
 			materials.html_escape(r.lot), materials.html_escape(concat_ws(', ', coalesce(i.name, m.title), p.title)), materials.html_escape(coalesce(r.party_name, 'unknown')), materials.html_escape(coalesce(r.country, 'unknown')), coalesce(to_char(r.made_on, 'YYYY-MM-DD'), 'unknown'),
 			CASE s.own WHEN 'covered' THEN '&#9650; of concern' WHEN 'unknown' THEN '&#9671; ' || coalesce(materials.html_escape(replace(s.reason, '_', ' ')), 'unknown') ELSE '&#9679; nothing recorded against it' END,
-			materials.html_escape(materials.share_text(r.share_min, r.share_max))), '' ORDER BY r.tier_min, r.lot COLLATE "C"))
-	FROM lot AS a CROSS JOIN LATERAL trace_rows(a.id, 'up', 'mass', dossier_lots.known_at) AS r
+			materials.html_escape(materials.share_text(r.share_min, r.share_max))), '' ORDER BY r.number), materials.html_more(min(r.lots), 'trace_up() lists all'))
+	FROM lot AS a JOIN traced AS r ON r.number <= materials.page_rows()
 		LEFT JOIN standing AS s ON s.code = r.lot LEFT JOIN item AS i ON i.code = r.item LEFT JOIN materials.material AS m ON m.material = r.material LEFT JOIN materials.process_step AS p ON p.step = r.step
 	WHERE a.id = dossier_lots.lot_id GROUP BY a.code;
 END;
-COMMENT ON FUNCTION dossier_lots(bigint, date, timestamptz) IS 'every lot in a lot, as a table in HTML: the flow diagram in words';
+COMMENT ON FUNCTION dossier_lots(bigint, date, timestamptz) IS 'the lots in a lot, nearest first, as a table in HTML: the flow diagram in words';
 
 CREATE OR REPLACE FUNCTION fact_source(relation text, row_id bigint) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -185,7 +191,7 @@ BEGIN
 		'<section aria-labelledby="origin"><h2 id="origin">Where it comes from</h2>',
 		coalesce((SELECT string_agg(dossier_flow(u.id, about.picture_day, about.instant), '' ORDER BY u.place) FROM unnest(about.lot_ids) WITH ORDINALITY AS u (id, place)), '<p>No lot is recorded that fills the line.</p>'), '</section>',
 		(SELECT string_agg(y.html, '' ORDER BY materials.look_place(materials.verdict_look(v.status)), v.rule COLLATE "C") FROM (SELECT unnest(verdicts) AS verdict, unnest(why) AS html) AS y CROSS JOIN LATERAL (SELECT (y.verdict).rule, (y.verdict).status) AS v),
-		'<section class="page" aria-labelledby="lots"><h2 id="lots">Every lot in it</h2>', (SELECT string_agg(dossier_lots(u.id, about.picture_day, about.instant), '' ORDER BY u.place) FROM unnest(about.lot_ids) WITH ORDINALITY AS u (id, place)), '</section>',
+		'<section class="page" aria-labelledby="lots"><h2 id="lots">The lots in it</h2>', (SELECT string_agg(dossier_lots(u.id, about.picture_day, about.instant), '' ORDER BY u.place) FROM unnest(about.lot_ids) WITH ORDINALITY AS u (id, place)), '</section>',
 		dossier_sources(every, about.upstream_ids),
 		format('<p class="soft small">Digest of verdicts and findings, as dossier_json has it: SHA-256 <code>%s</code>.</p>', dossier_digest(dossier_html.line, about.day, verdicts, every)),
 		'</main>', page_footer(about.day, about.instant)));
