@@ -4,6 +4,11 @@
 -- gets a narrow place of its own there; then the cards of each column move towards the mean height of what they are tied to,
 -- from left to right and back, and are pushed apart where they overlap.
 
+CREATE FUNCTION materials.column_cards() RETURNS pg_catalog.int4
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN 12;
+COMMENT ON FUNCTION materials.column_cards() IS 'how many cards of a column of a flow diagram stand for themselves, the largest; others share one for each standing';
+
 CREATE FUNCTION materials.flow_text(content pg_catalog.text, width pg_catalog.int4) RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC

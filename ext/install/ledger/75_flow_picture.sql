@@ -36,13 +36,26 @@ BEGIN ATOMIC
 		SELECT array_agg(s.reached_id ORDER BY s.reached_id) AS lot_ids, s.place, min(s.stage) AS stage, s.label, s.note, s.country, s.status, min(s.reason) AS reason,
 			least(materials.round_half_up(materials.sum(s.share_max), 6), 1) AS share
 		FROM stated AS s GROUP BY s.place, s.label, s.note, s.country, s.status
+	), ranked AS (
+		-- A column has room for so many; of the others those of one standing share a card.
+		SELECT c.*, row_number() OVER (PARTITION BY c.place ORDER BY c.share DESC, c.lot_ids[1]) <= materials.column_cards() AS large FROM card AS c
+	), placed AS (
+		SELECT r.*, r.large OR count(*) OVER (PARTITION BY r.place, r.status, r.large) = 1 AS alone FROM ranked AS r
+	), shown AS (
+		SELECT c.lot_ids, c.place, c.stage, c.label, c.note, c.country, c.status, c.reason, c.share FROM placed AS c WHERE c.alone
+		UNION ALL
+		SELECT (SELECT array_agg(u.id ORDER BY u.id) FROM placed AS x CROSS JOIN unnest(x.lot_ids) AS u (id) WHERE NOT x.alone AND x.place = c.place AND x.status = c.status),
+			c.place, (array_agg(c.stage ORDER BY c.share DESC, c.stage))[1], 'Others',
+			CASE count(DISTINCT c.note) WHEN 1 THEN min(c.note) ELSE count(DISTINCT c.note) || ' makers' END || CASE WHEN count(DISTINCT c.country) > 1 THEN format(', %s countries', count(DISTINCT c.country)) ELSE '' END,
+			CASE WHEN count(DISTINCT c.country) > 1 THEN '' ELSE min(c.country) END, c.status, CASE WHEN min(c.reason) = max(c.reason) THEN min(c.reason) END, least(sum(c.share), 1)
+		FROM placed AS c WHERE NOT c.alone GROUP BY c.place, c.status
 	)
 	SELECT c.lot_ids, c.place, c.stage, c.label || CASE WHEN cardinality(c.lot_ids) > 1 THEN format(' (%s lots)', cardinality(c.lot_ids)) ELSE '' END, c.note,
-		concat_ws(' ', coalesce(c.country, CASE WHEN c.status <> 'unknown' THEN '?' END), CASE c.status WHEN 'item' THEN 'bought' WHEN 'covered' THEN 'of concern' WHEN 'unknown' THEN coalesce(replace(c.reason, '_', ' '), 'unknown') END,
+		concat_ws(' ', nullif(coalesce(c.country, CASE WHEN c.status <> 'unknown' THEN '?' END), ''), CASE c.status WHEN 'item' THEN 'bought' WHEN 'covered' THEN 'of concern' WHEN 'unknown' THEN coalesce(replace(c.reason, '_', ' '), 'unknown') END,
 			CASE WHEN c.status <> 'item' THEN replace(materials.share_text(c.share), '≈ ', '') END), c.status, c.share
-	FROM card AS c;
+	FROM shown AS c;
 END;
-COMMENT ON FUNCTION flow_card(text, bigint, date, timestamptz) IS 'cards of the flow diagram of a lot: lots, column, stage, three lines of text, standing, and share of the lot by mass';
+COMMENT ON FUNCTION flow_card(text, bigint, date, timestamptz) IS 'cards of the flow diagram of a lot, the largest of each column by themselves: lots, column, stage, three lines of text, standing, and share of the lot by mass';
 
 -- What a ribbon carries: a lot of concern is so whole; of another, what of its inputs is, by weight.  What is left of an unknown lot is
 -- unknown.  From the far end on, so that inputs come before what is made of them; an input of a loop, which comes later, is unknown until then.
@@ -80,13 +93,15 @@ CREATE OR REPLACE FUNCTION flow_drawing(rule text, lot_id bigint, as_of date, kn
 BEGIN ATOMIC
 	WITH card AS MATERIALIZED (
 		SELECT 'c' || c.lot_ids[1] AS id, c.* FROM flow_card(flow_drawing.rule, flow_drawing.lot_id, flow_drawing.as_of, flow_drawing.known_at) AS c
+	), member AS MATERIALIZED (
+		SELECT c.id, c.status, u.lot_id FROM card AS c CROSS JOIN LATERAL unnest(c.lot_ids) AS u (lot_id)
 	), edge AS MATERIALIZED (
 		SELECT e.from_id, e.to_id, materials.round_half_up(e.share_max, 12) AS weight
 		FROM materials.flow_edges('lot'::regclass, flow_drawing.lot_id, 'up', 'mass', 9007199254740991, flow_drawing.known_at) AS e WHERE e.from_id IS NOT NULL AND e.to_id IS NOT NULL AND e.share_max IS NOT NULL
 	), part AS MATERIALIZED (
 		SELECT p.lot_id, v.status, v.part
 		FROM (SELECT array_agg(w.reached_id) AS ids, array_agg(coalesce(w.tier_max, w.tier_min)) AS tiers, array_agg(c.status) AS standings, array_agg(materials.round_half_up(w.share_max, 12)) AS weights
-				FROM materials.flow_walk('lot'::regclass, flow_drawing.lot_id, 'up', 'mass', flow_drawing.known_at) AS w JOIN card AS c ON w.reached_id = ANY (c.lot_ids)) AS s
+				FROM materials.flow_walk('lot'::regclass, flow_drawing.lot_id, 'up', 'mass', flow_drawing.known_at) AS w JOIN member AS c ON c.lot_id = w.reached_id) AS s
 			CROSS JOIN (SELECT array_agg(x.from_id) AS from_ids, array_agg(x.to_id) AS to_ids, array_agg(x.weight) AS weights FROM edge AS x) AS e
 			CROSS JOIN LATERAL flow_content(s.ids, s.tiers, s.standings, s.weights, e.from_ids, e.to_ids, e.weights) AS p
 			CROSS JOIN LATERAL (VALUES ('covered', p.covered), ('unknown', p.unknown), ('clear', 1 - p.covered - p.unknown)) AS v (status, part)
@@ -94,7 +109,7 @@ BEGIN ATOMIC
 	), link AS (
 		-- A ribbon for each kind of what flows, beside each other.
 		SELECT i.id AS source, o.id AS target, p.status, least(round(sum(e.weight * p.part), 6), 1) AS weight
-		FROM edge AS e JOIN part AS p ON p.lot_id = e.from_id JOIN card AS i ON e.from_id = ANY (i.lot_ids) JOIN card AS o ON e.to_id = ANY (o.lot_ids)
+		FROM edge AS e JOIN part AS p ON p.lot_id = e.from_id JOIN member AS i ON i.lot_id = e.from_id JOIN member AS o ON o.lot_id = e.to_id
 		WHERE i.id <> o.id GROUP BY i.id, o.id, p.status
 	)
 	SELECT format('What lot %s is made of', l.code),

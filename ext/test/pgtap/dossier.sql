@@ -185,5 +185,32 @@ SELECT unalike(p.content, '%<!--%', format('%s has no comment', p.name)) FROM pa
 SELECT unalike(p.content, E'%\x01%', format('%s has no control character', p.name)) FROM page AS p;
 SELECT ok(p.content LIKE '%&lt;script&gt;alert(1)&lt;/script&gt;%', format('%s shows the name as text', p.name)) FROM page AS p;
 SELECT ok(p.content LIKE '%No lot is recorded that fills the line.%', 'a line without lots says so') FROM page AS p WHERE p.name = 'line without lots';
+-- Very many lots: tables and pictures show the first, and say how many there are.
+SELECT materials.create_ledger('wide') \g /dev/null
+SET search_path = wide, materials, public;
+INSERT INTO import_party (code, name, incorporated_in) SELECT 'M' || n, 'Maker ' || n, (ARRAY['CN', 'US', 'KR'])[1 + n % 3]::country FROM generate_series(1, 30) AS n;
+INSERT INTO import_item (code, name, class, unit_mass) VALUES ('CELL', 'Cell', 'cell', '1 kg'), ('PACK', 'Pack', 'pack', '300 kg');
+INSERT INTO import_lot (code, item, producer, country, quantity) SELECT 'C' || n, 'CELL', 'M' || 1 + n % 30, (ARRAY['CN', 'US', 'KR'])[1 + (1 + n % 30) % 3]::country, '10 each' FROM generate_series(1, 250) AS n;
+INSERT INTO import_lot (code, item, producer, country, quantity) VALUES ('P', 'PACK', 'M1', 'US', '1 each');
+INSERT INTO import_consumption (output_lot, input_lot, quantity) SELECT 'P', 'C' || n, 1 + n % 30 / 10 || ' each' FROM generate_series(1, 250) AS n;
+INSERT INTO import_contract_line (contract, line, item, quantity, procured_on, obligated_on, lots) VALUES ('K', 'K-1', 'PACK', '1 each', '2028-06-01', '2028-06-01', '{P}');
+CREATE TEMPORARY TABLE card AS SELECT c.* FROM flow_card('10USC4865', lot_id('P'), '2028-06-01', 'infinity') AS c;
+SELECT is(count(*) FILTER (WHERE c.label NOT LIKE 'Others%'), 12::bigint, 'twelve cards of a column stand for themselves') FROM card AS c WHERE c.place = 0;
+SELECT results_eq($$SELECT c.status, c.note, cardinality(c.lot_ids) FROM card AS c WHERE c.label LIKE 'Others%' ORDER BY c.status COLLATE "C"$$, $$
+	SELECT s.status, CASE count(DISTINCT s.producer_id) WHEN 1 THEN min(s.name) ELSE count(DISTINCT s.producer_id) || ' makers' END || CASE WHEN count(DISTINCT s.country) > 1 THEN format(', %s countries', count(DISTINCT s.country)) ELSE '' END, count(*)::integer
+	FROM (SELECT f.own AS status, l.producer_id, l.country, p.name FROM flow_status('10USC4865', ARRAY(SELECT x.id FROM lot AS x), '2028-06-01', 'infinity') AS f JOIN lot AS l ON l.id = f.lot_id JOIN party AS p ON p.id = l.producer_id
+		WHERE l.id <> lot_id('P') AND l.id NOT IN (SELECT unnest(c.lot_ids) FROM card AS c WHERE c.label NOT LIKE 'Others%')) AS s GROUP BY s.status ORDER BY s.status COLLATE "C"$$, 'others share a card for each standing');
+SELECT cmp_ok(count(*), '>', 1::bigint, 'there are several') FROM card AS c WHERE c.label LIKE 'Others%';
+SELECT bag_eq('SELECT unnest(c.lot_ids) FROM card AS c', 'SELECT l.id FROM lot AS l', 'each lot is on one card');
+SELECT is(round(sum(c.share), 4), 1.0000, 'and no share is lost') FROM card AS c WHERE c.place = 0;
+SELECT cmp_ok((SELECT min(c.share) FROM card AS c WHERE c.place = 0 AND c.label NOT LIKE 'Others%'), '>=', max(m.share), 'those by themselves are the largest')
+FROM (SELECT round(sum(t.share_max), 6) AS share FROM trace_up('P') AS t JOIN card AS c ON lot_id(t.lot) = ANY (c.lot_ids) WHERE c.label LIKE 'Others%' GROUP BY t.party) AS m;
+CREATE TEMPORARY TABLE wide_page AS SELECT dossier_html('K-1', '2028-06-01') AS content;
+SELECT lives_ok('SELECT xmlparse(DOCUMENT content) FROM wide_page', 'the page is well-formed');
+SELECT ok(content LIKE '%<p class="small">200 of 251 are shown; trace_up() lists all.</p>%', 'of the lots the first are shown') FROM wide_page;
+SELECT is((SELECT count(*) FROM regexp_matches(content, '<p class="small">200 of ([0-9]+) are shown; explain\(\) and dossier_json\(\) list all.</p>', 'g')) > 0, true, 'and of the findings') FROM wide_page;
+SELECT is((SELECT count(*) FROM regexp_matches(content, '<td data-label="Finding, and the way to it">', 'g')), (SELECT sum(least(f.findings, 200))::bigint
+		FROM (SELECT count(*) AS findings FROM materials.rules_asked(NULL) AS a CROSS JOIN LATERAL (SELECT DISTINCT x.kind, x.lot, x.party, x.detail, CASE x.kind WHEN 'offender' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END AS place FROM explain('K-1', a.rule, as_of => '2028-06-01') AS x) AS x GROUP BY a.rule, x.place) AS f),
+	'as many as a table holds of each kind, of each rule') FROM wide_page;
 SELECT * FROM finish();
 ROLLBACK;
