@@ -11,6 +11,7 @@ import time
 
 import bi
 import epcis
+import everyday
 import ingest
 import load
 import report
@@ -218,14 +219,16 @@ def main():
     imported = epcis.measure(options) if re.search(f'(?:{options.only})(?![0-9])', 'Q10') else None
     shown = bi.measure(NATURAL) if re.search(f'(?:{options.only})(?![0-9])', 'Q11') else None
     filed = sheets.measure(options) if re.search(f'(?:{options.only})(?![0-9])', 'Q12') else None
+    daily = everyday.measure(NATURAL, f"LOT-{expected['item med'][0]}") if re.search(f'(?:{options.only})(?![0-9])', 'Q13') else None
     tables = [f"Size {options.size}, seed {options.seed}: {expected['lots']:,} lots, {expected['edges']:,} edges. Medians of {options.rounds} interleaved rounds. "
               f"Load of the machine while it was measured: {load_of_machine:.1f} on {os.cpu_count()} cores, ourselves included.", '']
     tables += report.targets_table(jobs, expected['edges'])
-    for more in (report.ingest_table(rates) if rates else [], report.screening_table(*screened) if screened else [], report.sealing_table(sealed) if sealed else [], report.epcis_table(imported) if imported else [], report.bi_table(shown) if shown else [], report.sheets_table(filed) if filed else [], report.variants_table(jobs), report.growth(options.out, options.size, jobs, expected['edges']),
+    for more in (report.ingest_table(rates) if rates else [], report.screening_table(*screened) if screened else [], report.sealing_table(sealed) if sealed else [], report.epcis_table(imported) if imported else [], report.bi_table(shown) if shown else [], report.sheets_table(filed) if filed else [],
+                 report.everyday_table(daily) if daily else [], report.variants_table(jobs), report.growth(options.out, options.size, jobs, expected['edges']),
                  report.peers_table([j for j in jobs if j.kind != 'variant']),
                  ['| table | bytes an edge | of these indexes |', '|---|---|---|', *sizes]):
         tables += ['', *more] if more else []
-    write_results(options, jobs, expected, tables, maintenance, {'ingest': rates, 'screening': screened, 'sealing': sealed, 'epcis': imported, 'bi': shown, 'csv': filed})
+    write_results(options, jobs, expected, tables, maintenance, {'ingest': rates, 'screening': screened, 'sealing': sealed, 'epcis': imported, 'bi': shown, 'csv': filed, 'everyday': daily})
     return 1 if any(j.wrong for j in jobs) or screened and not screened[-1] else 0
 
 

@@ -135,6 +135,14 @@ def sheets_table(found):
             f"{whole['lines']['memory']:,.0f} MB while lines come in, {whole['recorded']['memory']:,.0f} MB at most; with a tenth of the rows {tenth['lines']['memory']:,.0f} and {tenth['recorded']['memory']:,.0f} MB."]
 
 
+def everyday_table(found):
+    def told(ms):
+        return 'too long' if ms is None else f'{ms:,.1f}'
+    lines = [f"| Q13, ms | {' | '.join(found['lots'])} |", '|---' * (len(found['lots']) + 1) + '|']
+    lines += [f"| `{question}` | {' | '.join(told(ms) for ms in times)} |" for question, times in found['rows']]
+    return [*lines, '', '| of the whole ledger | ms |', '|---|---|', *[f'| `{question}` | {told(ms)} |' for question, ms in found['whole']]]
+
+
 def bi_table(found):
     whole = found['whole']
     return [f"BI: probes and previews of the views, medians in ms. Metadata: {', '.join(f'{ms:.1f} ms' for ms in found['metadata'])}. Counted: {', '.join(f'{view} {ms:,.0f} ms' for view, ms in whole.items())}.", '',
