@@ -32,6 +32,9 @@
 /* Ids so far apart are still read in one go: passing this many entries over takes as long as a descent. */
 #define GAP_MAX 16
 
+/* Bytes that stay free on a page of balances, for three versions of a row. */
+#define ROOM_LEFT 256
+
 typedef enum Found
 {
 	FOUND,
@@ -186,7 +189,7 @@ flow_probe_lots(FlowProbe *probe, FlowGuardLot **lots, uint32 count, FlowEntryFo
  * The same for a row that is about to get a next version.  Reading by an
  * index tidies the page up whenever less is free than the table's fillfactor
  * asks for, which on the pages of lot_balance is after every update: most of
- * what booking would cost.  Here it is left until a tenth of the page is free.
+ * what booking would cost.  Here it is left until no more than ROOM_LEFT is free.
  */
 bool
 flow_probe_find_to_update(FlowProbe *probe, const FlowGuardLot *lot)
@@ -218,7 +221,7 @@ find_version(FlowProbe *probe, ItemPointer place)
 
 	ExecClearTuple(probe->slot);
 	probe->page = ReleaseAndReadBuffer(probe->page, probe->table, ItemPointerGetBlockNumber(place));
-	if (PageGetHeapFreeSpace(BufferGetPage(probe->page)) < BLCKSZ / 10)
+	if (PageGetHeapFreeSpace(BufferGetPage(probe->page)) < ROOM_LEFT)
 	{
 		/* Who tidies it up has to be alone with it. */
 		ReleaseBuffer(probe->page);
