@@ -21,12 +21,12 @@ COMMENT ON FUNCTION materials.share_text(numeric) IS 'a share as a percentage wi
 CREATE FUNCTION materials.share_text(share_min pg_catalog.numeric, share_max pg_catalog.numeric) RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-	-- A bound is never made to look better by rounding; the two ends of a single value differ by rounding at the last digit only.
+	-- A bound is never made to look better by rounding; what is known to a billionth is one value, and marked where it was rounded.
 	SELECT CASE WHEN share_min IS NULL OR share_max IS NULL THEN 'unknown'
-		WHEN share_max - share_min < 1e-18 THEN materials.share_text(round((share_min + share_max) / 2, 18))
+		WHEN share_max - share_min < 1e-9 THEN materials.share_text(round((share_min + share_max) / 2, 18))
 		ELSE trim_scale(trunc(share_min * 100, 2))::text || ' % to ' || trim_scale(ceil(share_max * 10000) / 100)::text || ' %' END;
 END;
-COMMENT ON FUNCTION materials.share_text(numeric, numeric) IS 'bounds of a share as percentages, rounded outward; one percentage where both are the same; "unknown" where one is missing';
+COMMENT ON FUNCTION materials.share_text(numeric, numeric) IS 'bounds of a share as percentages, rounded outward; one percentage where they are less than a billionth apart; "unknown" where one is missing';
 
 CREATE FUNCTION materials.verdict_look(verdict pg_catalog.text) RETURNS pg_catalog.text
 	LANGUAGE sql STABLE PARALLEL SAFE

@@ -16,7 +16,7 @@ SELECT is(html_escape(content), escaped, what) FROM (VALUES
 	('', '', 'nothing stays nothing'), ('Müller 宁德 ✓', 'Müller 宁德 ✓', 'other writing stays')) AS t (content, escaped, what);
 SELECT is(share_text(share_min, share_max), text, format('%s to %s is told as "%s"', share_min, share_max, text)) FROM (VALUES
 	(0.5, 0.5, '50 %'), (0.12345, 0.12345, '≈ 12.35 %'), (0.12349, 0.12351, '12.34 % to 12.36 %'), (0, 1, '0 % to 100 %'), (NULL, 0.5, 'unknown'),
-	(0.00001, 0.00001, '< 0.01 %'), (0.99999, 0.99999, '> 99.99 %'), (0.38095238095238095238, 0.38095238095238095239, '≈ 38.1 %'), (0, 0, '0 %'), (1, 1, '100 %')) AS t (share_min, share_max, text);
+	(0.00001, 0.00001, '< 0.01 %'), (0.99999, 0.99999, '> 99.99 %'), (0.38095238095238095238, 0.38095238095238095239, '≈ 38.1 %'), (0.25371, 0.253710000000013, '≈ 25.37 %'), (0, 0.0000000001, '< 0.01 %'), (0.9999999999, 1, '> 99.99 %'), (0.5, 0.5000000001, '≈ 50 %'), (0.5, 0.500000001, '50 % to 50.01 %'), (0, 0, '0 %'), (1, 1, '100 %')) AS t (share_min, share_max, text);
 SELECT matches(html_verdict(v.verdict), format('^<span class="verdict (bad|asks|good|open|aside)"><span aria-hidden="true">&#[0-9]+;</span> %s</span>$', replace(v.verdict, '_', ' ')), format('%s has a word and a sign', v.verdict)) FROM materials.verdict AS v ORDER BY v.verdict;
 SELECT is(verdict_look(v.verdict), CASE WHEN v.bars THEN 'bad' WHEN NOT v.settled THEN 'open' WHEN v.asks THEN 'asks' ELSE verdict_look(v.verdict) END, format('%s looks as the rulebook means it', v.verdict)) FROM materials.verdict AS v ORDER BY v.verdict;
 SELECT is(count(DISTINCT look_sign(l.look)), 5::bigint, 'each look has a sign of its own') FROM unnest(ARRAY['bad', 'asks', 'open', 'good', 'aside']) AS l (look);
