@@ -82,8 +82,10 @@ BEGIN
 			coalesce(l.primary_source, false) AS primary_source, l.site_id, custody_strength(l.custody_model, l.primary_source) AS strength, l.material, l.item_id, l.quantity, l.unit_mass
 		FROM materials.flow_upstream('lot'::regclass, custody_finding_rows.lot_ids, custody_finding_rows.known_at) AS u (id)
 			LEFT JOIN LATERAL (SELECT x.* FROM lot_at(custody_finding_rows.known_at) AS x WHERE x.id = u.id OFFSET 0) AS l ON true
+	), draw AS MATERIALIZED (
+		SELECT c.id, c.output_lot_id, c.input_lot_id, c.quantity FROM flow_into(ARRAY(SELECT a.id FROM state AS a WHERE a.followed), custody_finding_rows.known_at) AS c
 	), link AS MATERIALIZED (
-		SELECT DISTINCT c.output_lot_id, c.input_lot_id FROM flow_into(ARRAY(SELECT a.id FROM state AS a WHERE a.followed), custody_finding_rows.known_at) AS c
+		SELECT DISTINCT d.output_lot_id, d.input_lot_id FROM draw AS d
 	), chain AS MATERIALIZED (
 		SELECT c.*
 		FROM (SELECT coalesce(array_agg(a.id), '{}') AS ids, coalesce(array_agg(a.strength), '{}') AS strengths FROM state AS a) AS a
@@ -107,7 +109,7 @@ BEGIN
 			coalesce(bool_and(i.material = s.material) FILTER (WHERE c.id IS NOT NULL), true) AS alike,
 			CASE materials.dimension(s.quantity) WHEN 'mass' THEN materials.quantity_ratio(s.quantity, '1 kg')
 				WHEN 'count' THEN materials.quantity_ratio(s.quantity, '1 each') OPERATOR(materials.*) materials.quantity_ratio(s.unit_mass, '1 kg') END AS made
-		FROM state AS s LEFT JOIN flow_into(ARRAY(SELECT a.id FROM state AS a WHERE a.claim = 'mass_balance'), custody_finding_rows.known_at) AS c ON c.output_lot_id = s.id LEFT JOIN state AS i ON i.id = c.input_lot_id
+		FROM state AS s LEFT JOIN draw AS c ON c.output_lot_id = s.id LEFT JOIN state AS i ON i.id = c.input_lot_id
 			CROSS JOIN LATERAL (SELECT CASE materials.dimension(c.quantity) WHEN 'mass' THEN materials.quantity_ratio(c.quantity, '1 kg')
 				WHEN 'count' THEN materials.quantity_ratio(c.quantity, '1 each') OPERATOR(materials.*) materials.quantity_ratio(i.unit_mass, '1 kg') END) AS m (mass)
 		WHERE s.claim = 'mass_balance'
