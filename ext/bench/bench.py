@@ -91,7 +91,7 @@ def values(expected, case):
 def wanted(options, table):
     """Questions of a table that are asked, with their cases."""
     for question, who, name in table:
-        if re.search(options.only, question):
+        if asked(options, question):
             for case in CASES[question]:
                 yield question, case, who, name
 
@@ -103,6 +103,11 @@ def answer_of(expected, question, case):
 def ask_file(session, file, case_values):
     text = open(file).read()
     return lambda: session.ask(text, case_values)
+
+
+def asked(options, question):
+    """Whether a question is to be measured; Q1 is not Q10."""
+    return re.search(f'(?:{options.only})(?![0-9])', question)
 
 
 def our_jobs(options, ledger, expected, kind):
@@ -135,10 +140,10 @@ def limit_jobs(options, folder, expected):
     numbers = [str(x) for x in (expected['item med'][0], expected['item big'][0], expected['party big'], expected['party small'])]
     session = Limit([f'{options.programs}/limit', folder, *numbers], options.limit)
     for question in CASES:
-        if re.search(options.only, question):
+        if asked(options, question):
             for case in CASES[question]:
                 yield Job(question, case, 'in memory, ordered', '', 'limit', lambda q=question, c=case: session.ask(q, c), answer_of(expected, question, case))
-    if re.search(options.only, 'Q4') and 'postgresql' in options.peers:
+    if asked(options, 'Q4') and 'postgresql' in options.peers:
         plain = Psql('plain', options.limit)
         yield Job('sum', '', 'SQL count and sum of the edges', '', 'floor', ask_file(plain, f'{HERE}/peers/edges_sum.sql', {}), {'edges': expected['edges'], 'amount': expected['amount']})
 
@@ -213,13 +218,13 @@ def main():
     measure(jobs, options)
     load_of_machine = os.getloadavg()[1]
     sizes = [*disk('plain', expected['edges']), *disk(NATURAL, expected['edges'])]
-    rates = ingest.measure(NATURAL, 3 if options.size == 'S' else 6) if re.search(options.only, 'Q7') else []
-    screened = screening.measure(options.size, options.seed, options.limit) if re.search(options.only, 'Q8') else None
-    sealed = sealing.measure(6 if options.size == 'S' else 15) if re.search(options.only, 'Q9') else None
-    imported = epcis.measure(options) if re.search(f'(?:{options.only})(?![0-9])', 'Q10') else None
-    shown = bi.measure(NATURAL) if re.search(f'(?:{options.only})(?![0-9])', 'Q11') else None
-    filed = sheets.measure(options) if re.search(f'(?:{options.only})(?![0-9])', 'Q12') else None
-    daily = everyday.measure(NATURAL, f"LOT-{expected['item med'][0]}") if re.search(f'(?:{options.only})(?![0-9])', 'Q13') else None
+    rates = ingest.measure(NATURAL, 3 if options.size == 'S' else 6) if asked(options, 'Q7') else []
+    screened = screening.measure(options.size, options.seed, options.limit) if asked(options, 'Q8') else None
+    sealed = sealing.measure(6 if options.size == 'S' else 15) if asked(options, 'Q9') else None
+    imported = epcis.measure(options) if asked(options, 'Q10') else None
+    shown = bi.measure(NATURAL) if asked(options, 'Q11') else None
+    filed = sheets.measure(options) if asked(options, 'Q12') else None
+    daily = everyday.measure(NATURAL, f"LOT-{expected['item med'][0]}") if asked(options, 'Q13') else None
     tables = [f"Size {options.size}, seed {options.seed}: {expected['lots']:,} lots, {expected['edges']:,} edges. Medians of {options.rounds} interleaved rounds. "
               f"Load of the machine while it was measured: {load_of_machine:.1f} on {os.cpu_count()} cores, ourselves included.", '']
     tables += report.targets_table(jobs, expected['edges'])
